@@ -1,0 +1,68 @@
+# `make help` lists every target. What each needs is installed by itself, into .venv and .cache.
+
+SHELL := /bin/sh
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+RUNTIME := $(VENV)/.runtime-installed
+DEVELOPMENT := $(VENV)/.development-installed
+NEWMAN := .cache/newman
+NEWMAN_VERSION := 6.2.2
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo psql migrate test lint format clean
+
+help: ## list the targets
+	@grep -E '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
+
+run: $(RUNTIME) ## start PostgreSQL, the evaluator and the interview service; Ctrl-C stops them
+	@exec $(BIN)/python -m launcher
+
+demo: $(RUNTIME) ## conduct one interview against the running services and show every request
+	@$(BIN)/python -m launcher.demo
+
+psql: $(RUNTIME) ## open the running database
+	@exec $(BIN)/python -m launcher psql
+
+migrate: $(RUNTIME) ## bring the database and the question bank up to date
+	@$(BIN)/python -m launcher migrate
+
+test: lint $(NEWMAN) ## run every check and test
+	@$(BIN)/python -m pytest $(PYTEST)
+
+lint: $(DEVELOPMENT) ## ruff and mypy
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet .
+	@cd flask_app && ../$(BIN)/python -m mypy .
+	@cd fastapi_app && ../$(BIN)/python -m mypy .
+	@$(BIN)/python -m mypy launcher database/migrate.py
+
+format: $(DEVELOPMENT) ## put the code into shape
+	@$(BIN)/ruff check --fix --quiet .
+	@$(BIN)/ruff format --quiet .
+
+clean: ## remove what can be made again; the database stays
+	rm -rf $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .schemathesis
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or later is needed; name one with make PYTHON=python3.12 ..." >&2; exit 1; }
+	@echo "Making a virtual environment in $(VENV) ..."
+	@$(PYTHON) -m venv $(VENV)
+
+$(RUNTIME): requirements.txt constraints.txt | $(BIN)/python
+	@echo "Installing requirements.txt ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(DEVELOPMENT): requirements-dev.txt $(RUNTIME)
+	@echo "Installing requirements-dev.txt ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+# Runs the Postman collection. Without Node the test that wants it is skipped and says so.
+$(NEWMAN):
+	@if command -v npm >/dev/null; then \
+		echo "Installing newman ..."; \
+		npm install --silent --no-save --no-package-lock --prefix $@ newman@$(NEWMAN_VERSION) || rm -rf $@; \
+	fi

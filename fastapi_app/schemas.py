@@ -1,0 +1,111 @@
+"""What comes in and what goes out."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+
+MAX_ANSWER_CHARACTERS = 100_000
+
+
+def without_nul(text: str) -> str:
+    """PostgreSQL cannot store the character NUL, so no text anywhere may hold it."""
+    if "\x00" in text:
+        raise ValueError("must not contain the character NUL")
+    return text
+
+
+def one_or_many(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+def rfc3339(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+Timestamp = Annotated[
+    datetime, PlainSerializer(rfc3339), Field(json_schema_extra={"format": "date-time"})
+]
+Score = Annotated[Decimal, PlainSerializer(float, return_type=float), Field(ge=0, le=100)]
+RubricText = Annotated[str, Field(max_length=20_000), AfterValidator(without_nul)]
+IdempotencyKey = Annotated[str, Field(min_length=1, max_length=255, pattern="^[ -~]+$")]
+
+
+class AnswerToScore(BaseModel):
+    """An answer and what it is to be compared with."""
+
+    answer_text: Annotated[
+        str, Field(max_length=MAX_ANSWER_CHARACTERS), AfterValidator(without_nul)
+    ]
+    question: RubricText = ""
+    reference_answer: Annotated[
+        list[RubricText],
+        BeforeValidator(one_or_many, json_schema_input_type=str | list[str]),
+        Field(max_length=50, description="One reference answer, or several alternatives"),
+    ] = []
+    key_points: Annotated[
+        list[RubricText], BeforeValidator(one_or_many), Field(max_length=100)
+    ] = []
+
+
+class AnswerForm(AnswerToScore):
+    """The same as a form, which can carry a file; its text may then be left out."""
+
+    answer_text: Annotated[
+        str, Field(max_length=MAX_ANSWER_CHARACTERS), AfterValidator(without_nul)
+    ] = ""
+    file: Annotated[Any, Field(json_schema_extra={"type": "string", "format": "binary"})] = None
+
+
+class ScoredAnswer(BaseModel):
+    status: Literal["scored", "needs_review"]
+    score: Score | None
+    feedback: str
+    evaluator: str
+    covered: list[str]
+    missing: list[str]
+    flags: list[str]
+
+
+class AnswerItem(BaseModel):
+    question_id: int
+    weight: Annotated[Decimal, PlainSerializer(float, return_type=float)]
+    status: Literal["scored", "needs_review", "unanswered"]
+    score: Score | None
+    feedback: str
+
+
+class InterviewEvaluated(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    message: Literal["Interview evaluated"] = "Interview evaluated"
+    score: Score | None
+    provisional_score: Score | None
+    interview_id: int
+    version: int
+    feedback: str
+    evaluator: str
+    answers: list[AnswerItem]
+
+
+class ResultItem(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    interview_id: int
+    version: int
+    score: Score | None
+    provisional_score: Score | None
+    feedback: str
+    evaluator: str
+    evaluated_at: Timestamp
+
+
+class Health(BaseModel):
+    status: Literal["ok", "unavailable"]
+    database: Literal["ok", "unavailable"]
+    evaluator: str
+
+
+class Live(BaseModel):
+    status: Literal["ok"] = "ok"

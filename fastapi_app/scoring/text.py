@@ -1,0 +1,133 @@
+"""From raw text to folded characters, words, stems, sentences and clauses.
+
+Everything here is linear in the length of the text, whatever the text is made of.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from snowballstemmer.english_stemmer import EnglishStemmer
+
+from scoring.words import ABBREVIATIONS, HOMOGLYPHS, NUMBER_WORDS, STOP_WORDS
+
+MAX_CHARACTERS = 200_000
+"""Text beyond this is not read: no spoken or typed answer is that long."""
+
+MAX_WORD_CHARACTERS = 40
+_MAX_STEMMED_CHARACTERS = 25
+_MAX_EXPANSION = 4  # one Arabic ligature decomposes into 18 letters
+
+_CJK = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+_WORD = re.compile(rf"c\+\+|[cf]#|[{_CJK}]|(?:(?![{_CJK}])[^\W_])+")
+_SENTENCE_END = re.compile(r"[.!?;]+(?=\s|$)|[。！？；]+|\n+|\s[•*–—-]\s")
+_CLAUSE_END = re.compile(r"[.!?;]+(?=\s|$)|[。！？；]+|\n+|(?:^|\s)[•*–—-]\s|,\s+(?:and|but|so|while|which)\s")
+_ENUMERATOR = re.compile(r"^\s*[(\[]?(?:\d{1,2}|[a-zA-Z])[).\]:]\s*(?=\D)")
+_CONTRACTIONS = (
+    (re.compile(r"\bcan't\b"), "can not"),
+    (re.compile(r"\bcannot\b"), "can not"),
+    (re.compile(r"\bwon't\b"), "will not"),
+    (re.compile(r"n't\b"), " not"),
+    (re.compile(r"\b(?:dont|doesnt|didnt|isnt|arent|wasnt|cant|wont|couldnt|shouldnt)\b"), "not"),
+    (re.compile(r"'(?:s|re|ve|d|ll|m)\b"), ""),
+)
+
+
+@lru_cache(maxsize=4096)
+def _fold_character(character: str) -> str:
+    category = unicodedata.category(character)
+    if category in ("Mn", "Me", "Cf"):
+        return ""
+    if category in ("Zl", "Zp"):
+        return "\n"
+    if category[0] == "C":
+        return " "
+    digit = unicodedata.decimal(character, None)
+    if digit is not None:
+        return str(digit)
+    parts = unicodedata.normalize("NFKD", character)[:_MAX_EXPANSION].casefold()
+    kept = (c for c in parts if unicodedata.category(c) not in ("Mn", "Me"))
+    return "".join(HOMOGLYPHS.get(c, c) for c in kept)
+
+
+def fold(text: str) -> str:
+    """Lower case, without accents, invisible characters, full-width or look-alike letters.
+
+    Works character by character: normalising whole strings is quadratic on long runs of
+    combining marks.
+    """
+    lowered = text.lower()
+    if lowered.isascii():
+        return lowered
+    table = {ord(c): _fold_character(c) for c in set(lowered) if not c.isascii()}
+    return lowered.translate(table)
+
+
+def hides_characters(text: str) -> bool:
+    """Whether invisible or direction-changing characters, or look-alike letters, sit in Latin text.
+
+    Joiners between emoji or inside Indic and Arabic words are ordinary spelling.
+    """
+    if text.isascii():
+        return False
+    return bool(_HIDDEN.search(text) or _MIXED_SCRIPT.search(text))
+
+
+_HIDDEN = re.compile(
+    "[\u202a-\u202e\u2066-\u2069\U000e0020-\U000e007f]"
+    "|(?<=[A-Za-z])[\u200b-\u200f\u2060-\u2064\ufeff]+(?=[A-Za-z])"
+)
+_MIXED_SCRIPT = re.compile("[A-Za-z][\u0370-\u03ff\u0400-\u04ff]|[\u0370-\u03ff\u0400-\u04ff][A-Za-z]")
+
+
+def words(text: str) -> list[str]:
+    """The words of any text, folded, contractions spelled out, snake_case taken apart."""
+    folded = fold(text)
+    if "'" in folded or "cannot" in folded or "nt" in folded:
+        for pattern, replacement in _CONTRACTIONS:
+            folded = pattern.sub(replacement, folded)
+    return [word[:MAX_WORD_CHARACTERS] for word in _WORD.findall(folded)]
+
+
+@lru_cache(maxsize=16384)
+def stem(word: str) -> str:
+    """The English stem; number words become digits and common abbreviations their long form."""
+    word = ABBREVIATIONS.get(word, word)
+    if word in NUMBER_WORDS:
+        return NUMBER_WORDS[word]
+    if len(word) > _MAX_STEMMED_CHARACTERS or not word.isascii():
+        return word
+    # A stemmer keeps the word it works on: a fresh one a call is safe in threads, and cheap.
+    # The pure-Python class on purpose: the package prefers a C library where there is one.
+    return str(EnglishStemmer().stemWord(word))
+
+
+def is_content(word: str) -> bool:
+    return word not in STOP_WORDS
+
+
+def content_stems(text: str) -> list[str]:
+    """Stems of the content words in order; of all words where there is nothing else."""
+    found = words(text)
+    return [stem(w) for w in found if is_content(w)] or [stem(w) for w in found]
+
+
+def sentences(text: str) -> list[str]:
+    """Sentences and list items, without their numbering."""
+    pieces = (_ENUMERATOR.sub("", piece).strip() for piece in _SENTENCE_END.split(text))
+    return [piece for piece in pieces if piece]
+
+
+def clauses(text: str) -> list[str]:
+    """The separate statements of a reference answer, in its own words, for people to read."""
+    merged: list[str] = []
+    for piece in _CLAUSE_END.split(text):
+        clause = _ENUMERATOR.sub("", piece).strip(" \t\r,:•*–—-")
+        if not any(c.isalnum() for c in clause):
+            continue
+        # One or two words say nothing alone: "Yes", "For example".
+        if merged and len(clause.split()) < 3 and len(merged[-1].split()) < 12:
+            merged[-1] = f"{merged[-1]}, {clause}"
+        else:
+            merged.append(clause)
+    return merged

@@ -1,0 +1,53 @@
+"""The connection pool and the sessions on it."""
+
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.orm import Session, sessionmaker
+
+from utils.logs import log_statements
+from utils.settings import Settings, load_settings
+
+
+def make_engine(settings: Settings) -> Engine:
+    """A pool that gives up rather than hangs: connecting, waiting for a connection, for a lock and
+    for a statement each have a limit."""
+    limits = {
+        "statement_timeout": settings.database_statement_timeout_seconds,
+        "lock_timeout": settings.database_lock_timeout_seconds,
+    }
+    options = " ".join(f"-c {name}={int(seconds * 1000)}" for name, seconds in limits.items())
+    engine = create_engine(
+        settings.database_url,
+        pool_size=settings.database_pool_size,
+        max_overflow=0,
+        pool_timeout=settings.database_pool_timeout_seconds,
+        pool_pre_ping=True,
+        connect_args={
+            "connect_timeout": settings.database_connect_timeout_seconds,
+            "application_name": "interviews-fastapi",
+            "options": f"{options} -c timezone=UTC",
+        },
+    )
+    if settings.log_sql:
+        log_statements(engine)
+    return engine
+
+
+def make_sessions(engine: Engine) -> sessionmaker[Session]:
+    return sessionmaker(engine, expire_on_commit=False)
+
+
+@cache
+def default_engine() -> Engine:
+    return make_engine(load_settings())
+
+
+def __getattr__(name: str) -> Any:
+    """`from utils.db import engine, SessionLocal`, made on first use so that importing is free."""
+    if name == "engine":
+        return default_engine()
+    if name == "SessionLocal":
+        return make_sessions(default_engine())
+    raise AttributeError(name)

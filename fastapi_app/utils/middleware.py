@@ -1,0 +1,61 @@
+"""What happens around every request: its id, its line in the log, and a limit to its size."""
+
+import logging
+import time
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from utils.errors import TooLarge
+from utils.logs import accept_request_id, request_id
+
+log = logging.getLogger("access")
+
+
+class RequestLog:
+    """Takes or makes the X-Request-ID, returns it, and writes a line for each request."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request_id.set(accept_request_id(Headers(scope=scope).get("X-Request-ID")))
+        started = time.perf_counter()
+        status = 500
+
+        async def send_with_id(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                MutableHeaders(scope=message)["X-Request-ID"] = request_id.get()
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_with_id)
+        finally:
+            spent = (time.perf_counter() - started) * 1000
+            log.info("%s %s %d %.1f ms", scope["method"], scope["path"], status, spent)
+
+
+class BodyLimit:
+    """Refuses a body of more than `max_bytes` while it arrives, however it announces itself."""
+
+    def __init__(self, app: ASGIApp, max_bytes: int) -> None:
+        self.app = app
+        self.max_bytes = max_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        received = 0
+
+        async def counted() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > self.max_bytes:
+                raise TooLarge(f"A request may have at most {self.max_bytes} bytes.")
+            return message
+
+        await self.app(scope, counted, send)

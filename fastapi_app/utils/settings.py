@@ -1,0 +1,66 @@
+"""The settings of this service: from the environment, then from .env at the repository root."""
+
+from pathlib import Path
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+ENV_FILE = REPOSITORY / ".env"
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(
+        env_file=ENV_FILE, env_ignore_empty=True, extra="ignore", frozen=True
+    )
+
+    database_url: str
+    evaluator: str = "offline"
+
+    upload_folder: Path = REPOSITORY / "flask_app" / "uploads"
+    max_upload_bytes: int = Field(10 * 1024 * 1024, ge=1)
+
+    database_pool_size: int = Field(10, ge=1)
+    database_pool_timeout_seconds: float = Field(5, gt=0)
+    database_connect_timeout_seconds: int = Field(5, ge=1)
+    database_statement_timeout_seconds: float = Field(10, gt=0)
+    database_lock_timeout_seconds: float = Field(5, gt=0)
+
+    log_level: str = "INFO"
+    log_sql: bool = False
+
+    @field_validator("database_url")
+    @classmethod
+    def name_the_driver(cls, url: str) -> str:
+        """A bare postgresql:// means psycopg 3 to SQLAlchemy 2.1; this service uses psycopg2."""
+        try:
+            parsed = make_url(url)
+        except ArgumentError:
+            raise ValueError("expected postgresql://user:password@host:5432/database") from None
+        if parsed.get_backend_name() not in {"postgresql", "postgres"}:
+            raise ValueError("only PostgreSQL is supported: postgresql://…")
+        return parsed.set(drivername="postgresql+psycopg2").render_as_string(hide_password=False)
+
+    @field_validator("log_level")
+    @classmethod
+    def known_level(cls, level: str) -> str:
+        if level.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+            raise ValueError("expected DEBUG, INFO, WARNING or ERROR")
+        return level.upper()
+
+
+def load_settings() -> Settings:
+    """Read the settings, or end the process with one sentence for each one that is wrong."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise SystemExit("\n".join(sentence(**problem) for problem in error.errors())) from None
+
+
+def sentence(*, loc: tuple[object, ...], type: str, msg: str, **_: object) -> str:
+    name = str(loc[0]).upper()
+    if type == "missing":
+        return f"{name} is not set: put it in {ENV_FILE} or in the environment, or use `make run`."
+    return f"{name} is not usable: {msg.removeprefix('Value error, ')}."

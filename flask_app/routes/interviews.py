@@ -1,0 +1,130 @@
+"""Creating interviews, what they ask, the list and the dashboard."""
+
+from dataclasses import asdict
+
+from flask import Blueprint
+
+from schemas import (
+    AnswerItem,
+    CandidateBrief,
+    CandidateItem,
+    Dashboard,
+    IdempotencyHeader,
+    InterviewCreate,
+    InterviewCreated,
+    InterviewFilter,
+    InterviewHead,
+    InterviewItem,
+    InterviewPage,
+    InterviewQuestions,
+    QuestionItem,
+    ResultItem,
+    SkillItem,
+    Skills,
+    UnansweredItem,
+)
+from services.dashboard import QuestionRow, read_dashboard
+from services.interviews import NewInterview, asked_questions, create_interview, list_skills
+from services.listing import ListQuery, list_interviews
+from utils.openapi import answers, api, sent
+from wiring import wired
+
+interviews = Blueprint("interviews", __name__)
+
+
+@interviews.post("/interviews/create")
+@api.validate(
+    json=InterviewCreate,
+    headers=IdempotencyHeader,
+    resp=answers(400, 409, 413, 415, 422, HTTP_201=InterviewCreated),
+    tags=["interviews"],
+)
+def create() -> tuple[InterviewCreated, int, dict[str, str]]:
+    """Create an interview for a candidate."""
+    body: InterviewCreate = sent().json
+    headers: IdempotencyHeader = sent().headers
+    new = NewInterview(
+        body.candidate_name, body.email, body.phone or None, body.skill, headers.idempotency_key
+    )
+    created = create_interview(wired().sessions, new)
+    location = {"Location": f"/interviews/{created.interview_id}"}
+    return InterviewCreated(**asdict(created)), 201, location
+
+
+@interviews.get("/interviews/<int:interview_id>/questions")
+@api.validate(resp=answers(404, HTTP_200=InterviewQuestions), tags=["interviews"])
+def questions(interview_id: int) -> InterviewQuestions:
+    """The questions of an interview, in their order. Never what the scorer knows."""
+    asked = asked_questions(wired().sessions, interview_id)
+    return InterviewQuestions(
+        interview_id=asked.interview_id,
+        skill=asked.skill,
+        questions=[QuestionItem(**asdict(item)) for item in asked.questions],
+    )
+
+
+@interviews.get("/interviews")
+@api.validate(query=InterviewFilter, resp=answers(422, HTTP_200=InterviewPage), tags=["interviews"])
+def index() -> InterviewPage:
+    """List interviews, a page at a time."""
+    query: InterviewFilter = sent().query
+    page = list_interviews(wired().sessions, ListQuery(**dict(query)))
+    return InterviewPage(
+        items=[
+            InterviewItem(
+                id=item.id,
+                skill=item.skill,
+                status=item.status,
+                created_at=item.created_at,
+                candidate=CandidateBrief(
+                    id=item.candidate_id, name=item.candidate_name, email=item.candidate_email
+                ),
+                score=item.score,
+            )
+            for item in page.items
+        ],
+        next_cursor=page.next_cursor,
+    )
+
+
+@interviews.get("/interviews/<int:interview_id>")
+@api.validate(resp=answers(404, HTTP_200=Dashboard), tags=["interviews"])
+def dashboard(interview_id: int) -> Dashboard:
+    """The dashboard: candidate, answers, files, score and feedback."""
+    found = read_dashboard(wired().sessions, interview_id)
+    result = found.result
+    return Dashboard(
+        interview=InterviewHead.model_validate(found.interview),
+        candidate=CandidateItem.model_validate(found.candidate),
+        answers=[answer_item(row) for row in found.questions if row.answer_id is not None],
+        unanswered=[
+            UnansweredItem(question_id=row.question_id, question=row.question)
+            for row in found.questions
+            if row.answer_id is None
+        ],
+        evaluation_status=found.evaluation_status,
+        evaluation_detail=found.evaluation_detail,
+        result=ResultItem.model_validate(result) if result else None,
+    )
+
+
+def answer_item(row: QuestionRow) -> AnswerItem:
+    return AnswerItem(
+        answer_id=row.answer_id,
+        question_id=row.question_id,
+        question=row.question,
+        answer_text=row.text_answer,
+        file_path=row.file_path,
+        file_name=row.file_name,
+        status=row.evaluation.get("status", "submitted"),
+        score=row.evaluation.get("score"),
+        feedback=row.evaluation.get("feedback"),
+        submitted_at=row.submitted_at,
+    )
+
+
+@interviews.get("/skills")
+@api.validate(resp=answers(HTTP_200=Skills), tags=["interviews"])
+def skills() -> Skills:
+    """The skills there are questions for."""
+    return Skills(items=[SkillItem(**asdict(item)) for item in list_skills(wired().sessions)])

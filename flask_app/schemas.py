@@ -1,0 +1,287 @@
+"""What comes in and what goes out."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Annotated, Any, Literal, Self, cast
+
+from email_validator import EmailNotValidError, validate_email
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    StringConstraints,
+    model_validator,
+)
+from werkzeug.datastructures import FileStorage
+
+from storage import IncomingFile
+
+MAX_ANSWER_CHARACTERS = 100_000
+
+Status = Literal["ongoing", "completed"]
+EvaluationStatus = Literal["not_started", "pending", "evaluated", "needs_review"]
+
+
+def without_nul(text: str) -> str:
+    """PostgreSQL cannot store the character NUL."""
+    if "\x00" in text:
+        raise ValueError("must not contain the character NUL")
+    return text
+
+
+def email_address(text: str) -> str:
+    try:
+        validate_email(text, check_deliverability=False, test_environment=True)
+    except EmailNotValidError:
+        raise ValueError("is not an e-mail address") from None
+    return text
+
+
+def rfc3339(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def words(min_length: int, max_length: int, *, lower: bool = False) -> StringConstraints:
+    return StringConstraints(
+        strip_whitespace=True, to_lower=lower, min_length=min_length, max_length=max_length
+    )
+
+
+WithoutNul = AfterValidator(without_nul)
+Name = Annotated[str, words(1, 200), WithoutNul]
+Email = Annotated[str, words(3, 320), WithoutNul, AfterValidator(email_address)]
+Phone = Annotated[str, words(0, 50), WithoutNul]
+Skill = Annotated[str, words(1, 100, lower=True), WithoutNul]
+Timestamp = Annotated[
+    datetime, PlainSerializer(rfc3339), Field(json_schema_extra={"format": "date-time"})
+]
+Score = Annotated[
+    Decimal, PlainSerializer(float, return_type=float), Field(ge=0, le=100, examples=[71.25])
+]
+
+
+class InterviewCreate(BaseModel):
+    candidate_name: Name = Field(examples=["John Doe"])
+    email: Email = Field(examples=["john@example.com"])
+    phone: Phone | None = Field(None, examples=["99999"])
+    skill: Skill = Field(examples=["python"])
+
+
+class IdempotencyHeader(BaseModel):
+    """A repeat of the request with the same key creates nothing."""
+
+    idempotency_key: str | None = Field(
+        None, alias="idempotency-key", min_length=1, max_length=255, pattern="^[ -~]+$"
+    )
+
+
+class InterviewCreated(BaseModel):
+    message: Literal["Interview created"] = "Interview created"
+    interview_id: int
+    candidate_id: int
+    skill: str
+    status: Status
+    question_count: int
+
+
+class QuestionItem(BaseModel):
+    question_id: int
+    question: str
+    answered: bool
+
+
+class InterviewQuestions(BaseModel):
+    interview_id: int
+    skill: str
+    questions: list[QuestionItem]
+
+
+class AnswerCreate(BaseModel):
+    interview_id: int = Field(examples=[6])
+    question_id: int = Field(examples=[1])
+    answer_text: Annotated[str, WithoutNul] | None = Field(
+        None,
+        max_length=MAX_ANSWER_CHARACTERS,
+        examples=["List comprehensions allow concise list creation."],
+    )
+
+    @model_validator(mode="after")
+    def not_blank(self) -> Self:
+        if self.text() is None and self.upload() is None:
+            raise ValueError("answer_text or file is needed, and the text must not be blank")
+        return self
+
+    def text(self) -> str | None:
+        return self.answer_text if self.answer_text and self.answer_text.strip() else None
+
+    def upload(self) -> IncomingFile | None:
+        return None
+
+
+class AnswerForm(AnswerCreate):
+    """The same as a form, which can carry a file."""
+
+    file: Annotated[Any, Field(json_schema_extra={"type": "string", "format": "binary"})] = None
+
+    def upload(self) -> IncomingFile | None:
+        """The file, when one was chosen: a form with an empty file field sends a nameless one."""
+        chosen = isinstance(self.file, FileStorage) and self.file.filename
+        return cast("IncomingFile", self.file.stream) if chosen else None
+
+
+class AnswerSaved(BaseModel):
+    message: Literal["Answer saved", "Answer updated"]
+    answer_id: int
+    interview_id: int
+    question_id: int
+    file_path: str | None
+    file_name: str | None
+
+
+class Evaluation(BaseModel):
+    status: Literal["evaluated", "needs_review", "pending"]
+    score: Score | None
+    feedback: str | None = None
+    detail: str | None = None
+
+
+class InterviewCompleted(BaseModel):
+    message: Literal["Interview completed"] = "Interview completed"
+    interview_id: int
+    status: Literal["completed"] = "completed"
+    evaluation: Evaluation
+
+
+class InterviewHead(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    id: int
+    skill: str
+    status: Status
+    created_at: Timestamp
+    completed_at: Timestamp | None
+
+
+class CandidateItem(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    id: int
+    name: str
+    email: str
+    phone: str | None
+
+
+class AnswerItem(BaseModel):
+    answer_id: int
+    question_id: int
+    question: str
+    answer_text: str | None
+    file_path: str | None
+    file_name: str | None
+    status: Literal["submitted", "scored", "needs_review"]
+    score: Score | None
+    feedback: str | None
+    submitted_at: Timestamp
+
+
+class UnansweredItem(BaseModel):
+    question_id: int
+    question: str
+
+
+class ResultItem(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    score: Score | None
+    provisional_score: Score | None
+    feedback: str
+    evaluator: str
+    evaluated_at: Timestamp
+
+
+class Dashboard(BaseModel):
+    interview: InterviewHead
+    candidate: CandidateItem
+    answers: list[AnswerItem]
+    unanswered: list[UnansweredItem]
+    evaluation_status: EvaluationStatus
+    evaluation_detail: str | None
+    result: ResultItem | None
+
+
+class EvaluationVersion(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    version: int
+    current: bool
+    score: Score | None
+    provisional_score: Score | None
+    feedback: str
+    evaluator: str
+    evaluator_version: str
+    model: str | None
+    prompt_version: str | None
+    latency_ms: int
+    evaluated_at: Timestamp
+    answers: list[dict[str, Any]]
+
+
+class EvaluationVersions(BaseModel):
+    items: list[EvaluationVersion]
+
+
+class InterviewFilter(BaseModel):
+    """Which interviews to list, in which order, and how many at a time."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    skill: Skill | None = None
+    status: Status | None = None
+    email: Email | None = None
+    min_score: Decimal | None = Field(None, ge=0, le=100)
+    max_score: Decimal | None = Field(None, ge=0, le=100)
+    sort: Literal["-created_at", "created_at", "-score", "score"] = "-created_at"
+    limit: int = Field(20, ge=1, le=100)
+    cursor: Annotated[str, WithoutNul] | None = Field(None, max_length=500)
+
+
+class CandidateBrief(BaseModel):
+    id: int
+    name: str
+    email: str
+
+
+class InterviewItem(BaseModel):
+    id: int
+    skill: str
+    status: Status
+    created_at: Timestamp
+    candidate: CandidateBrief
+    score: Score | None
+
+
+class InterviewPage(BaseModel):
+    items: list[InterviewItem]
+    next_cursor: str | None
+
+
+class SkillItem(BaseModel):
+    skill: str
+    question_count: int
+
+
+class Skills(BaseModel):
+    items: list[SkillItem]
+
+
+class Health(BaseModel):
+    status: Literal["ok", "unavailable"]
+    database: Literal["ok", "unavailable"]
+    pending_evaluations: int | None = None
+    oldest_pending_seconds: float | None = None
+
+
+class Live(BaseModel):
+    status: Literal["ok"] = "ok"

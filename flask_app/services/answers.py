@@ -1,0 +1,163 @@
+"""Submitting an answer, and reading its file back."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import literal, null, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.sql import func
+
+from models.models import Answer, AskedQuestion, Interview, Question
+from services.errors import (
+    AnswerNotFound,
+    FileNotThere,
+    InterviewCompleted,
+    InterviewNotFound,
+    QuestionNotAsked,
+    QuestionNotFound,
+)
+from storage import IncomingFile, StoredFile, UploadStore
+from utils.errors import AppError
+
+
+@dataclass(frozen=True, slots=True)
+class NewAnswer:
+    interview_id: int
+    question_id: int
+    text: str | None
+    file: IncomingFile | None
+
+
+@dataclass(frozen=True, slots=True)
+class SavedAnswer:
+    answer_id: int
+    created: bool
+    file: StoredFile | None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerFile:
+    path: Path
+    name: str
+
+
+def submit_answer(
+    sessions: sessionmaker[Session], uploads: UploadStore, new: NewAnswer
+) -> SavedAnswer:
+    """Store an answer, or replace the one there is, text and file together.
+
+    The file is in place before the row that names it is committed, and goes again if that fails.
+    Raises InterviewNotFound, InterviewCompleted, QuestionNotFound or QuestionNotAsked.
+    """
+    file = new.file.keep() if new.file else None
+    try:
+        with sessions.begin() as session:
+            lock_ongoing_interview(session, new.interview_id)
+            answer_id, replaced = upsert_answer(session, new, file)
+    except (AppError, DBAPIError):
+        if file and not is_kept(sessions, new.interview_id, file.path):
+            uploads.remove(file.path)
+        raise
+    if replaced and replaced.file_path:
+        uploads.remove(replaced.file_path)
+    return SavedAnswer(answer_id, replaced is None, file)
+
+
+@dataclass(frozen=True, slots=True)
+class ReplacedAnswer:
+    file_path: str | None
+
+
+def lock_ongoing_interview(session: Session, interview_id: int) -> None:
+    """Hold the interview until the transaction ends: it cannot be completed meanwhile, and answers
+    to it take turns. Either this answer is in before the completion, or it is refused."""
+    status = session.scalar(
+        select(Interview.status).where(Interview.id == interview_id).with_for_update(key_share=True)
+    )
+    if status is None:
+        raise InterviewNotFound(interview_id)
+    if status != "ongoing":
+        raise InterviewCompleted(interview_id)
+
+
+def upsert_answer(
+    session: Session, new: NewAnswer, file: StoredFile | None
+) -> tuple[int, ReplacedAnswer | None]:
+    """The id of the answer, and what it replaced. One statement; the interview must be locked."""
+    mine = (Answer.interview_id == new.interview_id) & (Answer.question_id == new.question_id)
+    before = select(Answer.id, Answer.file_path).where(mine).cte("before")
+    content = {
+        "text_answer": new.text,
+        "file_path": file and file.path,
+        "file_name": file and file.name,
+        "file_size": file and file.size,
+        "file_sha256": file and file.sha256,
+    }
+    columns = [Answer.__table__.c[name] for name in content]
+    asked = select(
+        AskedQuestion.interview_id,
+        AskedQuestion.question_id,
+        *(literal(content[column.name], column.type) for column in columns),
+    ).where(
+        AskedQuestion.interview_id == new.interview_id,
+        AskedQuestion.question_id == new.question_id,
+    )
+    upsert = (
+        insert(Answer)
+        .from_select(["interview_id", "question_id", *content], asked)
+        .on_conflict_do_update(
+            constraint="interview_answers_once_per_question",
+            set_={**content, "submitted_at": func.now()},
+        )
+        .returning(
+            Answer.id,
+            select(before.c.id).scalar_subquery().label("before_id"),
+            select(before.c.file_path).scalar_subquery().label("before_file"),
+        )
+        .add_cte(before)
+    )
+    row = session.execute(upsert).one_or_none()
+    if row is None:
+        raise refusal(session, new)
+    replaced = ReplacedAnswer(row.before_file) if row.before_id is not None else None
+    return row.id, replaced
+
+
+def refusal(session: Session, new: NewAnswer) -> AppError:
+    """Why nothing was stored: the interview asks no such question, or there is none."""
+    known = session.scalar(select(Question.id).where(Question.id == new.question_id))
+    if known is None:
+        return QuestionNotFound(new.question_id)
+    return QuestionNotAsked(new.question_id, new.interview_id)
+
+
+def is_kept(sessions: sessionmaker[Session], interview_id: int, path: str) -> bool:
+    """Whether an answer names this file after its transaction went wrong.
+
+    When the connection broke during the commit nobody told us how it ended. The interview's lock
+    tells: we get it only when that transaction is over. If we cannot ask, the file stays, and
+    clearing leftovers finds it.
+    """
+    try:
+        with sessions.begin() as session:
+            session.execute(
+                select(null()).where(Interview.id == interview_id).with_for_update(key_share=True)
+            )
+            return session.scalar(select(Answer.id).where(Answer.file_path == path)) is not None
+    except DBAPIError:
+        return True
+
+
+def find_file(sessions: sessionmaker[Session], uploads: UploadStore, answer_id: int) -> AnswerFile:
+    """Where an answer's file is, and what the client called it."""
+    with sessions() as session:
+        row = session.execute(
+            select(Answer.file_path, Answer.file_name).where(Answer.id == answer_id)
+        ).one_or_none()
+    if row is None:
+        raise AnswerNotFound(answer_id)
+    if row.file_path is None:
+        raise FileNotThere(answer_id)
+    return AnswerFile(uploads.locate(row.file_path), row.file_name)

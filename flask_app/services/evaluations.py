@@ -1,0 +1,331 @@
+"""Completing an interview, having it evaluated, and trying again until that has worked.
+
+An evaluation that was asked for is a row of evaluation_requests, written in the transaction that
+completes the interview. The evaluator removes it in the transaction that records the result, so
+there is no moment at which an interview is neither pending nor evaluated.
+"""
+
+import logging
+import random
+import time
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from uuid import UUID, uuid4
+
+from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session, sessionmaker
+
+from evaluator_client import EvaluatorAway, EvaluatorClient, EvaluatorFailed
+from models.models import EvaluationRequest, Interview, Result
+from services.errors import InterviewNotFound, InterviewOngoing
+
+log = logging.getLogger(__name__)
+
+POLL_SECONDS = 0.1
+FIRST_INTERVAL_SECONDS = 0.5
+# The evaluator being away is nobody's fault and ends without notice, so the interval stays short.
+LONGEST_INTERVAL_AWAY_SECONDS = 4.0
+LONGEST_INTERVAL_FAILED_SECONDS = 300.0
+# On top of the wait, before somebody else may take an attempt over.
+LEASE_MARGIN_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How long a caller waits for the evaluator, and how often it may fail."""
+
+    wait_seconds: float
+    max_attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationState:
+    """Where the evaluation of an interview stands. `detail` says why there is no score."""
+
+    status: str  # not_started, pending, evaluated or needs_review
+    score: Decimal | None = None
+    feedback: str | None = None
+    detail: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A turn at asking the evaluator, held under a lease. `number` tells it from later turns."""
+
+    interview_id: int
+    key: UUID
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How an attempt ended. `away` means that the next interview need not be tried either."""
+
+    state: EvaluationState
+    away: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluator:
+    """Everything an evaluation needs: the database, the service that scores, and the limits."""
+
+    sessions: sessionmaker[Session]
+    client: EvaluatorClient
+    policy: Policy
+
+    def complete(self, interview_id: int, request_id: str) -> EvaluationState:
+        """Complete the interview and have it evaluated; harmless to repeat.
+
+        Raises InterviewNotFound.
+        """
+        with self.sessions.begin() as session:
+            attempt = complete_once(session, interview_id, self._lease())
+        return self._see_through(interview_id, attempt, request_id)
+
+    def evaluate_again(self, interview_id: int, request_id: str) -> EvaluationState:
+        """Have a completed interview evaluated afresh, or join the evaluation that is pending.
+
+        Raises InterviewNotFound and InterviewOngoing.
+        """
+        with self.sessions.begin() as session:
+            attempt = request_again(session, interview_id, self._lease())
+        return self._see_through(interview_id, attempt, request_id)
+
+    def retry_next(self, wait_seconds: float) -> Outcome | None:
+        """Try the pending evaluation that is due first; None when none is due."""
+        with self.sessions.begin() as session:
+            attempt = claim(session, due(), lease(wait_seconds))
+        return self._try(attempt, attempt.key.hex, wait_seconds) if attempt else None
+
+    def _see_through(
+        self, interview_id: int, attempt: Attempt | None, request_id: str
+    ) -> EvaluationState:
+        """Make our attempt; without one, wait for whoever holds it."""
+        if attempt:
+            return self._try(attempt, request_id, self.policy.wait_seconds).state
+        give_up_at = time.monotonic() + self.policy.wait_seconds
+        while True:
+            with self.sessions() as session:
+                state = read_state(session, interview_id)
+            if state.status != "pending" or time.monotonic() > give_up_at:
+                return state
+            time.sleep(POLL_SECONDS)
+
+    def _try(self, attempt: Attempt, request_id: str, wait_seconds: float) -> Outcome:
+        try:
+            verdict = self.client.evaluate(
+                attempt.interview_id, attempt.key, request_id, wait_seconds
+            )
+        except EvaluatorAway as error:
+            return Outcome(self._put_off(attempt, str(error), failed=False), away=True)
+        except EvaluatorFailed as error:
+            return Outcome(self._put_off(attempt, str(error), failed=True))
+        status = "needs_review" if verdict.score is None else "evaluated"
+        return Outcome(EvaluationState(status, verdict.score, verdict.feedback))
+
+    def _put_off(self, attempt: Attempt, reason: str, *, failed: bool) -> EvaluationState:
+        log.warning("interview %s is not evaluated yet: %s", attempt.interview_id, reason)
+        with self.sessions.begin() as session:
+            put_off(session, attempt, reason, failed=failed, policy=self.policy)
+            return read_state(session, attempt.interview_id)
+
+    def _lease(self) -> timedelta:
+        return lease(self.policy.wait_seconds)
+
+
+def lease(wait_seconds: float) -> timedelta:
+    return timedelta(seconds=wait_seconds + LEASE_MARGIN_SECONDS)
+
+
+def complete_once(session: Session, interview_id: int, held_for: timedelta) -> Attempt | None:
+    """Complete an ongoing interview and ask for its evaluation; take up a pending one otherwise."""
+    completed = session.scalar(
+        update(Interview)
+        .where(Interview.id == interview_id, Interview.status == "ongoing")
+        .values(status="completed", completed_at=func.now())
+        .returning(Interview.id)
+    )
+    if completed:
+        return request_evaluation(session, interview_id, held_for)
+    if session.get(Interview, interview_id) is None:
+        raise InterviewNotFound(interview_id)
+    return claim(session, idle(interview_id), held_for)
+
+
+def request_again(session: Session, interview_id: int, held_for: timedelta) -> Attempt | None:
+    status = session.scalar(select(Interview.status).where(Interview.id == interview_id))
+    if status is None:
+        raise InterviewNotFound(interview_id)
+    if status == "ongoing":
+        raise InterviewOngoing(interview_id)
+    fresh = request_evaluation(session, interview_id, held_for)
+    return fresh or claim(session, idle(interview_id), held_for)
+
+
+def request_evaluation(session: Session, interview_id: int, held_for: timedelta) -> Attempt | None:
+    """Ask for an evaluation, as our attempt. A given-up one is renewed; None for a pending one."""
+    fresh = {
+        "idempotency_key": uuid4(),
+        "attempts": 1,
+        "failures": 0,
+        "under_way": True,
+        "next_attempt_at": func.now() + held_for,
+        "last_error": None,
+        "requested_at": func.now(),
+    }
+    key = session.scalar(
+        insert(EvaluationRequest)
+        .values(interview_id=interview_id, **fresh)
+        .on_conflict_do_update(
+            index_elements=["interview_id"],
+            set_=fresh,
+            where=EvaluationRequest.next_attempt_at.is_(None),
+        )
+        .returning(EvaluationRequest.idempotency_key)
+    )
+    return Attempt(interview_id, key, 1) if key else None
+
+
+def due() -> ColumnElement[bool]:
+    """Whose time has come: after a failure, or because whoever held the attempt is gone."""
+    return EvaluationRequest.next_attempt_at <= func.now()
+
+
+def idle(interview_id: int) -> ColumnElement[bool]:
+    """This interview's request, when nobody is asking for it just now."""
+    return (EvaluationRequest.interview_id == interview_id) & or_(
+        ~EvaluationRequest.under_way & EvaluationRequest.next_attempt_at.is_not(None), due()
+    )
+
+
+def claim(session: Session, which: ColumnElement[bool], held_for: timedelta) -> Attempt | None:
+    """Take the attempt that is due first; rows that somebody else is taking are passed over."""
+    first = (
+        select(EvaluationRequest.interview_id)
+        .where(which)
+        .order_by(EvaluationRequest.next_attempt_at)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+        .scalar_subquery()
+    )
+    row = session.execute(
+        update(EvaluationRequest)
+        .where(EvaluationRequest.interview_id == first)
+        .values(
+            attempts=EvaluationRequest.attempts + 1,
+            under_way=True,
+            next_attempt_at=func.now() + held_for,
+        )
+        .returning(
+            EvaluationRequest.interview_id,
+            EvaluationRequest.idempotency_key,
+            EvaluationRequest.attempts,
+        )
+        .execution_options(synchronize_session=False)
+    ).one_or_none()
+    return Attempt(*row) if row else None
+
+
+def put_off(
+    session: Session, attempt: Attempt, reason: str, *, failed: bool, policy: Policy
+) -> None:
+    """Plan the next attempt, or give up after `max_attempts` failures of the evaluator's own.
+
+    Nothing happens when the attempt is no longer ours: the result came after all, or its lease ran
+    out and somebody else took it.
+    """
+    mine = (
+        EvaluationRequest.interview_id == attempt.interview_id,
+        EvaluationRequest.idempotency_key == attempt.key,
+        EvaluationRequest.attempts == attempt.number,
+    )
+    before = session.scalar(select(EvaluationRequest.failures).where(*mine).with_for_update())
+    if before is None:
+        return
+    failures = before + failed
+    given_up = failures >= policy.max_attempts
+    pause = timedelta(seconds=interval(attempt.number, failed=failed))
+    session.execute(
+        update(EvaluationRequest)
+        .where(*mine)
+        .values(
+            failures=failures,
+            under_way=False,
+            next_attempt_at=None if given_up else func.now() + pause,
+            last_error=reason,
+        )
+        .execution_options(synchronize_session=False)
+    )
+
+
+def interval(attempts: int, *, failed: bool) -> float:
+    """Seconds until the next attempt: doubling, capped, and spread to fall out of step."""
+    longest = LONGEST_INTERVAL_FAILED_SECONDS if failed else LONGEST_INTERVAL_AWAY_SECONDS
+    doubled = FIRST_INTERVAL_SECONDS * 2.0 ** min(attempts, 30)
+    return min(longest, doubled) * random.uniform(0.5, 1)  # noqa: S311 - not for secrets
+
+
+def read_state(session: Session, interview_id: int) -> EvaluationState:
+    """Where the evaluation stands now. A request outranks a result: it asks for a newer one."""
+    request = session.execute(
+        select(EvaluationRequest.next_attempt_at, EvaluationRequest.last_error).where(
+            EvaluationRequest.interview_id == interview_id
+        )
+    ).one_or_none()
+    result = session.execute(
+        select(Result.score, Result.feedback).where(
+            Result.interview_id == interview_id, Result.current
+        )
+    ).one_or_none()
+    status = evaluation_status(
+        requested=request is not None,
+        given_up=request is not None and request.next_attempt_at is None,
+        evaluated=result is not None,
+        score=result.score if result else None,
+    )
+    if request:
+        return EvaluationState(status, feedback=request.last_error, detail=request.last_error)
+    if result:
+        return EvaluationState(status, result.score, result.feedback)
+    return EvaluationState(status)
+
+
+def evaluation_status(
+    *, requested: bool, given_up: bool, evaluated: bool, score: Decimal | None
+) -> str:
+    if requested:
+        return "needs_review" if given_up else "pending"
+    if not evaluated:
+        return "not_started"
+    return "needs_review" if score is None else "evaluated"
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    pending: int
+    oldest_seconds: float | None
+
+
+def read_backlog(sessions: sessionmaker[Session]) -> Backlog:
+    """How many evaluations are pending, and for how long the oldest has been."""
+    age = func.extract("epoch", func.now() - func.min(EvaluationRequest.requested_at))
+    with sessions() as session:
+        pending, oldest = session.execute(
+            select(func.count(), age).where(EvaluationRequest.next_attempt_at.is_not(None))
+        ).one()
+    return Backlog(pending, None if oldest is None else round(float(oldest), 1))
+
+
+def list_versions(sessions: sessionmaker[Session], interview_id: int) -> list[Result]:
+    """Every evaluation of an interview, newest first. Raises InterviewNotFound."""
+    with sessions() as session:
+        versions = session.scalars(
+            select(Result)
+            .where(Result.interview_id == interview_id)
+            .order_by(Result.version.desc())
+        ).all()
+        if not versions and session.get(Interview, interview_id) is None:
+            raise InterviewNotFound(interview_id)
+    return list(versions)

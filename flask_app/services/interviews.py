@@ -1,0 +1,180 @@
+"""Creating an interview and reading what it asks."""
+
+import hashlib
+from dataclasses import dataclass
+
+from sqlalchemy import func, insert, literal, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session, sessionmaker
+
+from models.models import Answer, AskedQuestion, Candidate, Interview, Question
+from services.errors import IdempotencyKeyReused, InterviewNotFound, UnknownSkill
+
+MAX_ID = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class NewInterview:
+    name: str
+    email: str
+    phone: str | None
+    skill: str
+    idempotency_key: str | None = None
+
+    @property
+    def request_hash(self) -> str | None:
+        if self.idempotency_key is None:
+            return None
+        fields = repr((self.name, self.email, self.phone, self.skill))
+        return hashlib.sha256(fields.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class CreatedInterview:
+    interview_id: int
+    candidate_id: int
+    skill: str
+    status: str
+    question_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class AskedItem:
+    question_id: int
+    question: str
+    answered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AskedQuestions:
+    interview_id: int
+    skill: str
+    questions: list[AskedItem]
+
+
+@dataclass(frozen=True, slots=True)
+class SkillCount:
+    skill: str
+    question_count: int
+
+
+def create_interview(sessions: sessionmaker[Session], new: NewInterview) -> CreatedInterview:
+    """Store the candidate and the interview, and fix the questions it asks.
+
+    Raises UnknownSkill, and IdempotencyKeyReused for a key that came with another body.
+    """
+    if earlier := find_earlier(sessions, new):
+        return earlier
+    try:
+        with sessions.begin() as session:
+            return insert_interview(session, new)
+    except IntegrityError:
+        # The same key, at the same moment, in another request: it was there first.
+        if earlier := find_earlier(sessions, new):
+            return earlier
+        raise
+
+
+def insert_interview(session: Session, new: NewInterview) -> CreatedInterview:
+    """Candidate, interview and its questions in one statement, hence one trip to the database."""
+    candidate = (
+        insert(Candidate)
+        .values(name=new.name, email=new.email, phone=new.phone)
+        .returning(Candidate.id)
+        .cte("candidate")
+    )
+    interview = (
+        insert(Interview)
+        .from_select(
+            ["candidate_id", "skill", "idempotency_key", "request_hash"],
+            select(
+                candidate.c.id,
+                literal(new.skill),
+                literal(new.idempotency_key),
+                literal(new.request_hash),
+            ),
+        )
+        .returning(Interview.id, Interview.candidate_id, Interview.status)
+        .cte("interview")
+    )
+    asked = (
+        insert(AskedQuestion)
+        .from_select(
+            ["interview_id", "question_id"],
+            select(interview.c.id, Question.id).join(
+                Question, (Question.skill == new.skill) & Question.retired_at.is_(None)
+            ),
+        )
+        .returning(AskedQuestion.question_id)
+        .cte("asked")
+    )
+    count = select(func.count()).select_from(asked).scalar_subquery()
+    row = session.execute(select(interview, count.label("questions"))).one()
+    if row.questions == 0:
+        raise UnknownSkill(new.skill, [item.skill for item in current_skills(session)])
+    return CreatedInterview(row.id, row.candidate_id, new.skill, row.status, row.questions)
+
+
+def find_earlier(sessions: sessionmaker[Session], new: NewInterview) -> CreatedInterview | None:
+    """The interview that was created with the same Idempotency-Key, if there is one."""
+    if new.idempotency_key is None:
+        return None
+    count = (
+        select(func.count())
+        .where(AskedQuestion.interview_id == Interview.id)
+        .scalar_subquery()
+        .label("questions")
+    )
+    with sessions() as session:
+        row = session.execute(
+            select(Interview, count).where(Interview.idempotency_key == new.idempotency_key)
+        ).one_or_none()
+    if row is None:
+        return None
+    if row.Interview.request_hash != new.request_hash:
+        raise IdempotencyKeyReused
+    earlier = row.Interview
+    return CreatedInterview(
+        earlier.id, earlier.candidate_id, earlier.skill, earlier.status, row.questions
+    )
+
+
+def asked_questions(sessions: sessionmaker[Session], interview_id: int) -> AskedQuestions:
+    """The questions of an interview in their fixed order, and which of them are answered."""
+    statement = (
+        select(
+            Interview.skill,
+            Question.id,
+            Question.question,
+            Answer.id.is_not(None).label("answered"),
+        )
+        .join(AskedQuestion, AskedQuestion.interview_id == Interview.id)
+        .join(Question, Question.id == AskedQuestion.question_id)
+        .outerjoin(
+            Answer, (Answer.interview_id == Interview.id) & (Answer.question_id == Question.id)
+        )
+        .where(Interview.id == interview_id)
+        .order_by(Question.position, Question.id)
+    )
+    with sessions() as session:
+        rows = session.execute(statement).all()
+    if not rows:
+        raise InterviewNotFound(interview_id)
+    items = [AskedItem(row.id, row.question, row.answered) for row in rows]
+    return AskedQuestions(interview_id, rows[0].skill, items)
+
+
+def list_skills(sessions: sessionmaker[Session]) -> list[SkillCount]:
+    with sessions() as session:
+        return current_skills(session)
+
+
+def current_skills(session: Session) -> list[SkillCount]:
+    """The skills that can be asked now, in the order in which the bank introduced them."""
+    statement = (
+        select(Question.skill, func.count().label("questions"))
+        .where(Question.retired_at.is_(None))
+        .group_by(Question.skill)
+        .order_by(func.min(Question.id))
+    )
+    return [SkillCount(row.skill, row.questions) for row in session.execute(statement)]

@@ -1,0 +1,132 @@
+"""Listing interviews a page at a time.
+
+A page continues after the last row of the one before (its sort value and id, inside the cursor), so
+that rows which are added meanwhile shift nothing.
+"""
+
+import base64
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any, Literal, TypeAlias
+
+from sqlalchemy import Select, func, literal, select, tuple_
+from sqlalchemy.orm import InstrumentedAttribute, Session, sessionmaker
+from sqlalchemy.sql.elements import ColumnElement
+
+from models.models import BEST_FIRST, WORST_FIRST, Candidate, Interview
+from utils.errors import FieldError, Invalid
+
+Sort = Literal["-created_at", "created_at", "-score", "score"]
+SortColumn: TypeAlias = ColumnElement[Any] | InstrumentedAttribute[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ListQuery:
+    skill: str | None
+    status: str | None
+    email: str | None
+    min_score: Decimal | None
+    max_score: Decimal | None
+    sort: Sort
+    limit: int
+    cursor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ListedInterview:
+    id: int
+    skill: str
+    status: str
+    created_at: datetime
+    score: Decimal | None
+    candidate_id: int
+    candidate_name: str
+    candidate_email: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    items: list[ListedInterview]
+    next_cursor: str | None
+
+
+# What each order sorts by; the id decides between equals.
+SORT_COLUMNS: dict[Sort, SortColumn] = {
+    "-created_at": Interview.created_at,
+    "created_at": Interview.created_at,
+    "-score": BEST_FIRST,
+    "score": WORST_FIRST,
+}
+
+
+def list_interviews(sessions: sessionmaker[Session], query: ListQuery) -> Page:
+    """Raises Invalid for a cursor that is not ours, or that belongs to another order."""
+    column = SORT_COLUMNS[query.sort]
+    descending = query.sort.startswith("-")
+    statement = filtered(query, column)
+    if query.cursor is not None:
+        row, after = tuple_(column, Interview.id), literal_position(query)
+        statement = statement.where(row < after if descending else row > after)
+    order = (column, Interview.id)
+    statement = statement.order_by(*(part.desc() if descending else part.asc() for part in order))
+    with sessions() as session:
+        rows = session.execute(statement.limit(query.limit + 1)).all()
+    shown = rows[: query.limit]
+    items = [ListedInterview(*row[:-1]) for row in shown]
+    more = len(rows) > query.limit
+    return Page(items, write_cursor(query.sort, shown[-1][-1], shown[-1].id) if more else None)
+
+
+def filtered(query: ListQuery, column: SortColumn) -> Select[*tuple[Any, ...]]:
+    statement: Select[*tuple[Any, ...]] = select(
+        Interview.id,
+        Interview.skill,
+        Interview.status,
+        Interview.created_at,
+        Interview.score,
+        Candidate.id.label("candidate_id"),
+        Candidate.name,
+        Candidate.email,
+        column.label("sort_value"),
+    ).join(Candidate, Candidate.id == Interview.candidate_id)
+    if query.skill is not None:
+        statement = statement.where(Interview.skill == query.skill)
+    if query.status is not None:
+        statement = statement.where(Interview.status == query.status)
+    if query.email is not None:
+        statement = statement.where(func.lower(Candidate.email) == query.email.lower())
+    # Through the sort expressions, so that their indexes serve; neither lets an absent score pass.
+    if query.min_score is not None:
+        statement = statement.where(query.min_score <= BEST_FIRST)
+    if query.max_score is not None:
+        statement = statement.where(query.max_score >= WORST_FIRST)
+    return statement
+
+
+def literal_position(query: ListQuery) -> ColumnElement[Any]:
+    value, row_id = read_cursor(query.sort, query.cursor or "")
+    return tuple_(literal(value), literal(row_id))
+
+
+def write_cursor(sort: Sort, value: datetime | Decimal, row_id: int) -> str:
+    text = value.isoformat() if isinstance(value, datetime) else str(value)
+    return base64.urlsafe_b64encode(json.dumps([sort, text, row_id]).encode()).decode().rstrip("=")
+
+
+def read_cursor(sort: Sort, cursor: str) -> tuple[datetime | Decimal, int]:
+    try:
+        padded = cursor + "=" * (-len(cursor) % 4)
+        made_for, text, row_id = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+        value = datetime.fromisoformat(text) if sort.endswith("created_at") else Decimal(text)
+        if made_for == sort and type(row_id) is int and 0 < row_id < 2**63 and is_usable(value):
+            return value, row_id
+    except (ValueError, TypeError, InvalidOperation, RecursionError):
+        pass
+    message = "is not a next_cursor of this list in this order; start without one"
+    raise Invalid([FieldError(field="cursor", message=message)])
+
+
+def is_usable(value: datetime | Decimal) -> bool:
+    return value.tzinfo is not None if isinstance(value, datetime) else value.is_finite()

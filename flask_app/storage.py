@@ -1,0 +1,115 @@
+"""Uploaded files on disk: names of our choosing, size and kind checked while they arrive."""
+
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
+from uuid import uuid4
+
+from utils.errors import FieldError, Invalid, TooLarge, Unsupported
+
+# What a file is called while it is still arriving. Leftovers of a crash can be told by it.
+ARRIVING = ".part"
+LONGEST_NAME = 255
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    path: str  # relative to flask_app/, as kept in interview_answers.file_path
+    name: str  # as the client called it
+    size: int  # bytes
+    sha256: str
+
+
+class UploadStore:
+    """The upload folder. It is flat, and a name in it says nothing but the kind of file."""
+
+    def __init__(self, folder: Path, max_bytes: int, extensions: frozenset[str]) -> None:
+        self.folder = folder
+        self.max_bytes = max_bytes
+        self.extensions = extensions
+
+    def receive(self, client_name: str) -> "IncomingFile":
+        """A place for an upload to be written to. Raises Unsupported for a kind we do not take."""
+        name = clean_name(client_name)
+        extension = extension_of(name)
+        if extension not in self.extensions:
+            kinds = " ".join(sorted(self.extensions))
+            raise Unsupported(f"A file of this kind is not accepted. Accepted are: {kinds}.")
+        return IncomingFile(self.folder, name, extension, self.max_bytes)
+
+    def locate(self, path: str) -> Path:
+        return self.folder / PurePosixPath(path).name
+
+    def remove(self, path: str) -> None:
+        self.locate(path).unlink(missing_ok=True)
+
+
+class IncomingFile:
+    """An upload on its way in. Closing it removes it again, unless it was kept before."""
+
+    def __init__(self, folder: Path, name: str, extension: str, max_bytes: int) -> None:
+        self.name = name
+        self.size = 0
+        self._max_bytes = max_bytes
+        self._digest = hashlib.sha256()
+        self._final = folder / f"{uuid4().hex}.{extension}"
+        self._part = self._final.with_name(self._final.name + ARRIVING)
+        folder.mkdir(parents=True, exist_ok=True)
+        self._file: BinaryIO = self._part.open("xb")
+
+    def write(self, chunk: bytes) -> int:
+        self.size += len(chunk)
+        if self.size > self._max_bytes:
+            self.close()
+            raise TooLarge(f"A file may have at most {self._max_bytes} bytes.")
+        self._digest.update(chunk)
+        return self._file.write(chunk)
+
+    def keep(self) -> StoredFile:
+        """Put the file in place, to survive a power cut. Raises Invalid for an empty one."""
+        if self.size == 0:
+            raise Invalid([FieldError(field="file", message="is empty")])
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self._file.close()
+        self._part.rename(self._final)
+        flush_folder(self._final.parent)
+        path = f"uploads/{self._final.name}"
+        return StoredFile(path, self.name, self.size, self._digest.hexdigest())
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        return self._file.seek(offset, whence)
+
+    def close(self) -> None:
+        self._file.close()
+        self._part.unlink(missing_ok=True)
+
+    def __del__(self) -> None:
+        # A request that breaks off while it is being parsed closes nothing.
+        if hasattr(self, "_file"):
+            self.close()
+
+
+def clean_name(client_name: str) -> str:
+    """The last component of the name the client sent. Raises Invalid when it cannot be kept."""
+    name = client_name.replace("\\", "/").rsplit("/", 1)[-1]
+    if not name.isprintable() or len(name) > LONGEST_NAME:
+        message = f"has a name that is longer than {LONGEST_NAME} characters or not printable"
+        raise Invalid([FieldError(field="file", message=message)])
+    return name
+
+
+def extension_of(name: str) -> str:
+    """What follows the last dot, in lower case; `.txt` and `README` have none."""
+    return PurePosixPath(name).suffix.removeprefix(".").lower()
+
+
+def flush_folder(folder: Path) -> None:
+    """Make a new name in the folder durable: flushing the file alone does not."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,130 @@
+"""Every way to fail, in one shape: RFC 9457 problem documents. Rendered here and nowhere else."""
+
+import logging
+from http import HTTPStatus
+
+from flask import Flask, Response
+from pydantic import BaseModel
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException
+
+from utils.logs import request_id
+
+log = logging.getLogger(__name__)
+RETRY_AFTER_SECONDS = "2"
+
+
+class FieldError(BaseModel):
+    field: str
+    message: str
+
+
+class Problem(BaseModel):
+    """What went wrong: `detail` for a person, `code` for a machine."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    code: str
+    request_id: str
+    errors: list[FieldError] | None = None
+
+
+class AppError(Exception):
+    """An error we know. Subclasses say which status and code it has; `detail` is shown as it is."""
+
+    status: int = 500
+    code: str = "internal_error"
+    headers: dict[str, str] = {}  # noqa: RUF012 - constant, overridden by subclasses
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(detail)
+        self.detail = detail
+
+
+class MalformedBody(AppError):
+    status, code = 400, "malformed_body"
+
+
+class Unsupported(AppError):
+    status, code = 415, "unsupported_media_type"
+
+
+class TooLarge(AppError):
+    status, code = 413, "too_large"
+
+
+class Invalid(AppError):
+    """The request was understood, and one or more of its fields are not acceptable."""
+
+    status, code = 422, "validation_failed"
+
+    def __init__(self, errors: list[FieldError]) -> None:
+        super().__init__("Not acceptable: " + ", ".join(error.field for error in errors) + ".")
+        self.errors = errors
+
+
+class Busy(AppError):
+    status, code = 503, "unavailable"
+    headers = {"Retry-After": RETRY_AFTER_SECONDS}  # noqa: RUF012 - constant
+
+
+def problem(error: AppError) -> Response:
+    document = Problem(
+        title=HTTPStatus(error.status).phrase,
+        status=error.status,
+        detail=error.detail,
+        code=error.code,
+        request_id=request_id.get(),
+        errors=getattr(error, "errors", None),
+    )
+    return Response(
+        document.model_dump_json(exclude_none=True),
+        status=error.status,
+        headers=error.headers,
+        mimetype="application/problem+json",
+    )
+
+
+def render_http_exception(error: HTTPException) -> Response:
+    """What the framework itself refuses: an unknown URL, a wrong method, a body over the limit."""
+    known = AppError(DETAILS.get(error.code or 500, error.description or "The request failed."))
+    known.status = error.code or 500
+    known.code = HTTPStatus(known.status).phrase.lower().replace(" ", "_").replace("-", "_")
+    answer = problem(known)
+    for name, value in error.get_headers():
+        if name.lower() in {"allow", "retry-after"}:
+            answer.headers[name] = value
+    return answer
+
+
+DETAILS = {
+    400: "The request could not be read.",
+    404: "There is nothing at this address. /docs lists what there is.",
+    405: "This address does not take that method; the Allow header lists those it takes.",
+    413: "The request is larger than this service accepts.",
+}
+
+
+def render_database_error(error: DBAPIError | PoolTimeout) -> Response:
+    log.error("database: %s", str(error).splitlines()[0])
+    if isinstance(error, OperationalError | PoolTimeout) or error.connection_invalidated:
+        return problem(Busy("The database does not answer just now. Try again in a moment."))
+    return render_unknown(error)
+
+
+def render_unknown(error: Exception) -> Response:
+    log.error("unexpected error", exc_info=error)
+    return problem(
+        AppError("Something went wrong on our side. The request id finds it in the log.")
+    )
+
+
+def register_error_handlers(app: Flask) -> None:
+    app.register_error_handler(AppError, problem)
+    app.register_error_handler(HTTPException, render_http_exception)
+    app.register_error_handler(DBAPIError, render_database_error)
+    app.register_error_handler(PoolTimeout, render_database_error)
+    app.register_error_handler(Exception, render_unknown)

@@ -1,0 +1,21 @@
+"""What the views work with, made once by create_app."""
+
+from dataclasses import dataclass
+
+from flask import current_app
+from sqlalchemy.orm import Session, sessionmaker
+
+from services.evaluations import Evaluator
+from storage import UploadStore
+
+
+@dataclass(frozen=True, slots=True)
+class Wiring:
+    sessions: sessionmaker[Session]
+    uploads: UploadStore
+    evaluator: Evaluator
+
+
+def wired() -> Wiring:
+    wiring: Wiring = current_app.extensions["wiring"]
+    return wiring

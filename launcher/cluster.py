@@ -1,0 +1,124 @@
+"""PostgreSQL's data folder on disk: making it, its version, its password, its pid file."""
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from launcher.area import DataArea, remove
+from launcher.errors import LauncherError
+from launcher.processes import works_in
+
+SUPERUSER = "postgres"
+DATABASE = "interviewdb"
+
+
+@dataclass(frozen=True)
+class PidFile:
+    pid: int
+    port: int
+    ready: bool
+
+
+def major_version(area: DataArea) -> int | None:
+    """None when there is no data folder yet."""
+    if not area.cluster.exists():
+        return None
+    try:
+        return int((area.cluster / "PG_VERSION").read_text())
+    except (OSError, ValueError):
+        raise LauncherError(
+            f"{area.cluster} is not a complete PostgreSQL data folder: restore it from a backup, "
+            "or move it away to start with an empty database."
+        ) from None
+
+
+def read_pid_file(area: DataArea) -> PidFile | None:
+    try:
+        lines = (area.cluster / "postmaster.pid").read_text().splitlines()
+        # pid, data folder, start time, port, socket folder, address, shared memory, status
+        return PidFile(int(lines[0]), int(lines[3]), "ready" in lines[7])
+    except (FileNotFoundError, IndexError, ValueError):
+        return None
+
+
+def running_server(area: DataArea) -> PidFile | None:
+    """What the pid file names, if that is really a server on this data folder."""
+    state = read_pid_file(area)
+    return state if state is not None and works_in(state.pid, area.cluster) else None
+
+
+def server_url(area: DataArea, port: int, database: str = DATABASE) -> str:
+    return f"postgresql://{SUPERUSER}:{read_password(area)}@127.0.0.1:{port}/{database}"
+
+
+def read_password(area: DataArea) -> str:
+    try:
+        return area.password_file.read_text().strip()
+    except OSError as error:
+        raise LauncherError(
+            f"The database's password in {area.password_file} cannot be read "
+            f"({error.strerror}): restore that file."
+        ) from None
+
+
+def read_port(area: DataArea) -> int | None:
+    try:
+        return int(area.port_file.read_text())
+    except (OSError, ValueError):
+        return None
+
+
+def make_cluster(area: DataArea, bin_dir: Path, environment: dict[str, str], major: int) -> None:
+    """Half made, it stays beside its place, and the next start throws it away."""
+    account = area.account
+    remove(area.half_made_cluster)
+    area.half_made_cluster.mkdir(mode=0o700)
+    account.own(area.half_made_cluster)
+    password = secrets.token_hex(16)
+    _write_secret(area.password_file, password)
+    for_initdb = area.folder / "initdb-password"
+    _write_secret(for_initdb, password)
+    account.own(for_initdb)
+    try:
+        result = account.run(_initdb(area, bin_dir, for_initdb, major), env=environment)
+    finally:
+        for_initdb.unlink()
+    if result.returncode != 0:
+        remove(area.half_made_cluster)
+        reason = (result.stderr.strip().splitlines() or [f"exit code {result.returncode}"])[-1]
+        raise LauncherError(f"The database folder {area.cluster} could not be made: {reason}")
+    area.half_made_cluster.rename(area.cluster)
+    _sync(area.folder)
+
+
+def _initdb(area: DataArea, bin_dir: Path, password_file: Path, major: int) -> list[str]:
+    provider = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"] if major >= 17 else []
+    return [
+        str(bin_dir / "initdb"),
+        f"--pgdata={area.half_made_cluster}",
+        f"--username={SUPERUSER}",
+        f"--pwfile={password_file}",
+        "--auth=scram-sha-256",
+        "--encoding=UTF8",
+        "--locale=C",
+        *provider,
+        "--no-instructions",
+    ]
+
+
+def _write_secret(file: Path, text: str) -> None:
+    file.unlink(missing_ok=True)
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as secret:
+        secret.write(text)
+        secret.flush()
+        os.fsync(descriptor)
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,101 @@
+"""Connections of the launcher's own, and what is wrong with a DATABASE_URL in a sentence."""
+
+import re
+from contextlib import closing
+
+import psycopg2  # type: ignore[import-untyped]
+from psycopg2 import extensions, sql
+
+from launcher.errors import LauncherError
+
+OLDEST_MAJOR = 14
+_SCHEMES = re.compile(r"^(postgresql|postgres|postgresql\+psycopg2)://")
+_CONNECT_SECONDS = 5
+
+
+def plain_url(url: str) -> str:
+    """The same address as psql, libpq and both services understand it."""
+    if not _SCHEMES.match(url):
+        raise LauncherError(
+            "DATABASE_URL is not a PostgreSQL address: "
+            "write it as postgresql://user:password@host:5432/interviewdb."
+        )
+    url = _SCHEMES.sub("postgresql://", url)
+    try:
+        extensions.parse_dsn(url)
+    except psycopg2.ProgrammingError:
+        raise LauncherError(
+            "DATABASE_URL cannot be read: write it as "
+            "postgresql://user:password@host:5432/interviewdb, with special characters in the "
+            "password percent-encoded (@ is %40)."
+        ) from None
+    return url
+
+
+def split_password(url: str) -> tuple[str, str | None]:
+    """A connection string without the password, and the password: others can see arguments."""
+    parts = extensions.parse_dsn(url)
+    password = parts.pop("password", None)
+    return extensions.make_dsn(**parts), password
+
+
+def require_usable(url: str) -> None:
+    """`url` as `plain_url` returns it."""
+    try:
+        connection = psycopg2.connect(url, connect_timeout=_CONNECT_SECONDS)
+    except psycopg2.OperationalError as error:
+        raise LauncherError(_explain(url, str(error))) from None
+    with closing(connection):
+        major = connection.server_version // 10000
+    if major < OLDEST_MAJOR:
+        raise LauncherError(
+            f"DATABASE_URL leads to PostgreSQL {major}: version {OLDEST_MAJOR} or later is needed."
+        )
+
+
+def ensure_database(url: str, name: str) -> None:
+    """Creates the database `name` on the embedded server that `url` leads to, if missing."""
+    # The wheel's server has no SSL, and the user's PGSSLMODE may demand it.
+    connection = psycopg2.connect(url, connect_timeout=_CONNECT_SECONDS, sslmode="disable")
+    with closing(connection):
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+            if cursor.fetchone() is None:
+                cursor.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+
+
+def _explain(url: str, message: str) -> str:
+    parts = extensions.parse_dsn(url)
+    where = f"{parts.get('host', 'localhost')}:{parts.get('port', '5432')}"
+    user = parts.get("user", "(none named)")
+    database = parts.get("dbname", user)
+    if "password authentication failed" in message:
+        return (
+            f"PostgreSQL at {where} refuses the password of user {user}: "
+            "correct user and password in DATABASE_URL."
+        )
+    if "no password supplied" in message:
+        return (
+            f"PostgreSQL at {where} wants a password for user {user}: "
+            "add it to DATABASE_URL (postgresql://user:password@host/database)."
+        )
+    if f'database "{database}" does not exist' in message:
+        return (
+            f"There is no database {database} at {where}: create it (in psql: "
+            f"CREATE DATABASE {database};) or name another in DATABASE_URL."
+        )
+    if "role" in message and "does not exist" in message:
+        return f"PostgreSQL at {where} knows no user {user}: correct the user in DATABASE_URL."
+    return (
+        f"DATABASE_URL cannot be reached, PostgreSQL at {where} does not let us in "
+        f"({_reason(message)}): start it, correct DATABASE_URL, or leave it out to use the "
+        "embedded one."
+    )
+
+
+def _reason(message: str) -> str:
+    # libpq tells each address it tried in a line, with hints on lines that begin with a tab.
+    lines = [line for line in message.splitlines() if line and not line.startswith(("\t", " "))]
+    first = lines[0] if lines else "no reason given"
+    return first.rpartition("failed: ")[2].strip().removeprefix("FATAL:  ")

@@ -1,0 +1,107 @@
+"""What `make run` does."""
+
+import os
+import sys
+
+from launcher.area import default_area
+from launcher.children import Service
+from launcher.console import say
+from launcher.databases import plain_url, require_usable
+from launcher.leftovers import ServiceRecord, stop_leftovers
+from launcher.ports import require_free
+from launcher.postgres import PostgresServer
+from launcher.settings import REPOSITORY, LauncherSettings
+from launcher.signals import Signals
+from launcher.supervisor import Supervisor
+
+# Below the bound after which the supervisor kills it, so that uvicorn can say what it cut off.
+_UVICORN_GRACE_SECONDS = 25
+
+
+def run(settings: LauncherSettings) -> None:
+    """Start PostgreSQL (unless DATABASE_URL is set), FastAPI and Flask, and keep them running."""
+    signals = Signals()
+    signals.install()
+    records = REPOSITORY / ".data" / "launchers"
+    database = _database(settings, signals)
+    try:
+        stop_leftovers(records)
+        require_free("FASTAPI", settings.fastapi_host, settings.fastapi_port)
+        require_free("FLASK", settings.flask_host, settings.flask_port)
+        if isinstance(database, str):
+            require_usable(database)
+        supervisor = Supervisor(
+            database,
+            lambda url: _services(settings, url),
+            schema=_schema,
+            signals=signals,
+            record=ServiceRecord(records),
+        )
+        supervisor.run(lambda: _greet(settings, database))
+    finally:
+        if isinstance(database, PostgresServer):
+            database.release()
+
+
+def _database(settings: LauncherSettings, signals: Signals) -> PostgresServer | str:
+    if settings.database_url is not None:
+        return plain_url(settings.database_url)
+    # The embedded server has no SSL and wants its own user: PGSSLMODE, PGOPTIONS and the like
+    # are meant for another server, and the services would obey them.
+    for name in [name for name in os.environ if name.startswith("PG")]:
+        del os.environ[name]
+    folder = settings.postgres_data_dir or default_area().folder
+    server = PostgresServer(folder, pause=signals.wait_unless_stopped)
+    server.reserve()
+    return server
+
+
+def _schema(url: str) -> Service:
+    return Service(
+        name="The schema's update",
+        argv=[sys.executable, "-m", "launcher", "migrate"],
+        cwd=REPOSITORY,
+        health_url="",
+        env={"DATABASE_URL": url},
+    )
+
+
+def _services(settings: LauncherSettings, url: str) -> list[Service]:
+    environment = settings.environment(url)
+    uvicorn = [
+        *(sys.executable, "-m", "uvicorn", "main:app"),
+        *("--host", settings.fastapi_host, "--port", str(settings.fastapi_port)),
+        # The service writes a line per request itself, with its request id.
+        "--no-access-log",
+        *("--timeout-graceful-shutdown", str(_UVICORN_GRACE_SECONDS)),
+    ]
+    return [
+        Service(
+            "FastAPI",
+            uvicorn,
+            REPOSITORY / "fastapi_app",
+            f"{settings.fastapi_base_url}/health",
+            environment,
+        ),
+        Service(
+            "Flask",
+            [sys.executable, "app.py"],
+            REPOSITORY / "flask_app",
+            f"{settings.flask_base_url}/health",
+            environment,
+        ),
+    ]
+
+
+def _greet(settings: LauncherSettings, database: PostgresServer | str) -> None:
+    flask, fastapi = settings.flask_base_url, settings.fastapi_base_url
+    where = "the one in DATABASE_URL"
+    if isinstance(database, PostgresServer):
+        where = f"{database.major} on 127.0.0.1:{database.port}, data in {database.area.folder}"
+    say(
+        "everything is up.\n"
+        f"  Flask       {flask}   docs {flask}/docs\n"
+        f"  FastAPI     {fastapi}   docs {fastapi}/docs\n"
+        f"  PostgreSQL  {where}\n"
+        "  make demo plays an interview, make psql opens the database; Ctrl-C stops everything."
+    )

@@ -1,0 +1,86 @@
+from pathlib import Path
+from typing import Self
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from launcher.errors import LauncherError
+from launcher.ports import local_address
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+ENV_FILE = REPOSITORY / ".env"
+
+
+class LauncherSettings(BaseSettings):
+    model_config = SettingsConfigDict(
+        env_file=ENV_FILE,
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
+        str_strip_whitespace=True,
+    )
+
+    database_url: str | None = None
+    flask_host: str = "127.0.0.1"
+    flask_port: int = Field(default=5001, ge=1, le=65535)
+    fastapi_host: str = "127.0.0.1"
+    fastapi_port: int = Field(default=8000, ge=1, le=65535)
+    fastapi_url: str = ""
+    postgres_data_dir: Path | None = None
+
+    @field_validator("postgres_data_dir")
+    @classmethod
+    def _from_the_repository(cls, folder: Path | None) -> Path | None:
+        return None if folder is None else REPOSITORY / folder.expanduser()
+
+    @field_validator("fastapi_url")
+    @classmethod
+    def _is_http(cls, url: str) -> str:
+        if url and not url.startswith(("http://", "https://")):
+            raise ValueError("it must start with http:// or https://")
+        return url
+
+    @model_validator(mode="after")
+    def _two_ports_and_an_evaluator(self) -> Self:
+        if self.flask_port == self.fastapi_port:
+            raise ValueError("FLASK_PORT and FASTAPI_PORT must differ")
+        self.database_url = self.database_url or None
+        self.fastapi_url = self.fastapi_url or self.fastapi_base_url
+        return self
+
+    @property
+    def flask_base_url(self) -> str:
+        return f"http://{local_address(self.flask_host)}:{self.flask_port}"
+
+    @property
+    def fastapi_base_url(self) -> str:
+        return f"http://{local_address(self.fastapi_host)}:{self.fastapi_port}"
+
+    def environment(self, database_url: str) -> dict[str, str]:
+        """What both services are told, on top of the launcher's own environment."""
+        return {
+            "DATABASE_URL": database_url,
+            "FASTAPI_URL": self.fastapi_url,
+            "FLASK_HOST": self.flask_host,
+            "FLASK_PORT": str(self.flask_port),
+            "FASTAPI_HOST": self.fastapi_host,
+            "FASTAPI_PORT": str(self.fastapi_port),
+        }
+
+
+def load_settings() -> LauncherSettings:
+    try:
+        return LauncherSettings()
+    except ValidationError as error:
+        # Never error.errors()["input"]: a bad DATABASE_URL would show its password.
+        problems = (_sentence(item["loc"], item["msg"]) for item in error.errors())
+        raise LauncherError(f"A setting is wrong: {'; '.join(problems)}.") from None
+    except UnicodeDecodeError:
+        raise LauncherError(f"{ENV_FILE} is not UTF-8 text: save it as UTF-8.") from None
+    except OSError as error:
+        raise LauncherError(f"{ENV_FILE} cannot be read: {error.strerror}.") from None
+
+
+def _sentence(location: tuple[int | str, ...], message: str) -> str:
+    message = message.removeprefix("Value error, ")
+    return f"{str(location[0]).upper()}: {message}" if location else message

@@ -1,0 +1,157 @@
+"""Both services as real processes, started by the documented commands on ports of their own."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any, Self
+
+import requests
+
+from tests.support.waiting import wait_until
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+FIRST_PORT, LAST_PORT = 20000, 32000  # below the ports that outgoing connections use
+
+
+def free_port() -> int:
+    """A port nobody listens on. Spread by our process id, so that two test runs do not meet."""
+    span = LAST_PORT - FIRST_PORT
+    for step in range(span):
+        port = FIRST_PORT + (os.getpid() * 61 + free_port.given + step) % span
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) != 0:
+                free_port.given += step + 1
+                return port
+    raise AssertionError("no free port")
+
+
+free_port.given = 0  # type: ignore[attr-defined]
+
+
+@dataclass
+class Process:
+    """A service in a process group of its own, with its output in a file."""
+
+    name: str
+    command: list[str]
+    folder: Path
+    environment: Mapping[str, str]
+    log: Path
+    url: str
+    process: subprocess.Popen[bytes] | None = field(default=None)
+
+    def start(self) -> Self:
+        self.process = subprocess.Popen(
+            self.command,
+            cwd=self.folder,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=self._log_file(),
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        wait_until(self.lives_or_fails, seconds=30, what=f"{self.name} to answer")
+        return self
+
+    def _log_file(self) -> IO[bytes]:
+        return self.log.open("ab")
+
+    def lives_or_fails(self) -> bool:
+        assert self.process is not None
+        if self.process.poll() is not None:
+            raise AssertionError(f"{self.name} ended:\n{self.log.read_text()}")
+        try:
+            return requests.get(f"{self.url}/health/live", timeout=2).status_code == 200
+        except requests.RequestException:
+            return False
+
+    def stop(self) -> int:
+        """SIGTERM, as an operator would; returns the exit status."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(timeout=30)
+
+    def kill(self) -> None:
+        """kill -9 of the whole group."""
+        if self.process is None:
+            return
+        try:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+        self.process.wait()
+        self.process = None
+
+
+@dataclass
+class System:
+    """The interview service and the evaluator on one database, with folders of their own."""
+
+    database_url: str
+    folder: Path
+    settings: Mapping[str, str] = field(default_factory=dict)
+    flask_port: int = field(default_factory=free_port)
+    fastapi_port: int = field(default_factory=free_port)
+    fastapi_url: str | None = None  # another address, for a proxy in between
+
+    def __post_init__(self) -> None:
+        self.uploads = self.folder / "uploads"
+        environment = {
+            **clean_environment(),
+            "DATABASE_URL": self.database_url,
+            "FASTAPI_URL": self.fastapi_url or f"http://127.0.0.1:{self.fastapi_port}",
+            "FLASK_PORT": str(self.flask_port),
+            "UPLOAD_FOLDER": str(self.uploads),
+            **self.settings,
+        }
+        self.flask = Process(
+            "flask",
+            [sys.executable, "app.py"],
+            REPOSITORY / "flask_app",
+            environment,
+            self.folder / "flask.log",
+            f"http://127.0.0.1:{self.flask_port}",
+        )
+        self.fastapi = Process(
+            "fastapi",
+            [sys.executable, "-m", "uvicorn", "main:app", "--port", str(self.fastapi_port)],
+            REPOSITORY / "fastapi_app",
+            environment,
+            self.folder / "fastapi.log",
+            f"http://127.0.0.1:{self.fastapi_port}",
+        )
+
+    def __enter__(self) -> Self:
+        self.fastapi.start()
+        self.flask.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.flask.kill()
+        self.fastapi.kill()
+
+
+def clean_environment() -> dict[str, str]:
+    """Ours, without any setting of the services that happens to be in it."""
+    example = (REPOSITORY / ".env.example").read_text()
+    names = {
+        line.removeprefix("# ").partition("=")[0] for line in example.splitlines() if "=" in line
+    }
+    return {name: value for name, value in os.environ.items() if name not in names}
+
+
+def json_of(response: requests.Response, status: int) -> Any:
+    """The body, after a look at the status that shows what came instead."""
+    assert response.status_code == status, f"{response.status_code}: {response.text}"
+    return response.json()
