@@ -1,10 +1,13 @@
 """The interview service: `python app.py` serves it."""
 
+import logging
+import time
 from typing import Any, BinaryIO, cast
 
-from flask import Flask, Request, Response, request
+from flask import Flask, Request, Response, g, request
 from granian import Granian
 from granian.constants import Interfaces
+from granian.log import LogLevels
 from werkzeug.routing import IntegerConverter
 
 from evaluator_client import EvaluatorClient
@@ -20,8 +23,11 @@ from storage import UploadStore
 from utils.db import make_engine, make_sessions
 from utils.errors import register_error_handlers
 from utils.logs import accept_request_id, request_id, set_up_logging
+from utils.processes import end_with_parent
 from utils.settings import SERVICE_FOLDER, Settings, load_settings
 from wiring import Wiring, wired
+
+log = logging.getLogger("access")
 
 # Room for 100,000 characters in any encoding, and for the rest of the form.
 MAX_TEXT_BYTES = 2 * 1024 * 1024
@@ -86,11 +92,14 @@ def wire(settings: Settings) -> Wiring:
 
 
 def take_request_id() -> None:
+    g.started = time.perf_counter()
     request_id.set(accept_request_id(request.headers.get("X-Request-ID")))
 
 
 def return_request_id(response: Response) -> Response:
     response.headers["X-Request-ID"] = request_id.get()
+    spent = (time.perf_counter() - g.started) * 1000
+    log.info("%s %s %d %.1f ms", request.method, request.path, response.status_code, spent)
     return response
 
 
@@ -98,6 +107,7 @@ def serving_app() -> Flask:
     """The app as each worker process serves it, with its threads for pending evaluations."""
     settings = load_settings()
     set_up_logging("flask", settings.log_level)
+    end_with_parent()
     app = create_app(settings)
     for number in range(settings.evaluation_retry_threads):
         RetryThread(app.extensions["wiring"].evaluator, number).start()
@@ -115,6 +125,8 @@ def main() -> None:
         workers=settings.flask_workers,
         blocking_threads=settings.flask_threads,
         working_dir=SERVICE_FOLDER,
+        # Many threads that mostly wait for PostgreSQL are meant; granian would advise against them.
+        log_level=LogLevels.error,
     )
     server.serve()
 

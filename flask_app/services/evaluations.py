@@ -126,7 +126,9 @@ class Evaluator:
         return Outcome(EvaluationState(status, verdict.score, verdict.feedback))
 
     def _put_off(self, attempt: Attempt, reason: str, *, failed: bool) -> EvaluationState:
-        log.warning("interview %s is not evaluated yet: %s", attempt.interview_id, reason)
+        # While the evaluator is away this repeats every few seconds; once is enough to read.
+        level = logging.WARNING if failed or attempt.number == 1 else logging.DEBUG
+        log.log(level, "interview %s is not evaluated yet: %s", attempt.interview_id, reason)
         with self.sessions.begin() as session:
             put_off(session, attempt, reason, failed=failed, policy=self.policy)
             return read_state(session, attempt.interview_id)

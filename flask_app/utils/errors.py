@@ -90,6 +90,8 @@ def problem(error: AppError) -> Response:
 
 def render_http_exception(error: HTTPException) -> Response:
     """What the framework itself refuses: an unknown URL, a wrong method, a body over the limit."""
+    if error.code == TooLarge.status:
+        return problem(TooLarge("The request is larger than this service accepts."))
     known = AppError(DETAILS.get(error.code or 500, error.description or "The request failed."))
     known.status = error.code or 500
     known.code = HTTPStatus(known.status).phrase.lower().replace(" ", "_").replace("-", "_")
@@ -104,7 +106,6 @@ DETAILS = {
     400: "The request could not be read.",
     404: "There is nothing at this address. /docs lists what there is.",
     405: "This address does not take that method; the Allow header lists those it takes.",
-    413: "The request is larger than this service accepts.",
 }
 
 
