@@ -21,6 +21,16 @@ SCHEMA = FOLDER / "schema.sql"
 # It differs from the one in schema.sql, which that file takes for itself while it loads.
 MIGRATION_LOCK = 7236410562
 OLDEST_POSTGRESQL = 14
+# Of the first release; any of them without alembic_version is somebody else's.
+TABLES = {
+    "candidates",
+    "interview_questions",
+    "interviews",
+    "asked_questions",
+    "interview_answers",
+    "interview_results",
+    "evaluation_requests",
+}
 
 
 class MigrationError(Exception):
@@ -47,6 +57,7 @@ def migrate(url: str) -> list[str]:
 
 def bring_up_to_date(connection: Connection) -> list[str]:
     steps = []
+    refuse_foreign_tables(connection)
     before = question_count(connection)
     if before is None:
         load_schema(connection)
@@ -82,19 +93,23 @@ def upgrade(connection: Connection) -> list[str]:
 
 
 def check_server(connection: Connection) -> None:
-    major = (connection.dialect.server_version_info or (0,))[0]
+    major = int((connection.dialect.server_version_info or (0,))[0])
     if major < OLDEST_POSTGRESQL:
         raise MigrationError(
             f"PostgreSQL {major} is too old: version {OLDEST_POSTGRESQL} or later is needed."
         )
 
 
-def version(connection: Connection) -> str | None:
-    if not inspect(connection).has_table("alembic_version"):
+def refuse_foreign_tables(connection: Connection) -> None:
+    found = set(inspect(connection).get_table_names())
+    if "alembic_version" not in found and (foreign := sorted(found & TABLES)):
         raise MigrationError(
-            "The database has a table interview_questions that this program did not make. "
+            f"The database has a table {foreign[0]} that this program did not make. "
             "Use a database of its own."
         )
+
+
+def version(connection: Connection) -> str | None:
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
@@ -106,14 +121,17 @@ def question_count(connection: Connection) -> int | None:
 
 
 def load_schema(connection: Connection) -> None:
-    """Run schema.sql, which is a transaction of its own, through the driver, unparsed."""
-    with connection.connection.cursor() as cursor:
-        cursor.execute(SCHEMA.read_text(encoding="utf-8"))
+    """Run schema.sql, which is a transaction of its own, as it is: a % in it is no placeholder."""
+    unparsed = connection.execution_options(no_parameters=True)
+    unparsed.exec_driver_sql(SCHEMA.read_text(encoding="utf-8"))
 
 
 def with_psycopg2(url: str) -> str:
     """The address with the driver named: a bare postgresql:// means another one to SQLAlchemy."""
-    parsed = make_url(url)
+    try:
+        parsed = make_url(url)
+    except ValueError as error:  # a port that is not a number
+        raise ArgumentError("not a PostgreSQL address") from error
     if parsed.get_backend_name() not in {"postgresql", "postgres"}:
         raise ArgumentError("not a PostgreSQL address")
     return parsed.set(drivername="postgresql+psycopg2").render_as_string(hide_password=False)

@@ -2,11 +2,13 @@
 
 import os
 import pwd
+import signal
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
 from launcher.errors import LauncherError
+from launcher.processes import die_with_parent
 
 _ACCOUNTS = ("postgres", "_postgres", "nobody")
 
@@ -37,6 +39,7 @@ class Account:
                 stdin=subprocess.DEVNULL,
                 # Ctrl-C is for the launcher: what it started is stopped by it.
                 start_new_session=True,
+                preexec_fn=die_with_parent(signal.SIGKILL),
                 user=self.user,
                 group=self.group,
                 extra_groups=self.extra_groups,

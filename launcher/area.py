@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,9 +22,9 @@ class DataArea:
         """PostgreSQL's own data folder."""
         return self.folder / "cluster"
 
-    @property
-    def half_made_cluster(self) -> Path:
-        return self.folder / "cluster.new"
+    def half_made_clusters(self) -> list[Path]:
+        """What an interrupted start left, or is still being left by its dying initdb."""
+        return list(self.folder.glob("cluster.new-*"))
 
     @property
     def logs(self) -> Path:
@@ -113,8 +112,3 @@ def _cannot_write(folder: Path, error: OSError | None) -> str:
         f"The database folder {folder} cannot be written{reason}: make it writable or set "
         "POSTGRES_DATA_DIR to another folder."
     )
-
-
-def remove(folder: Path) -> None:
-    if folder.exists():
-        shutil.rmtree(folder)

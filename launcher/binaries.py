@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from launcher.account import Account
-from launcher.area import make_folders, remove
+from launcher.area import make_folders
 from launcher.errors import LauncherError
 from launcher.locks import FileLock
 
@@ -72,7 +72,7 @@ def _copied(package: Path, major_folder: str, copies: Path) -> Path:
 
 def _copy(package: Path, major_folder: str, target: Path) -> None:
     half_done = target.with_name(f"{target.name}.new")
-    remove(half_done)
+    shutil.rmtree(half_done, ignore_errors=True)
     # The programs look for their libraries beside the package (Linux) or in it (macOS).
     for part in (package / major_folder, package / ".dylibs", Path(f"{package}.libs")):
         if part.is_dir():

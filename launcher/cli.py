@@ -1,9 +1,12 @@
-"""The command line: `python -m launcher [run | migrate | psql | url]`."""
+"""The command line: `python -m launcher [run | migrate | psql | url | backup | restore | …]`."""
 
 import argparse
 import os
 import shutil
-from collections.abc import Callable, Sequence
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 
 from launcher.area import DataArea, default_area
 from launcher.binaries import wheel_program
@@ -17,7 +20,10 @@ from launcher.settings import LauncherSettings, load_settings
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    options = _parser().parse_args(arguments)
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    end = given.index("--") if "--" in given else len(given)
+    options = _parser().parse_args(given[:end])
+    options.for_psql = given[end + 1 :]
     command: Callable[[LauncherSettings, argparse.Namespace], None] = options.command
     try:
         command(load_settings(), options)
@@ -40,10 +46,22 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser(
         "migrate", help="bring the database up to date, starting the embedded one if need be"
     ).set_defaults(command=_migrate)
-    psql = commands.add_parser("psql", help="open psql on the database; what follows goes to psql")
-    psql.add_argument("psql_arguments", nargs=argparse.REMAINDER)
-    psql.set_defaults(command=_psql)
+    commands.add_parser(
+        "psql", help="open psql on the database; what follows -- goes to psql"
+    ).set_defaults(command=_psql)
     commands.add_parser("url", help="print the running database's URL").set_defaults(command=_url)
+    backup = commands.add_parser("backup", help="write database and uploads into one file")
+    backup.add_argument(
+        "file", nargs="?", type=Path, help="backups/interviews-<time>.tar if left out"
+    )
+    backup.set_defaults(command=_backup)
+    restore = commands.add_parser("restore", help="bring a backup back")
+    restore.add_argument("file", type=Path)
+    restore.add_argument("--overwrite", action="store_true", help="replace what is there")
+    restore.set_defaults(command=_restore)
+    commands.add_parser(
+        "clear-uploads", help="remove files of interrupted uploads; the services may run"
+    ).set_defaults(command=_clear_uploads)
     return parser
 
 
@@ -52,13 +70,20 @@ def _run(settings: LauncherSettings, _options: argparse.Namespace) -> None:
 
 
 def _migrate(settings: LauncherSettings, _options: argparse.Namespace) -> None:
+    with _usable_database(settings) as url:
+        _bring_up_to_date(url)
+
+
+@contextmanager
+def _usable_database(settings: LauncherSettings) -> Iterator[str]:
+    """The URL of the database; the embedded one is started for the moment if it does not run."""
     if settings.database_url is not None or running_server(_area(settings)) is not None:
-        _bring_up_to_date(_running_url(settings))
+        yield _running_url(settings)
         return
     server = PostgresServer(_area(settings).folder)
     server.start()
     try:
-        _bring_up_to_date(server.url())
+        yield server.url()
     finally:
         server.stop()
 
@@ -80,12 +105,42 @@ def _psql(settings: LauncherSettings, options: argparse.Namespace) -> None:
     environment = dict(os.environ)
     if password is not None:
         environment["PGPASSWORD"] = password
-    arguments = [argument for argument in options.psql_arguments if argument != "--"]
-    os.execve(psql, ["psql", *arguments, "-d", address], environment)  # noqa: S606
+    os.execve(psql, [psql, *options.for_psql, "-d", address], environment)  # noqa: S606
 
 
 def _url(settings: LauncherSettings, _options: argparse.Namespace) -> None:
     print(_running_url(settings))
+
+
+def _backup(settings: LauncherSettings, options: argparse.Namespace) -> None:
+    from launcher.backup import back_up, default_file
+
+    into = options.file or default_file()
+    with _usable_database(settings) as url:
+        made = back_up(url, settings.upload_folder, into)
+    say(
+        f"{into} holds {made.interviews} interviews, {made.answers} answers and "
+        f"{len(made.uploads)} uploads."
+    )
+
+
+def _restore(settings: LauncherSettings, options: argparse.Namespace) -> None:
+    from launcher.restore import restore
+
+    with _usable_database(settings) as url:
+        found = restore(url, settings.upload_folder, options.file, overwrite=options.overwrite)
+    say(
+        f"{options.file} is restored and checked: {found.interviews} interviews, "
+        f"{found.answers} answers, {len(found.uploads)} uploads."
+    )
+
+
+def _clear_uploads(settings: LauncherSettings, _options: argparse.Namespace) -> None:
+    from launcher.uploads import clear_uploads
+
+    with _usable_database(settings) as url:
+        removed = clear_uploads(url, settings.upload_folder)
+    say(f"{len(removed)} leftovers of interrupted uploads were removed.")
 
 
 def _running_url(settings: LauncherSettings) -> str:

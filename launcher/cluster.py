@@ -2,12 +2,14 @@
 
 import os
 import secrets
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from launcher.area import DataArea, remove
+from launcher.area import DataArea
 from launcher.errors import LauncherError
 from launcher.processes import works_in
+from launcher.server_options import server_environment
 
 SUPERUSER = "postgres"
 DATABASE = "interviewdb"
@@ -69,41 +71,49 @@ def read_port(area: DataArea) -> int | None:
         return None
 
 
-def make_cluster(area: DataArea, bin_dir: Path, environment: dict[str, str], major: int) -> None:
-    """Half made, it stays beside its place, and the next start throws it away."""
+def make_cluster(area: DataArea, bin_dir: Path, major: int, *, durable: bool = True) -> None:
+    """It comes to its place only when it is complete."""
     account = area.account
-    remove(area.half_made_cluster)
-    area.half_made_cluster.mkdir(mode=0o700)
-    account.own(area.half_made_cluster)
+    new = area.folder / f"cluster.new-{secrets.token_hex(4)}"
+    new.mkdir(mode=0o700)
+    account.own(new)
     password = secrets.token_hex(16)
     _write_secret(area.password_file, password)
     for_initdb = area.folder / "initdb-password"
     _write_secret(for_initdb, password)
     account.own(for_initdb)
     try:
-        result = account.run(_initdb(area, bin_dir, for_initdb, major), env=environment)
+        command = _initdb(bin_dir, new, for_initdb, major, durable=durable)
+        result = account.run(command, env=server_environment())
     finally:
         for_initdb.unlink()
     if result.returncode != 0:
-        remove(area.half_made_cluster)
+        shutil.rmtree(new, ignore_errors=True)
         reason = (result.stderr.strip().splitlines() or [f"exit code {result.returncode}"])[-1]
         raise LauncherError(f"The database folder {area.cluster} could not be made: {reason}")
-    area.half_made_cluster.rename(area.cluster)
+    new.rename(area.cluster)
     _sync(area.folder)
 
 
-def _initdb(area: DataArea, bin_dir: Path, password_file: Path, major: int) -> list[str]:
-    provider = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"] if major >= 17 else []
+def remove_half_made_clusters(area: DataArea) -> None:
+    for folder in area.half_made_clusters():
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _initdb(
+    bin_dir: Path, folder: Path, password_file: Path, major: int, *, durable: bool
+) -> list[str]:
     return [
         str(bin_dir / "initdb"),
-        f"--pgdata={area.half_made_cluster}",
+        f"--pgdata={folder}",
         f"--username={SUPERUSER}",
         f"--pwfile={password_file}",
         "--auth=scram-sha-256",
         "--encoding=UTF8",
         "--locale=C",
-        *provider,
+        *(["--locale-provider=builtin", "--builtin-locale=C.UTF-8"] if major >= 17 else []),
         "--no-instructions",
+        *([] if durable else ["--no-sync"]),
     ]
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from launcher.processes import birth, ends_within, is_running, kill, kill_group
 
-_END_SECONDS = 5.0
+_END_SECONDS = 3.0
 
 
 class ServiceRecord:
@@ -30,23 +30,28 @@ class ServiceRecord:
             self._file.unlink(missing_ok=True)
 
 
-def stop_leftovers(folder: Path) -> None:
+def stop_leftovers(folder: Path) -> bool:
+    """Whether there was a launcher that did not stop its services itself."""
+    found = False
     for file in folder.glob("launcher-*.json"):
         with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
             record = json.loads(file.read_text())
             if _is_alive(record["launcher"]):
                 continue
+            found = True
             for service in record["services"]:
                 if _is_alive(service):
                     _stop(service["pid"])
         with contextlib.suppress(OSError):
             file.unlink(missing_ok=True)
+    return found
 
 
 def _stop(pid: int) -> None:
     kill(pid, signal.SIGTERM)
     ends_within(pid, _END_SECONDS)
     kill_group(pid)
+    ends_within(pid, _END_SECONDS)
 
 
 def _identity(pid: int) -> dict[str, int | str | None]:

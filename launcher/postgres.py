@@ -1,6 +1,5 @@
 """The embedded PostgreSQL server: our child, on 127.0.0.1, with its own data and password."""
 
-import os
 import signal
 import subprocess
 import time
@@ -17,6 +16,7 @@ from launcher.cluster import (
     make_cluster,
     read_pid_file,
     read_port,
+    remove_half_made_clusters,
     running_server,
     server_url,
 )
@@ -57,7 +57,6 @@ class PostgresServer:
         self._lock = FileLock(self.area.lock_file)
         self._log = ServerLog(self.area)
         self._process: subprocess.Popen[bytes] | None = None
-        self._owner = os.getpid()
         self.port = 0
         self.major = NEWEST_MAJOR
         self.bin_dir = Path()
@@ -106,9 +105,6 @@ class PostgresServer:
             )
 
     def stop(self) -> None:
-        # A process forked from ours runs our `finally` too, and must not stop our server.
-        if os.getpid() != self._owner:
-            return
         if self._process is not None:
             self.ask_to_stop()
             self._wait_or_kill(self._process)
@@ -149,11 +145,12 @@ class PostgresServer:
         return server_url(self.area, self.port, database)
 
     def _prepare(self) -> None:
+        remove_half_made_clusters(self.area)
         found = major_version(self.area)
         self.major = found or NEWEST_MAJOR
         self.bin_dir = binaries_folder(self.major, self.area.account, self._binary_copies)
         if found is None:
-            make_cluster(self.area, self.bin_dir, server_environment(), self.major)
+            make_cluster(self.area, self.bin_dir, self.major, durable=self._durable)
 
     def _launch_on_a_free_port(self) -> None:
         deadline = time.monotonic() + START_SECONDS

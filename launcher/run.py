@@ -2,11 +2,13 @@
 
 import os
 import sys
+import time
 
 from launcher.area import default_area
 from launcher.children import Service
 from launcher.console import say
 from launcher.databases import plain_url, require_usable
+from launcher.errors import LauncherError
 from launcher.leftovers import ServiceRecord, stop_leftovers
 from launcher.ports import require_free
 from launcher.postgres import PostgresServer
@@ -16,6 +18,8 @@ from launcher.supervisor import Supervisor
 
 # Below the bound after which the supervisor kills it, so that uvicorn can say what it cut off.
 _UVICORN_GRACE_SECONDS = 25
+# What a killed launcher's services held, their last threads let go of a little later.
+_PORT_RELEASE_SECONDS = 5.0
 
 
 def run(settings: LauncherSettings) -> None:
@@ -25,9 +29,8 @@ def run(settings: LauncherSettings) -> None:
     records = REPOSITORY / ".data" / "launchers"
     database = _database(settings, signals)
     try:
-        stop_leftovers(records)
-        require_free("FASTAPI", settings.fastapi_host, settings.fastapi_port)
-        require_free("FLASK", settings.flask_host, settings.flask_port)
+        killed = stop_leftovers(records)
+        _require_ports(settings, signals, _PORT_RELEASE_SECONDS if killed else 0)
         if isinstance(database, str):
             require_usable(database)
         supervisor = Supervisor(
@@ -39,6 +42,7 @@ def run(settings: LauncherSettings) -> None:
         )
         supervisor.run(lambda: _greet(settings, database))
     finally:
+        signals.ignore()
         if isinstance(database, PostgresServer):
             database.release()
 
@@ -54,6 +58,20 @@ def _database(settings: LauncherSettings, signals: Signals) -> PostgresServer | 
     server = PostgresServer(folder, pause=signals.wait_unless_stopped)
     server.reserve()
     return server
+
+
+def _require_ports(settings: LauncherSettings, signals: Signals, patience: float) -> None:
+    deadline = time.monotonic() + patience
+    while True:
+        try:
+            require_free("FASTAPI", settings.fastapi_host, settings.fastapi_port)
+            require_free("FLASK", settings.flask_host, settings.flask_port)
+        except LauncherError:
+            if time.monotonic() >= deadline:
+                raise
+            signals.wait(0.1)
+        else:
+            return
 
 
 def _schema(url: str) -> Service:

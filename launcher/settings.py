@@ -27,8 +27,9 @@ class LauncherSettings(BaseSettings):
     fastapi_port: int = Field(default=8000, ge=1, le=65535)
     fastapi_url: str = ""
     postgres_data_dir: Path | None = None
+    upload_folder: Path = REPOSITORY / "flask_app" / "uploads"
 
-    @field_validator("postgres_data_dir")
+    @field_validator("postgres_data_dir", "upload_folder")
     @classmethod
     def _from_the_repository(cls, folder: Path | None) -> Path | None:
         return None if folder is None else REPOSITORY / folder.expanduser()

@@ -31,6 +31,11 @@ class Signals:
             if not nohup:
                 signal.signal(number, self._count)
 
+    def ignore(self) -> None:
+        """For the very end: an interpreter that is shutting down would die of one more signal."""
+        for number in _STOPPING:
+            signal.signal(number, signal.SIG_IGN)
+
     def wait(self, seconds: float) -> None:
         """Returns early when a signal comes or a child ends."""
         select.select([self._reader], [], [], max(seconds, 0))

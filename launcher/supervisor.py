@@ -3,7 +3,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from launcher.children import Child, Service, ServiceProcess, describe_exit
-from launcher.console import say
+from launcher.console import PREFIX, say
 from launcher.errors import LauncherError, StopRequested
 from launcher.health import health_problem
 from launcher.leftovers import ServiceRecord
@@ -69,7 +69,7 @@ class Supervisor:
         with tempfile.TemporaryFile("w+") as errors:
             code = self._run_to_end(command, errors.fileno())
             errors.seek(0)
-            complaint = errors.read().strip()
+            complaint = errors.read().strip().removeprefix(PREFIX)
         if code:
             raise LauncherError(
                 complaint or f"{command.name} failed ({describe_exit(code)}): run make migrate."
