@@ -10,7 +10,7 @@ NEWMAN := .cache/newman
 NEWMAN_VERSION := 6.2.2
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo psql migrate test lint format clean
+.PHONY: help run demo psql migrate backup restore clear-uploads test lint format clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -26,6 +26,15 @@ psql: $(RUNTIME) ## open the running database
 
 migrate: $(RUNTIME) ## bring the database and the question bank up to date
 	@$(BIN)/python -m launcher migrate
+
+backup: $(RUNTIME) ## write database and uploads into one file, FILE=... if given; the services may run
+	@$(BIN)/python -m launcher backup $(if $(FILE),"$(FILE)")
+
+restore: $(RUNTIME) ## bring back the backup FILE=...; OVERWRITE=yes replaces what is there
+	@$(BIN)/python -m launcher restore "$(FILE)" $(if $(OVERWRITE),--overwrite)
+
+clear-uploads: $(RUNTIME) ## remove files that interrupted uploads left behind; the services may run
+	@$(BIN)/python -m launcher clear-uploads
 
 test: lint $(NEWMAN) ## run every check and test
 	@$(BIN)/python -m pytest $(PYTEST)
