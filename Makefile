@@ -37,7 +37,7 @@ clear-uploads: $(RUNTIME) ## remove files that interrupted uploads left behind; 
 	@$(BIN)/python -m launcher clear-uploads
 
 test: lint $(NEWMAN) ## run every check and test
-	@$(BIN)/python -m pytest $(PYTEST)
+	@$(BIN)/python -m pytest -n 3 --dist loadfile $(PYTEST)
 
 lint: $(DEVELOPMENT) ## ruff and mypy
 	@$(BIN)/ruff check --quiet .

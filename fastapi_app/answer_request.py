@@ -1,6 +1,7 @@
 """The body of POST /evaluate/answer: JSON, or a form that may carry a file."""
 
 import json
+import sys
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,6 @@ from schemas import AnswerForm, AnswerToScore, ScoredAnswer
 from scoring import AnswerScore, Engine, Rubric
 from utils.errors import Invalid, MalformedBody, Unsupported, field_error
 
-MAX_PART_BYTES = 2 * 1024 * 1024
 LIST_FIELDS = ("reference_answer", "key_points")
 
 # How the body is documented; Starlette reads it, so FastAPI cannot see it.
@@ -24,6 +24,9 @@ ANSWER_REQUEST: dict[str, Any] = {
         "content": {
             "application/json": {"schema": {"$ref": "#/components/schemas/AnswerToScore"}},
             "multipart/form-data": {"schema": {"$ref": "#/components/schemas/AnswerForm"}},
+            "application/x-www-form-urlencoded": {
+                "schema": {"$ref": "#/components/schemas/AnswerToScore"}
+            },
         },
     }
 }
@@ -101,11 +104,12 @@ async def read_json(request: Request) -> object:
 
 async def read_form(request: Request) -> AnswerRequest:
     try:
-        async with request.form(max_part_size=MAX_PART_BYTES) as form:
+        # The middleware limits the whole body, and the models each field.
+        async with request.form(max_part_size=sys.maxsize) as form:
             upload = await read_upload(form.get("file"))
             model = AnswerForm if upload else AnswerToScore
             return AnswerRequest(accept(model, form_fields(form)), upload)
-    except HTTPException:
+    except (HTTPException, UnicodeError):  # the latter for a charset that decodes nothing
         raise MalformedBody("The form could not be read.") from None
 
 

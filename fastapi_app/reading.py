@@ -1,12 +1,14 @@
 """Reading what a candidate uploaded, as text."""
 
 import codecs
+import re
 from pathlib import Path, PurePosixPath
 
 # Kinds whose bytes are text.
 DATA_AND_PROSE = "txt md rst csv json ipynb yaml yml toml xml"
 SOURCE_CODE = "py js ts java c h cpp cs go rs rb kt swift scala sql sh"
 TEXT_EXTENSIONS = frozenset(f"{DATA_AND_PROSE} {SOURCE_CODE}".split())
+KNOWN_SHAPE = re.compile("[a-z0-9]{1,10}")  # of an extension that is worth naming
 # More than anybody writes in an interview; what follows is left out and flagged.
 MAX_TEXT_BYTES = 400_000
 BYTE_ORDER_MARKS = {
@@ -15,7 +17,7 @@ BYTE_ORDER_MARKS = {
     codecs.BOM_UTF16_BE: "utf-16",
 }
 # Control characters that no text holds; a file with any of them is something else.
-BINARY_BYTES = bytes(range(9)) + bytes(range(14, 27)) + bytes(range(28, 32))
+NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
 class Unreadable(Exception):
@@ -36,19 +38,21 @@ def read_bytes(content: bytes, name: str) -> tuple[str, bool]:
     """As read_file, for a file of this `name` with these first bytes."""
     extension = PurePosixPath(name).suffix.removeprefix(".").lower()
     if extension not in TEXT_EXTENSIONS:
-        kind = extension.upper() or "This kind of"
+        kind = extension.upper() if KNOWN_SHAPE.fullmatch(extension) else "This kind of"
         raise Unreadable(f"{kind} files are not read; a person has to look at it.")
-    return decode(content[:MAX_TEXT_BYTES]), len(content) > MAX_TEXT_BYTES
+    cut = len(content) > MAX_TEXT_BYTES
+    text = decode(content[:MAX_TEXT_BYTES], cut=cut)
+    if NOT_TEXT.search(text):
+        raise Unreadable("The file is named as text, but what it holds is not text.")
+    return text, cut
 
 
-def decode(content: bytes) -> str:
+def decode(content: bytes, *, cut: bool) -> str:
     for mark, encoding in BYTE_ORDER_MARKS.items():
         if content.startswith(mark):
             return content.decode(encoding, errors="replace")
-    if content.translate(None, BINARY_BYTES) != content:
-        raise Unreadable("The file is named as text, but what it holds is not text.")
     try:
-        # final=False: the end may be in the middle of a character when the file was cut.
-        return codecs.getincrementaldecoder("utf-8")().decode(content, final=False)
+        # Where the end was cut off it may be in the middle of a character.
+        return codecs.getincrementaldecoder("utf-8")().decode(content, final=not cut)
     except UnicodeDecodeError:
         return content.decode("cp1252", errors="replace")

@@ -27,35 +27,47 @@ def rfc3339(moment: datetime) -> str:
 Timestamp = Annotated[
     datetime, PlainSerializer(rfc3339), Field(json_schema_extra={"format": "date-time"})
 ]
-Score = Annotated[Decimal, PlainSerializer(float, return_type=float), Field(ge=0, le=100)]
-RubricText = Annotated[str, Field(max_length=20_000), AfterValidator(without_nul)]
+Score = Annotated[
+    Decimal,
+    PlainSerializer(float, return_type=float),
+    Field(ge=0, le=100, examples=[71.25], json_schema_extra={"minimum": 0, "maximum": 100}),
+]
+WithoutNul = AfterValidator(without_nul)
+# The same for the OpenAPI document.
+NO_NUL = Field(json_schema_extra={"not": {"pattern": "\\u0000"}})
+AnswerText = Annotated[str, Field(max_length=MAX_ANSWER_CHARACTERS), WithoutNul, NO_NUL]
+RubricText = Annotated[str, Field(max_length=20_000), WithoutNul, NO_NUL]
+References = Annotated[list[RubricText], Field(max_length=50)]
+KeyPoints = Annotated[list[RubricText], Field(max_length=100)]
 IdempotencyKey = Annotated[str, Field(min_length=1, max_length=255, pattern="^[ -~]+$")]
 
 
 class AnswerToScore(BaseModel):
     """An answer and what it is to be compared with."""
 
-    answer_text: Annotated[
-        str, Field(max_length=MAX_ANSWER_CHARACTERS), AfterValidator(without_nul)
-    ]
-    question: RubricText = ""
+    answer_text: AnswerText = Field(
+        examples=["A decorator wraps a function and returns a new one."]
+    )
+    question: RubricText = Field("", examples=["What is a decorator?"])
     reference_answer: Annotated[
-        list[RubricText],
-        BeforeValidator(one_or_many, json_schema_input_type=str | list[str]),
-        Field(max_length=50, description="One reference answer, or several alternatives"),
-    ] = []
-    key_points: Annotated[
-        list[RubricText], BeforeValidator(one_or_many), Field(max_length=100)
-    ] = []
+        References,
+        BeforeValidator(one_or_many, json_schema_input_type=RubricText | References),
+    ] = Field([], description="One reference answer, or several alternatives")
+    key_points: KeyPoints = Field([], examples=[["wraps a function", "returns a function"]])
 
 
 class AnswerForm(AnswerToScore):
     """The same as a form, which can carry a file; its text may then be left out."""
 
-    answer_text: Annotated[
-        str, Field(max_length=MAX_ANSWER_CHARACTERS), AfterValidator(without_nul)
-    ] = ""
-    file: Annotated[Any, Field(json_schema_extra={"type": "string", "format": "binary"})] = None
+    model_config = ConfigDict(
+        json_schema_extra={"anyOf": [{"required": ["answer_text"]}, {"required": ["file"]}]}
+    )
+
+    answer_text: AnswerText = ""
+    # A factory, because a default of null would be in the document, and be no string.
+    file: Any = Field(
+        default_factory=lambda: None, json_schema_extra={"type": "string", "format": "binary"}
+    )
 
 
 class ScoredAnswer(BaseModel):
@@ -102,8 +114,8 @@ class ResultItem(BaseModel):
 
 
 class Health(BaseModel):
-    status: Literal["ok", "unavailable"]
-    database: Literal["ok", "unavailable"]
+    status: Literal["ok"] = "ok"
+    database: Literal["ok"] = "ok"
     evaluator: str
 
 

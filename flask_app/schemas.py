@@ -1,8 +1,8 @@
 """What comes in and what goes out."""
 
 from datetime import UTC, datetime
-from decimal import Decimal
-from typing import Annotated, Any, Literal, Self, cast
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from typing import Annotated, Any, Literal, cast
 
 from email_validator import EmailNotValidError, validate_email
 from pydantic import (
@@ -12,13 +12,16 @@ from pydantic import (
     Field,
     PlainSerializer,
     StringConstraints,
-    model_validator,
+    ValidationInfo,
+    WithJsonSchema,
+    field_validator,
 )
 from werkzeug.datastructures import FileStorage
 
 from storage import IncomingFile
 
 MAX_ANSWER_CHARACTERS = 100_000
+HUNDREDTH = Decimal("0.01")
 
 Status = Literal["ongoing", "completed"]
 EvaluationStatus = Literal["not_started", "pending", "evaluated", "needs_review"]
@@ -33,7 +36,7 @@ def without_nul(text: str) -> str:
 
 def email_address(text: str) -> str:
     try:
-        validate_email(text, check_deliverability=False, test_environment=True)
+        validate_email(text, check_deliverability=False, test_environment=True, strict=True)
     except EmailNotValidError:
         raise ValueError("is not an e-mail address") from None
     return text
@@ -43,23 +46,49 @@ def rfc3339(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
+def rounded_up(score: Decimal) -> Decimal:
+    return score.quantize(HUNDREDTH, ROUND_CEILING)
+
+
+def rounded_down(score: Decimal) -> Decimal:
+    return score.quantize(HUNDREDTH, ROUND_FLOOR)
+
+
 def words(min_length: int, max_length: int, *, lower: bool = False) -> StringConstraints:
     return StringConstraints(
         strip_whitespace=True, to_lower=lower, min_length=min_length, max_length=max_length
     )
 
 
+def described(schema: dict[str, Any]) -> Any:
+    """What the OpenAPI document says on top of what Pydantic finds out by itself."""
+    return Field(json_schema_extra=schema)
+
+
+NO_NUL = described({"not": {"pattern": "\\u0000"}})
+NOT_BLANK = described({"pattern": "\\S"})
 WithoutNul = AfterValidator(without_nul)
-Name = Annotated[str, words(1, 200), WithoutNul]
-Email = Annotated[str, words(3, 320), WithoutNul, AfterValidator(email_address)]
-Phone = Annotated[str, words(0, 50), WithoutNul]
-Skill = Annotated[str, words(1, 100, lower=True), WithoutNul]
+Name = Annotated[str, words(1, 200), WithoutNul, NO_NUL, NOT_BLANK]
+Email = Annotated[
+    str, words(3, 320), WithoutNul, AfterValidator(email_address), described({"format": "email"})
+]
+Phone = Annotated[str, words(0, 50), WithoutNul, NO_NUL]
+Skill = Annotated[str, words(1, 100, lower=True), WithoutNul, NO_NUL, NOT_BLANK]
+AnswerText = Annotated[str, Field(max_length=MAX_ANSWER_CHARACTERS), WithoutNul, NO_NUL]
+Cursor = Annotated[str, Field(max_length=500), WithoutNul, NO_NUL]
 Timestamp = Annotated[
     datetime, PlainSerializer(rfc3339), Field(json_schema_extra={"format": "date-time"})
 ]
 Score = Annotated[
-    Decimal, PlainSerializer(float, return_type=float), Field(ge=0, le=100, examples=[71.25])
+    Decimal,
+    PlainSerializer(float, return_type=float),
+    Field(ge=0, le=100, examples=[71.25]),
+    described({"minimum": 0, "maximum": 100}),
 ]
+SCORE_BOUND = WithJsonSchema({"type": "number", "minimum": 0, "maximum": 100})
+# As scores have two decimals, rounding these changes nothing, and any number of decimals will do.
+LeastScore = Annotated[Decimal, Field(ge=0, le=100), AfterValidator(rounded_up), SCORE_BOUND]
+GreatestScore = Annotated[Decimal, Field(ge=0, le=100), AfterValidator(rounded_down), SCORE_BOUND]
 
 
 class InterviewCreate(BaseModel):
@@ -98,37 +127,69 @@ class InterviewQuestions(BaseModel):
     questions: list[QuestionItem]
 
 
-class AnswerCreate(BaseModel):
+class AnswerFields(BaseModel):
     interview_id: int = Field(examples=[6])
     question_id: int = Field(examples=[1])
-    answer_text: Annotated[str, WithoutNul] | None = Field(
+    answer_text: AnswerText | None = Field(
         None,
-        max_length=MAX_ANSWER_CHARACTERS,
         examples=["List comprehensions allow concise list creation."],
+        validate_default=True,
     )
 
-    @model_validator(mode="after")
-    def not_blank(self) -> Self:
-        if self.text() is None and self.upload() is None:
-            raise ValueError("answer_text or file is needed, and the text must not be blank")
-        return self
-
     def text(self) -> str | None:
-        return self.answer_text if self.answer_text and self.answer_text.strip() else None
-
-    def upload(self) -> IncomingFile | None:
-        return None
+        return None if is_blank(self.answer_text) else self.answer_text
 
 
-class AnswerForm(AnswerCreate):
-    """The same as a form, which can carry a file."""
+class AnswerCreate(AnswerFields):
+    model_config = ConfigDict(
+        json_schema_extra={"required": ["interview_id", "question_id", "answer_text"]}
+    )
 
-    file: Annotated[Any, Field(json_schema_extra={"type": "string", "format": "binary"})] = None
+    @field_validator("answer_text")
+    @classmethod
+    def not_blank(cls, text: str | None) -> str | None:
+        if is_blank(text):
+            raise ValueError("must not be blank")
+        return text
+
+    def upload(self) -> None:
+        """JSON carries no file."""
+
+
+class FileField(BaseModel):
+    # A factory, because a default of null would be in the document, and be no string.
+    file: Any = Field(
+        default_factory=lambda: None, json_schema_extra={"type": "string", "format": "binary"}
+    )
 
     def upload(self) -> IncomingFile | None:
         """The file, when one was chosen: a form with an empty file field sends a nameless one."""
-        chosen = isinstance(self.file, FileStorage) and self.file.filename
-        return cast("IncomingFile", self.file.stream) if chosen else None
+        if isinstance(self.file, FileStorage) and self.file.filename:
+            return cast("IncomingFile", self.file.stream)
+        return None
+
+
+class AnswerForm(AnswerFields, FileField):
+    """The same as a form, which can carry a file."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "required": ["interview_id", "question_id"],
+            "anyOf": [{"required": ["answer_text"]}, {"required": ["file"]}],
+        }
+    )
+
+    @field_validator("answer_text")
+    @classmethod
+    def not_blank_without_file(cls, text: str | None, others: ValidationInfo) -> str | None:
+        file = others.data["file"]  # the fields of the last base class come first
+        if is_blank(text) and not (file and file.filename):
+            raise ValueError("must not be blank without a file")
+        return text
+
+
+def is_blank(text: str | None) -> bool:
+    return text is None or not text.strip()
 
 
 class AnswerSaved(BaseModel):
@@ -240,11 +301,11 @@ class InterviewFilter(BaseModel):
     skill: Skill | None = None
     status: Status | None = None
     email: Email | None = None
-    min_score: Decimal | None = Field(None, ge=0, le=100)
-    max_score: Decimal | None = Field(None, ge=0, le=100)
+    min_score: LeastScore | None = None
+    max_score: GreatestScore | None = None
     sort: Literal["-created_at", "created_at", "-score", "score"] = "-created_at"
     limit: int = Field(20, ge=1, le=100)
-    cursor: Annotated[str, WithoutNul] | None = Field(None, max_length=500)
+    cursor: Cursor | None = None
 
 
 class CandidateBrief(BaseModel):
@@ -277,10 +338,10 @@ class Skills(BaseModel):
 
 
 class Health(BaseModel):
-    status: Literal["ok", "unavailable"]
-    database: Literal["ok", "unavailable"]
-    pending_evaluations: int | None = None
-    oldest_pending_seconds: float | None = None
+    status: Literal["ok"] = "ok"
+    database: Literal["ok"] = "ok"
+    pending_evaluations: int
+    oldest_pending_seconds: float | None
 
 
 class Live(BaseModel):

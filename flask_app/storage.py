@@ -1,17 +1,25 @@
 """Uploaded files on disk: names of our choosing, size and kind checked while they arrive."""
 
+import contextlib
 import hashlib
+import logging
 import os
+import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 from uuid import uuid4
 
-from utils.errors import FieldError, Invalid, TooLarge, Unsupported
+from utils.errors import Busy, FieldError, Invalid, TooLarge, Unsupported
+
+log = logging.getLogger(__name__)
 
 # What a file is called while it is still arriving. Leftovers of a crash can be told by it.
 ARRIVING = ".part"
 LONGEST_NAME = 255
+# Control characters, halves of a surrogate pair, separators of lines and paragraphs.
+UNFIT_FOR_A_NAME = frozenset({"Cc", "Cs", "Zl", "Zp"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +30,25 @@ class StoredFile:
     sha256: str
 
 
+class StorageUnavailable(Busy):
+    """The disk is full, read-only or gone. The reason is for the log, not for the client."""
+
+    code = "storage_unavailable"
+
+    def __init__(self) -> None:
+        super().__init__("Files cannot be stored just now. Nothing was saved; try again later.")
+
+
+@contextlib.contextmanager
+def disk() -> Iterator[None]:
+    """Around whatever writes: raises StorageUnavailable when the disk refuses."""
+    try:
+        yield
+    except OSError as error:
+        log.error("the upload folder cannot be written: %s", error)
+        raise StorageUnavailable from error
+
+
 class UploadStore:
     """The upload folder. It is flat, and a name in it says nothing but the kind of file."""
 
@@ -30,8 +57,10 @@ class UploadStore:
         self.max_bytes = max_bytes
         self.extensions = extensions
 
-    def receive(self, client_name: str) -> "IncomingFile":
+    def receive(self, client_name: str) -> "IncomingFile | NoFile":
         """A place for an upload to be written to. Raises Unsupported for a kind we do not take."""
+        if not client_name:
+            return NoFile()
         name = clean_name(client_name)
         extension = extension_of(name)
         if extension not in self.extensions:
@@ -56,8 +85,9 @@ class IncomingFile:
         self._digest = hashlib.sha256()
         self._final = folder / f"{uuid4().hex}.{extension}"
         self._part = self._final.with_name(self._final.name + ARRIVING)
-        folder.mkdir(parents=True, exist_ok=True)
-        self._file: BinaryIO = self._part.open("xb")
+        with disk():
+            folder.mkdir(parents=True, exist_ok=True)
+            self._file: BinaryIO = self._part.open("xb")
 
     def write(self, chunk: bytes) -> int:
         self.size += len(chunk)
@@ -65,17 +95,23 @@ class IncomingFile:
             self.close()
             raise TooLarge(f"A file may have at most {self._max_bytes} bytes.")
         self._digest.update(chunk)
-        return self._file.write(chunk)
+        with disk():
+            return self._file.write(chunk)
 
     def keep(self) -> StoredFile:
         """Put the file in place, to survive a power cut. Raises Invalid for an empty one."""
         if self.size == 0:
             raise Invalid([FieldError(field="file", message="is empty")])
-        self._file.flush()
-        os.fsync(self._file.fileno())
-        self._file.close()
-        self._part.rename(self._final)
-        flush_folder(self._final.parent)
+        try:
+            with disk():
+                self._file.flush()
+                os.fsync(self._file.fileno())
+                self._file.close()
+                self._part.rename(self._final)
+                flush_folder(self._final.parent)
+        except StorageUnavailable:
+            self._final.unlink(missing_ok=True)
+            raise
         path = f"uploads/{self._final.name}"
         return StoredFile(path, self.name, self.size, self._digest.hexdigest())
 
@@ -83,8 +119,10 @@ class IncomingFile:
         return self._file.seek(offset, whence)
 
     def close(self) -> None:
-        self._file.close()
-        self._part.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # a full disk refuses what is still buffered
+            self._file.close()
+        with contextlib.suppress(OSError):
+            self._part.unlink(missing_ok=True)
 
     def __del__(self) -> None:
         # A request that breaks off while it is being parsed closes nothing.
@@ -92,11 +130,27 @@ class IncomingFile:
             self.close()
 
 
+class NoFile:
+    """What a form sends for a file field when nobody chose a file: no name, and nothing in it."""
+
+    def write(self, chunk: bytes) -> int:
+        if chunk:
+            raise Unsupported("A file is accepted only under a name that says its kind.")
+        return 0
+
+    def seek(self, offset: int, whence: int = 0) -> int:  # noqa: ARG002 - of every stream
+        return 0
+
+    def close(self) -> None:
+        pass
+
+
 def clean_name(client_name: str) -> str:
     """The last component of the name the client sent. Raises Invalid when it cannot be kept."""
     name = client_name.replace("\\", "/").rsplit("/", 1)[-1]
-    if not name.isprintable() or len(name) > LONGEST_NAME:
-        message = f"has a name that is longer than {LONGEST_NAME} characters or not printable"
+    unfit = any(unicodedata.category(character) in UNFIT_FOR_A_NAME for character in name)
+    if unfit or len(name) > LONGEST_NAME:
+        message = f"has a name with control characters, or with more than {LONGEST_NAME}"
         raise Invalid([FieldError(field="file", message=message)])
     return name
 

@@ -162,12 +162,14 @@ class PostgresServer:
                 break
             reason = self._log.last_words() or f"exit code {self.poll()}"
             # Another took the port since we looked, or an old server's last process is leaving.
-            if "in use" not in reason or time.monotonic() > deadline:
+            # The log may not say so yet: a process of its own writes it.
+            taken = free_port(self.port) != self.port
+            if not (taken or "in use" in reason) or time.monotonic() > deadline:
                 raise LauncherError(
                     f"PostgreSQL did not start on {self.area.folder}: {reason}; "
                     f"its log is in {self.area.logs}."
                 )
-            if "Address already in use" in reason:
+            if taken or "Address already in use" in reason:
                 refused |= {self.port}
             self._pause(0.5)
         self.area.port_file.write_text(str(self.port))

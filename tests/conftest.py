@@ -15,6 +15,8 @@ from launcher.postgres import PostgresServer
 from tests.support.client import Client
 from tests.support.services import System
 
+pytest_plugins = ["tests.support.skips"]
+
 TEMPLATE = "interviews_template"
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from utils.logs import log_statements
 from utils.settings import Settings, load_settings
+from utils.watchdog import ConnectionWatchdog
 
 
 def make_engine(settings: Settings) -> Engine:
@@ -23,13 +24,13 @@ def make_engine(settings: Settings) -> Engine:
         pool_size=settings.database_pool_size,
         max_overflow=0,
         pool_timeout=settings.database_pool_timeout_seconds,
-        pool_pre_ping=True,
         connect_args={
             "connect_timeout": settings.database_connect_timeout_seconds,
             "application_name": "interviews-fastapi",
             "options": f"{options} -c timezone=UTC",
         },
     )
+    ConnectionWatchdog(engine, settings.database_statement_timeout_seconds * 1.5)
     if settings.log_sql:
         log_statements(engine)
     return engine

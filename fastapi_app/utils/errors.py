@@ -127,9 +127,11 @@ def render_database_error(error: DBAPIError | PoolTimeout) -> Response:
 
 def render_unknown(error: Exception) -> Response:
     log.error("unexpected error", exc_info=error)
-    return problem(
-        AppError("Something went wrong on our side. The request id finds it in the log.")
-    )
+    unknown = AppError("Something went wrong on our side. The request id finds it in the log.")
+    # The server closes the connection after an exception; without a word, the next request on it
+    # would be lost.
+    unknown.headers = {"Connection": "close"}
+    return problem(unknown)
 
 
 def register_error_handlers(app: FastAPI) -> None:

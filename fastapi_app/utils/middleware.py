@@ -2,6 +2,7 @@
 
 import logging
 import time
+from urllib.parse import quote
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -37,7 +38,8 @@ class RequestLog:
             await self.app(scope, receive, send_with_id)
         finally:
             spent = (time.perf_counter() - started) * 1000
-            log.info("%s %s %d %.1f ms", scope["method"], scope["path"], status, spent)
+            # Quoted, so that a path with a line break in it cannot forge a line.
+            log.info("%s %s %d %.1f ms", scope["method"], quote(scope["path"]), status, spent)
 
 
 class BodyLimit:

@@ -1,6 +1,7 @@
 """The OpenAPI document where it differs from what FastAPI would write by itself."""
 
 from collections.abc import Callable
+from copy import deepcopy
 from typing import Any
 
 from fastapi import FastAPI
@@ -14,27 +15,61 @@ def problems(*refusals: int) -> dict[int | str, dict[str, Any]]:
     return {status: {"model": Problem} for status in sorted({*refusals, 503})}
 
 
+REQUEST_ID = {"required": True, "schema": {"type": "string", "pattern": "^[A-Za-z0-9._-]{1,128}$"}}
+RETRY_AFTER = {"required": True, "schema": {"type": "integer", "minimum": 1}}
+ID = {"type": "integer", "format": "int64", "minimum": 1}
+
+
 def describe(app: FastAPI, requests: dict[str, type[BaseModel]]) -> Callable[[], dict[str, Any]]:
-    """app.openapi with problems as application/problem+json, and with the models of `requests`."""
+    """app.openapi with what FastAPI cannot say, and with the models of `requests`."""
     plain = app.openapi
 
     def openapi() -> dict[str, Any]:
-        if app.openapi_schema:
-            return app.openapi_schema
-        document = plain()
-        for name, model in requests.items():
-            document["components"]["schemas"][name] = model.model_json_schema(mode="validation")
-        for operations in document["paths"].values():
-            for operation in operations.values():
-                correct_problems(operation["responses"])
-        return document
+        if app.openapi_schema is None:
+            app.openapi_schema = complete(deepcopy(plain()), requests)
+        return app.openapi_schema
 
     return openapi
 
 
-def correct_problems(answers: dict[str, Any]) -> None:
-    for answer in answers.values():
-        content = answer.get("content", {})
-        schema = content.get("application/json", {}).get("schema", {})
-        if schema.get("$ref", "").endswith("/Problem"):
-            content["application/problem+json"] = content.pop("application/json")
+def complete(document: dict[str, Any], requests: dict[str, type[BaseModel]]) -> dict[str, Any]:
+    schemas = document["components"]["schemas"]
+    for name, model in requests.items():
+        schemas[name] = model.model_json_schema(mode="validation")
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            complete_operation(operation)
+    # FastAPI's own shape for a bad request, which nothing here answers with.
+    for unused in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(unused, None)
+    return document
+
+
+def complete_operation(operation: dict[str, Any]) -> None:
+    for parameter in operation.get("parameters", []):
+        parameter["schema"] = ID if parameter["in"] == "path" else without_null(parameter["schema"])
+    answers = operation["responses"]
+    if model_of(answers.get("422", {})) == "HTTPValidationError":
+        # Added for the id in the path, but a bad one is a 404.
+        del answers["422"]
+    for status, answer in answers.items():
+        answer["headers"] = {"X-Request-ID": REQUEST_ID}
+        if status == "503":
+            answer["headers"]["Retry-After"] = RETRY_AFTER
+        if model_of(answer) == "Problem":
+            answer["content"]["application/problem+json"] = answer["content"].pop(
+                "application/json"
+            )
+
+
+def without_null(schema: dict[str, Any]) -> dict[str, Any]:
+    """A parameter that is not given is left out; it is never null."""
+    kinds = [kind for kind in schema.get("anyOf", []) if kind != {"type": "null"}]
+    if len(kinds) != 1:
+        return schema
+    return {"title": schema["title"], **kinds[0]}
+
+
+def model_of(answer: dict[str, Any]) -> str:
+    schema = answer.get("content", {}).get("application/json", {}).get("schema", {})
+    return str(schema.get("$ref", "")).rpartition("/")[2]

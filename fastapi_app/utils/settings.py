@@ -37,11 +37,17 @@ class Settings(BaseSettings):
         """A bare postgresql:// means psycopg 3 to SQLAlchemy 2.1; this service uses psycopg2."""
         try:
             parsed = make_url(url)
-        except ArgumentError:
+        except (ArgumentError, ValueError):
             raise ValueError("expected postgresql://user:password@host:5432/database") from None
         if parsed.get_backend_name() not in {"postgresql", "postgres"}:
             raise ValueError("only PostgreSQL is supported: postgresql://…")
         return parsed.set(drivername="postgresql+psycopg2").render_as_string(hide_password=False)
+
+    @field_validator("upload_folder")
+    @classmethod
+    def from_the_repository(cls, folder: Path) -> Path:
+        """A relative folder is the same one for both services, wherever each was started."""
+        return REPOSITORY / folder
 
     @field_validator("log_level")
     @classmethod

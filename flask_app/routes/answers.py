@@ -22,7 +22,7 @@ answers = Blueprint("answers", __name__)
 )
 def create() -> tuple[AnswerSaved, int]:
     """Answer a question with text, a file or both. Answering again replaces both."""
-    body: AnswerCreate = sent().form or sent().json
+    body: AnswerCreate | AnswerForm = sent().form or sent().json
     new = NewAnswer(body.interview_id, body.question_id, body.text(), body.upload())
     saved = submit_answer(wired().sessions, wired().uploads, new)
     answer = AnswerSaved(

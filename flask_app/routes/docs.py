@@ -1,16 +1,14 @@
 """The OpenAPI document, and a page to try it that needs no other host."""
 
-from importlib.resources import files
+from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-import fastapi_offline
 from flask import Blueprint, Response, send_from_directory
 
 from utils.openapi import document
 
-# The files of Swagger UI, as that package brings them along.
-ASSETS = Path(str(files(fastapi_offline))) / "static"
 PAGE = """<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -30,6 +28,15 @@ PAGE = """<!DOCTYPE html>
 docs = Blueprint("docs", __name__)
 
 
+@cache
+def assets() -> Path:
+    """Swagger UI's files from fastapi-offline, not imported: that would import FastAPI too."""
+    package = find_spec("fastapi_offline")
+    if package is None or package.origin is None:
+        raise RuntimeError("fastapi-offline is not installed: pip install -r requirements.txt")
+    return Path(package.origin).parent / "static"
+
+
 @docs.get("/openapi.json")
 def openapi() -> dict[str, Any]:
     return document()
@@ -42,4 +49,4 @@ def page() -> Response:
 
 @docs.get("/docs/assets/<path:name>")
 def asset(name: str) -> Response:
-    return send_from_directory(ASSETS, name)
+    return send_from_directory(assets(), name)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import literal, null, select
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.sql import func
 
@@ -52,12 +52,15 @@ def submit_answer(
     Raises InterviewNotFound, InterviewCompleted, QuestionNotFound or QuestionNotAsked.
     """
     file = new.file.keep() if new.file else None
+    committing = False
     try:
-        with sessions.begin() as session:
+        with sessions() as session:
             lock_ongoing_interview(session, new.interview_id)
             answer_id, replaced = upsert_answer(session, new, file)
-    except (AppError, DBAPIError):
-        if file and not is_kept(sessions, new.interview_id, file.path):
+            committing = True
+            session.commit()
+    except (AppError, SQLAlchemyError):
+        if file and not (committing and is_kept(sessions, new.interview_id, file.path)):
             uploads.remove(file.path)
         raise
     if replaced and replaced.file_path:
@@ -146,7 +149,7 @@ def is_kept(sessions: sessionmaker[Session], interview_id: int, path: str) -> bo
                 select(null()).where(Interview.id == interview_id).with_for_update(key_share=True)
             )
             return session.scalar(select(Answer.id).where(Answer.file_path == path)) is not None
-    except DBAPIError:
+    except SQLAlchemyError:
         return True
 
 
@@ -158,6 +161,7 @@ def find_file(sessions: sessionmaker[Session], uploads: UploadStore, answer_id: 
         ).one_or_none()
     if row is None:
         raise AnswerNotFound(answer_id)
-    if row.file_path is None:
+    # Replaced since we looked, or taken away by somebody else.
+    if row.file_path is None or not uploads.locate(row.file_path).is_file():
         raise FileNotThere(answer_id)
     return AnswerFile(uploads.locate(row.file_path), row.file_name)

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from evaluator_client import EvaluatorAway, EvaluatorClient, EvaluatorFailed
 from models.models import EvaluationRequest, Interview, Result
 from services.errors import InterviewNotFound, InterviewOngoing
+from utils.admission import Places
 
 log = logging.getLogger(__name__)
 
@@ -74,6 +75,7 @@ class Evaluator:
     sessions: sessionmaker[Session]
     client: EvaluatorClient
     policy: Policy
+    waiting: Places  # for callers that wait for the evaluator; the others do not wait
 
     def complete(self, interview_id: int, request_id: str) -> EvaluationState:
         """Complete the interview and have it evaluated; harmless to repeat.
@@ -102,9 +104,17 @@ class Evaluator:
     def _see_through(
         self, interview_id: int, attempt: Attempt | None, request_id: str
     ) -> EvaluationState:
-        """Make our attempt; without one, wait for whoever holds it."""
-        if attempt:
-            return self._try(attempt, request_id, self.policy.wait_seconds).state
+        """Make our attempt; without one, wait for whoever holds it. Too many waiting: neither."""
+        if not self.waiting.try_take():
+            return self._hand_over(interview_id, attempt)
+        try:
+            if attempt:
+                return self._try(attempt, request_id, self.policy.wait_seconds).state
+            return self._wait(interview_id)
+        finally:
+            self.waiting.leave()
+
+    def _wait(self, interview_id: int) -> EvaluationState:
         give_up_at = time.monotonic() + self.policy.wait_seconds
         while True:
             with self.sessions() as session:
@@ -124,6 +134,13 @@ class Evaluator:
             return Outcome(self._put_off(attempt, str(error), failed=True))
         status = "needs_review" if verdict.score is None else "evaluated"
         return Outcome(EvaluationState(status, verdict.score, verdict.feedback))
+
+    def _hand_over(self, interview_id: int, attempt: Attempt | None) -> EvaluationState:
+        """Leave the attempt to the threads that retry, at once."""
+        with self.sessions.begin() as session:
+            if attempt:
+                hand_over(session, attempt)
+            return read_state(session, interview_id)
 
     def _put_off(self, attempt: Attempt, reason: str, *, failed: bool) -> EvaluationState:
         # While the evaluator is away this repeats every few seconds; once is enough to read.
@@ -230,20 +247,32 @@ def claim(session: Session, which: ColumnElement[bool], held_for: timedelta) -> 
     return Attempt(*row) if row else None
 
 
-def put_off(
-    session: Session, attempt: Attempt, reason: str, *, failed: bool, policy: Policy
-) -> None:
-    """Plan the next attempt, or give up after `max_attempts` failures of the evaluator's own.
+def hand_over(session: Session, attempt: Attempt) -> None:
+    session.execute(
+        update(EvaluationRequest)
+        .where(*held(attempt))
+        .values(under_way=False, next_attempt_at=func.now())
+        .execution_options(synchronize_session=False)
+    )
 
-    Nothing happens when the attempt is no longer ours: the result came after all, or its lease ran
-    out and somebody else took it.
-    """
-    mine = (
+
+def held(attempt: Attempt) -> tuple[ColumnElement[bool], ...]:
+    """The request of an attempt, as long as the attempt is ours: not after the result came after
+    all, or its lease ran out and somebody else took it."""
+    return (
         EvaluationRequest.interview_id == attempt.interview_id,
         EvaluationRequest.idempotency_key == attempt.key,
         EvaluationRequest.attempts == attempt.number,
     )
-    before = session.scalar(select(EvaluationRequest.failures).where(*mine).with_for_update())
+
+
+def put_off(
+    session: Session, attempt: Attempt, reason: str, *, failed: bool, policy: Policy
+) -> None:
+    """Plan the next attempt, or give up after `max_attempts` failures of the evaluator's own."""
+    before = session.scalar(
+        select(EvaluationRequest.failures).where(*held(attempt)).with_for_update()
+    )
     if before is None:
         return
     failures = before + failed
@@ -251,7 +280,7 @@ def put_off(
     pause = timedelta(seconds=interval(attempt.number, failed=failed))
     session.execute(
         update(EvaluationRequest)
-        .where(*mine)
+        .where(*held(attempt))
         .values(
             failures=failures,
             under_way=False,

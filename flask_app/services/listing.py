@@ -7,7 +7,7 @@ that rows which are added meanwhile shift nothing.
 import base64
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal, TypeAlias
 
@@ -17,6 +17,8 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from models.models import BEST_FIRST, WORST_FIRST, Candidate, Interview
 from utils.errors import FieldError, Invalid
+
+HUNDREDTH = Decimal("0.01")
 
 Sort = Literal["-created_at", "created_at", "-score", "score"]
 SortColumn: TypeAlias = ColumnElement[Any] | InstrumentedAttribute[Any]
@@ -129,4 +131,7 @@ def read_cursor(sort: Sort, cursor: str) -> tuple[datetime | Decimal, int]:
 
 
 def is_usable(value: datetime | Decimal) -> bool:
-    return value.tzinfo is not None if isinstance(value, datetime) else value.is_finite()
+    """Whether one of our cursors can hold it; not everything else means something to PostgreSQL."""
+    if isinstance(value, datetime):
+        return value.utcoffset() == timedelta(0)
+    return value == value.quantize(HUNDREDTH)

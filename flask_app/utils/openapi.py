@@ -6,7 +6,8 @@ fields (422), and names every bad field at once.
 """
 
 import json
-from typing import Any, TypeVar
+from copy import deepcopy
+from typing import Any
 
 from flask import Request, request
 from flask import Response as FlaskResponse
@@ -18,7 +19,6 @@ from spectree.plugins.flask_plugin import FlaskPlugin
 from utils.errors import FieldError, Invalid, MalformedBody, Problem, Unsupported
 
 FORM = "multipart/form-data"
-Model = TypeVar("Model", bound=BaseModel)
 
 
 class StrictRequests(FlaskPlugin):
@@ -33,17 +33,22 @@ class StrictRequests(FlaskPlugin):
         headers: type[BaseModel] | None,
         cookies: type[BaseModel] | None,  # noqa: ARG002 - spectree's signature; we use none
     ) -> None:
+        wrong: list[FieldError] = []
         bodies: dict[str, BaseModel | None] = {"json": None, "form": None}
         if form and request.mimetype == FORM:
-            bodies["form"] = accept(form, {**request.form.to_dict(), **request.files.to_dict()})
+            found: object = {**request.form.to_dict(), **request.files.to_dict()}
+            bodies["form"] = accept(form, found, wrong)
         elif json:
-            bodies["json"] = accept(json, read_json(request, FORM if form else None), strict=True)
+            found = read_json(request, FORM if form else None)
+            bodies["json"] = accept(json, found, wrong, strict=True)
         request.context = Context(  # type: ignore[attr-defined] # where spectree looks for it
-            query=accept(query, request.args.to_dict()) if query else None,
-            headers=accept(headers, lower_case(request)) if headers else None,
+            query=accept(query, request.args.to_dict(), wrong) if query else None,
+            headers=accept(headers, lower_case(request), wrong) if headers else None,
             cookies=None,
             **bodies,
         )
+        if wrong:
+            raise Invalid(wrong)
 
     def validate_response(
         self,
@@ -80,11 +85,15 @@ def lower_case(request: Request) -> dict[str, str]:
     return {name.lower(): value for name, value in request.headers}
 
 
-def accept(model: type[Model], found: object, *, strict: bool = False) -> Model:
+def accept(
+    model: type[BaseModel], found: object, wrong: list[FieldError], *, strict: bool = False
+) -> BaseModel | None:
+    """`found` as that model; where it does not fit, what is wrong is added to the list."""
     try:
         return model.model_validate(found, strict=strict)
     except ValidationError as error:
-        raise Invalid([field_error(**problem) for problem in error.errors()]) from None
+        wrong += [field_error(**problem) for problem in error.errors()]
+        return None
 
 
 def field_error(*, loc: tuple[int | str, ...], msg: str, **_: object) -> FieldError:
@@ -95,6 +104,7 @@ def field_error(*, loc: tuple[int | str, ...], msg: str, **_: object) -> FieldEr
 api = SpecTree(
     "flask",
     backend=StrictRequests,
+    mode="strict",  # only views that are documented: /docs itself is not part of the API
     title="Interviews",
     version="1.0.0",
     description="Candidates, interviews, questions, answers, files and the dashboard.",
@@ -114,13 +124,52 @@ def answers(*refusals: int, **models: Any) -> Response:
     return Response(**models, **problems)
 
 
+REQUEST_ID = {"required": True, "schema": {"type": "string", "pattern": "^[A-Za-z0-9._-]{1,128}$"}}
+RETRY_AFTER = {"required": True, "schema": {"type": "integer", "minimum": 1}}
+ID = {"type": "integer", "format": "int64", "minimum": 1}
+BYTES = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+
+
 def document() -> dict[str, Any]:
-    """The OpenAPI 3.1 document; spectree cannot say that problems are application/problem+json."""
-    spec: dict[str, Any] = api.spec
+    """The OpenAPI 3.1 document: spectree's, with what spectree cannot say."""
+    spec: dict[str, Any] = deepcopy(api.spec)
     for operations in spec["paths"].values():
         for operation in operations.values():
+            for parameter in operation["parameters"]:
+                in_path = parameter["in"] == "path"
+                parameter["schema"] = ID if in_path else without_null(parameter["schema"])
+            if not takes_fields(operation):
+                # spectree adds it everywhere.
+                operation["responses"].pop("422", None)
             for status, answer in operation["responses"].items():
-                if int(status) >= 400 and "application/json" in answer.get("content", {}):
-                    content = answer["content"]
-                    content["application/problem+json"] = content.pop("application/json")
+                complete_answer(status, answer)
+    # Models of parameters are in the parameters themselves; nothing refers to them.
+    references, schemas = json.dumps(spec), spec["components"]["schemas"]
+    for name in [name for name in schemas if f'/schemas/{name}"' not in references]:
+        del schemas[name]
     return spec
+
+
+def takes_fields(operation: dict[str, Any]) -> bool:
+    """Whether a field of the request can be wrong; a bad id in the path is a 404."""
+    return "requestBody" in operation or any(
+        parameter["in"] != "path" for parameter in operation["parameters"]
+    )
+
+
+def without_null(schema: dict[str, Any]) -> dict[str, Any]:
+    """A parameter that is not given is left out; it is never null."""
+    kinds = [kind for kind in schema.get("anyOf", []) if kind != {"type": "null"}]
+    if len(kinds) != 1:
+        return schema
+    return {"title": schema["title"], **kinds[0]}
+
+
+def complete_answer(status: str, answer: dict[str, Any]) -> None:
+    answer["headers"] = {"X-Request-ID": REQUEST_ID}
+    if status == "503":
+        answer["headers"]["Retry-After"] = RETRY_AFTER
+    content = answer.setdefault("content", dict(BYTES))
+    schema = content.get("application/json", {}).get("schema", {})
+    if schema.get("$ref", "").endswith("/Problem"):
+        content["application/problem+json"] = content.pop("application/json")

@@ -1,5 +1,6 @@
 """The settings of this service: from the environment, then from .env at the repository root."""
 
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -9,8 +10,10 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 SERVICE_FOLDER = Path(__file__).resolve().parents[1]
-ENV_FILE = SERVICE_FOLDER.parent / ".env"
+REPOSITORY = SERVICE_FOLDER.parent
+ENV_FILE = REPOSITORY / ".env"
 
+EXTENSION = re.compile("[a-z0-9]{1,10}")
 DOCUMENT_EXTENSIONS = "txt md rst pdf docx csv json ipynb yaml yml toml xml png jpg jpeg"
 CODE_EXTENSIONS = "py js ts java c h cpp cs go rs rb kt swift scala sql sh"
 
@@ -26,7 +29,9 @@ class Settings(BaseSettings):
     flask_host: str = "127.0.0.1"
     flask_port: int = Field(5001, ge=1, le=65535)
     flask_workers: int = Field(1, ge=1, le=64)
-    flask_threads: int = Field(32, ge=1, le=512)
+    flask_threads: int = Field(64, ge=1, le=512)
+
+    client_idle_seconds: float = Field(30, gt=0)
 
     upload_folder: Path = SERVICE_FOLDER / "uploads"
     max_upload_bytes: int = Field(10 * 1024 * 1024, ge=1)
@@ -54,18 +59,27 @@ class Settings(BaseSettings):
         """A bare postgresql:// means psycopg 3 to SQLAlchemy 2.1; this service uses psycopg2."""
         try:
             parsed = make_url(url)
-        except ArgumentError:
+        except (ArgumentError, ValueError):
             raise ValueError("expected postgresql://user:password@host:5432/database") from None
         if parsed.get_backend_name() not in {"postgresql", "postgres"}:
             raise ValueError("only PostgreSQL is supported: postgresql://…")
         return parsed.set(drivername="postgresql+psycopg2").render_as_string(hide_password=False)
+
+    @field_validator("upload_folder")
+    @classmethod
+    def from_the_repository(cls, folder: Path) -> Path:
+        """A relative folder is the same one for both services, wherever each was started."""
+        return REPOSITORY / folder
 
     @field_validator("allowed_upload_extensions", mode="before")
     @classmethod
     def split_extensions(cls, value: object) -> object:
         if not isinstance(value, str):
             return value
-        return frozenset(word.lower().lstrip(".") for word in value.replace(",", " ").split())
+        words = [word.lower().lstrip(".") for word in value.replace(",", " ").split()]
+        if odd := [word for word in words if not EXTENSION.fullmatch(word)]:
+            raise ValueError(f"{', '.join(odd)}: an extension has 1 to 10 letters and digits")
+        return frozenset(words)
 
     @field_validator("fastapi_url")
     @classmethod

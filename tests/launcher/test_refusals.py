@@ -13,6 +13,7 @@ from launcher.errors import LauncherError
 from launcher.postgres import PostgresServer
 from launcher.settings import load_settings
 from launcher.temporary import temporary_server
+from tests.launcher.ordinary_user import NOBODY, give_to_nobody, ordinary_python
 from tests.launcher.stubs import StubRepository
 
 
@@ -181,8 +182,17 @@ def test_a_missing_wheel(repository: StubRepository) -> None:
     assert "set DATABASE_URL" in sentence
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere; run as an ordinary user")
-def test_a_data_folder_that_may_not_be_written(repository: StubRepository, tmp_path: Path) -> None:
-    tmp_path.chmod(0o500)
-    sentence = the_sentence(repository.run(POSTGRES_DATA_DIR=str(tmp_path / "data")))
-    assert "cannot be written" in sentence
+def test_a_data_folder_that_may_not_be_written(
+    repository: StubRepository, open_folder: Path
+) -> None:
+    closed = open_folder / "closed"
+    closed.mkdir(mode=0o500)
+    folder = str(closed / "data")
+    if os.geteuid() == 0:
+        # Root may write anywhere, so somebody else has to try.
+        environment = give_to_nobody(repository, ordinary_python(open_folder))
+        os.chown(closed, NOBODY, NOBODY)
+        result = repository.run(user=NOBODY, POSTGRES_DATA_DIR=folder, **environment)
+    else:
+        result = repository.run(POSTGRES_DATA_DIR=folder)
+    assert "cannot be written" in the_sentence(result)

@@ -1,5 +1,6 @@
 """Both services as real processes, started by the documented commands on ports of their own."""
 
+import contextlib
 import os
 import signal
 import socket
@@ -81,10 +82,8 @@ class Process:
         """kill -9 of the whole group."""
         if self.process is None:
             return
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         self.process.wait()
         self.process = None
 

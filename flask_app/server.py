@@ -1,0 +1,65 @@
+"""The production server that `python app.py` runs: gunicorn, with threads.
+
+It was chosen for what it does when things go wrong: told to stop, it finishes what it has begun;
+its workers end when it is killed; and a client that stalls can be cut off.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+from gunicorn.workers import gthread
+
+from utils.settings import Settings
+
+# Connections that are open at a time, busy or not; further ones wait to be accepted.
+MAX_CONNECTIONS = 1000
+KEEP_ALIVE_SECONDS = 30
+# The most that gunicorn offers; a longer address is refused before the service sees it.
+MAX_REQUEST_LINE_BYTES = 8190
+
+
+class Server(BaseApplication):
+    """Serves what `make_app` returns, which each worker process calls for itself."""
+
+    def __init__(self, make_app: Callable[[], Flask], settings: Settings) -> None:
+        self._make_app = make_app
+        self._settings = settings
+        super().__init__()
+
+    def load_config(self) -> None:
+        settings = self._settings
+        options: dict[str, Any] = {
+            "bind": f"{settings.flask_host}:{settings.flask_port}",
+            "workers": settings.flask_workers,
+            "worker_class": "gthread",
+            "threads": settings.flask_threads,
+            "worker_connections": MAX_CONNECTIONS,
+            "keepalive": KEEP_ALIVE_SECONDS,
+            "limit_request_line": MAX_REQUEST_LINE_BYTES,
+            "graceful_timeout": 30,
+            "loglevel": "error",
+            "control_socket_disable": True,
+            "proc_name": "interviews-flask",
+        }
+        for name, value in options.items():
+            self.cfg.set(name, value)
+        limit_stalling(settings.client_idle_seconds)
+
+    def load(self) -> Flask:
+        return self._make_app()
+
+
+def limit_stalling(idle_seconds: float) -> None:
+    """Let no client keep a thread for longer than this without sending or taking a byte.
+
+    gunicorn has no setting for it: it makes each socket wait for ever just before it reads from it.
+    """
+
+    class Connection(gthread.TConn):
+        def init(self) -> None:
+            super().init()
+            self.sock.settimeout(idle_seconds)
+
+    gthread.TConn = Connection

@@ -1,0 +1,132 @@
+"""What this service does around every request, whatever it is about."""
+
+import contextlib
+import logging
+import time
+from typing import Any, BinaryIO, cast
+from urllib.parse import quote
+
+from flask import Flask, Request, Response, g, request
+from werkzeug.routing import IntegerConverter
+
+from services.interviews import MAX_ID
+from utils.admission import Places
+from utils.errors import MalformedBody, problem
+from utils.logs import accept_request_id, request_id
+from utils.settings import Settings
+from wiring import wired
+
+log = logging.getLogger("access")
+
+# Room for 100,000 characters in any encoding, and for the rest of the form.
+MAX_TEXT_BYTES = 2 * 1024 * 1024
+# A longer body, or one that does not say how long it is, counts as an upload.
+UPLOAD_BYTES = 1024 * 1024
+# How much of a body that is not wanted is read for the sake of the connection.
+UNREAD_BYTES = 32 * 1024 * 1024
+UNREAD_SECONDS = 1.0  # without a byte
+CHUNK_BYTES = 64 * 1024
+# Threads that are never given to a request, so that there is always one to say "too busy".
+SPARE_THREADS = 4
+
+
+class StreamingRequest(Request):
+    """A request whose files go straight to the upload folder while they arrive."""
+
+    max_form_memory_size = MAX_TEXT_BYTES
+
+    def _get_file_stream(
+        self,
+        total_content_length: int | None,  # noqa: ARG002 - Werkzeug's signature
+        content_type: str | None,  # noqa: ARG002
+        filename: str | None = None,
+        content_length: int | None = None,  # noqa: ARG002
+    ) -> BinaryIO:
+        return cast(BinaryIO, wired().uploads.receive(filename or ""))
+
+
+class IdConverter(IntegerConverter):
+    """An id in a path. What can be no id is an address there is nothing at: 404."""
+
+    regex = "[0-9]+"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"max": MAX_ID, **kwargs})
+
+
+class Admission:
+    """Lets in as many requests as there are threads for, and only half of them to upload.
+
+    So a crowd is told to come back instead of waiting without end, and slow uploads leave room for
+    everybody else.
+    """
+
+    def __init__(self, threads: int) -> None:
+        self._requests = Places(max(1, threads - SPARE_THREADS))
+        self._uploads = Places(max(1, threads // 2))
+
+    def enter(self) -> None:
+        """Raises Full."""
+        g.places = []
+        if request.blueprint == "health":
+            return
+        self._take(self._requests)
+        length = request.content_length or 0
+        chunked = "Transfer-Encoding" in request.headers
+        if chunked or length > UPLOAD_BYTES:
+            self._take(self._uploads)
+
+    def _take(self, places: Places) -> None:
+        places.take()
+        g.places.append(places)
+
+    @staticmethod
+    def leave(_: BaseException | None) -> None:
+        for places in g.pop("places", []):
+            places.leave()
+
+
+def take_request_id() -> None:
+    g.started = time.perf_counter()
+    request_id.set(accept_request_id(request.headers.get("X-Request-ID")))
+
+
+def return_request_id(response: Response) -> Response:
+    response.headers["X-Request-ID"] = request_id.get()
+    spent = (time.perf_counter() - g.started) * 1000
+    # Quoted as it came: a line break in it would begin a line of the client's own making.
+    path = quote(request.path)
+    log.info("%s %s %d %.1f ms", request.method, path, response.status_code, spent)
+    return response
+
+
+def take_in_the_rest(response: Response) -> Response:
+    """Read what is left of the body of a refused request. With much of it unread the server closes
+    the connection without telling, and the client's next request on it would be lost."""
+    if 400 <= response.status_code < 500:
+        client = request.environ.get("gunicorn.socket")
+        if client:
+            client.settimeout(UNREAD_SECONDS)
+        left = UNREAD_BYTES
+        with contextlib.suppress(OSError):
+            while left > 0 and (chunk := request.environ["wsgi.input"].read(CHUNK_BYTES)):
+                left -= len(chunk)
+    return response
+
+
+def refuse_stalled_body(_: TimeoutError) -> Response:
+    """The client's socket is the only one whose time-outs reach this far."""
+    return problem(MalformedBody("The rest of the body did not come."))
+
+
+def set_up_requests(app: Flask, settings: Settings) -> None:
+    admission = Admission(settings.flask_threads)
+    app.config["MAX_CONTENT_LENGTH"] = settings.max_upload_bytes + MAX_TEXT_BYTES
+    app.url_map.converters["int"] = IdConverter
+    app.url_map.merge_slashes = False  # an address with two in a row is unknown, not moved
+    app.before_request(take_request_id)
+    app.before_request(admission.enter)
+    app.after_request(return_request_id)
+    app.after_request(take_in_the_rest)
+    app.teardown_request(admission.leave)
+    app.register_error_handler(TimeoutError, refuse_stalled_body)

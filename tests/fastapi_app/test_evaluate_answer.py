@@ -1,0 +1,419 @@
+"""POST /evaluate/answer."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import requests
+
+from tests.fastapi_app.desk import KEY_POINTS, REFERENCE, Desk
+from tests.support.client import assert_problem
+from tests.support.services import json_of
+
+GOOD = "A list comprehension builds a new list from an iterable in one expression."
+MAX_CHARACTERS = 100_000
+# MAX_UPLOAD_BYTES by default, and room for the text around a file.
+MAX_BODY_BYTES = 10 * 1024 * 1024 + 8 * 1024 * 1024
+
+
+def parts(*fields: tuple[str, str]) -> list[tuple[str, tuple[None, str]]]:
+    """Fields of a multipart form, of which several may have one name."""
+    return [(name, (None, value)) for name, value in fields]
+
+
+# What is answered -----------------------------------------------------------------------------
+
+
+def test_an_answer_is_scored_and_the_whole_answer_is_as_documented(scripted_desk: Desk) -> None:
+    body = {
+        "answer_text": "score 62.5",
+        "question": "What is a list comprehension?",
+        "reference_answer": REFERENCE,
+        "key_points": ["one", "two", "three"],
+    }
+
+    assert scripted_desk.scored(json=body) == {
+        "status": "scored",
+        "score": 62.5,
+        "feedback": "Read: score 62.5",
+        "evaluator": "scripted",
+        "covered": ["one"],
+        "missing": ["two", "three"],
+        "flags": ["scripted"],
+    }
+
+
+def test_an_answer_that_cannot_be_judged_needs_review_and_has_no_score(
+    scripted_desk: Desk,
+) -> None:
+    assert scripted_desk.scored(json={"answer_text": "review"}) == {
+        "status": "needs_review",
+        "score": None,
+        "feedback": "A person must look.",
+        "evaluator": "scripted",
+        "covered": [],
+        "missing": [],
+        "flags": ["failed_judgement"],
+    }
+
+
+def test_the_offline_engine_tells_a_good_answer_from_an_empty_one(desk: Desk) -> None:
+    rubric = {"reference_answer": REFERENCE, "key_points": list(KEY_POINTS)}
+
+    good = desk.scored(json={"answer_text": GOOD, **rubric})
+    empty = desk.scored(json={"answer_text": "", **rubric})
+
+    assert (good["status"], empty["status"]) == ("scored", "scored")
+    assert 100 >= good["score"] > empty["score"] == 0
+    assert set(good["covered"]) | set(good["missing"]) == set(KEY_POINTS)
+    assert empty["missing"] == list(KEY_POINTS)
+    assert good["evaluator"] == "offline"
+
+
+def test_without_anything_to_compare_with_an_answer_needs_review(desk: Desk) -> None:
+    answer = desk.scored(json={"answer_text": GOOD, "question": "What is a list comprehension?"})
+
+    assert (answer["status"], answer["score"]) == ("needs_review", None)
+
+
+@pytest.mark.parametrize("reference", [REFERENCE, [REFERENCE], ["Another.", REFERENCE]])
+def test_json_takes_one_reference_answer_or_a_list_of_them(
+    desk: Desk, reference: str | list[str]
+) -> None:
+    answer = desk.scored(json={"answer_text": GOOD, "reference_answer": reference})
+
+    assert answer["status"] == "scored"
+    assert answer["score"] > 0
+
+
+@pytest.mark.parametrize("multipart", [True, False], ids=["multipart", "urlencoded"])
+def test_a_form_means_the_same_as_json(desk: Desk, multipart: bool) -> None:
+    fields = [
+        ("answer_text", GOOD),
+        ("question", "What is a list comprehension?"),
+        ("reference_answer", "Another."),
+        ("reference_answer", REFERENCE),
+        *(("key_points", point) for point in KEY_POINTS),
+    ]
+
+    form = desk.scored(**({"files": parts(*fields)} if multipart else {"data": fields}))
+
+    assert form == desk.scored(
+        json={
+            "answer_text": GOOD,
+            "question": "What is a list comprehension?",
+            "reference_answer": ["Another.", REFERENCE],
+            "key_points": list(KEY_POINTS),
+        }
+    )
+    assert len(form["covered"] + form["missing"]) == len(KEY_POINTS)
+
+
+@pytest.mark.parametrize("how", ["json", "multipart", "urlencoded"])
+def test_an_empty_text_is_an_answer_and_scores_0(desk: Desk, how: str) -> None:
+    rubric = {"reference_answer": REFERENCE}
+    bodies: dict[str, dict[str, Any]] = {
+        "json": {"json": {"answer_text": "", **rubric}},
+        "multipart": {"files": parts(("answer_text", ""), *rubric.items())},
+        "urlencoded": {"data": {"answer_text": "", **rubric}},
+    }
+
+    answer = desk.scored(**bodies[how])
+
+    assert (answer["status"], answer["score"]) == ("scored", 0)
+
+
+def test_nothing_is_stored(desk: Desk) -> None:
+    def everything() -> list[int]:
+        tables = "candidates interviews interview_questions interview_answers interview_results"
+        return [desk.value(f"SELECT count(*) FROM {table}") for table in tables.split()]
+
+    before, files = everything(), list(desk.uploads.iterdir())
+
+    desk.scored(files={"file": ("a.txt", GOOD.encode()), "reference_answer": (None, REFERENCE)})
+
+    assert everything() == before
+    assert list(desk.uploads.iterdir()) == files
+
+
+# Files ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("plain.txt", "score 70 café".encode()),
+        ("mark.md", b"\xef\xbb\xbf" + "score 70 café".encode()),
+        ("wide.csv", "score 70 café".encode("utf-16")),
+        ("old.PY", "score 70 café".encode("latin-1")),
+    ],
+)
+def test_a_file_is_part_of_the_answer_whatever_its_encoding(
+    scripted_desk: Desk, name: str, content: bytes
+) -> None:
+    alone = scripted_desk.scored(files={"file": (name, content)})
+    both = scripted_desk.scored(files={"file": (name, content), "answer_text": (None, "Typed.")})
+
+    assert (alone["score"], alone["feedback"]) == (70, "Read: score 70 café")
+    assert (both["score"], both["feedback"]) == (70, "Read: Typed.\n\nscore 70 café")
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("drawing.png", b"\x89PNG\r\n\x1a\n"),
+        ("renamed.txt", b"score 100\x00"),
+        ("no-extension", b"score 100"),
+        (".txt", b"score 100"),
+        ("a.txt.exe", b"score 100"),
+    ],
+)
+def test_a_file_that_cannot_be_read_needs_review(
+    scripted_desk: Desk, name: str, content: bytes
+) -> None:
+    answer = scripted_desk.scored(
+        files={"file": (name, content), "answer_text": (None, "score 100")}
+    )
+
+    assert answer.pop("feedback").endswith(".")
+    assert answer == {
+        "status": "needs_review",
+        "score": None,
+        "evaluator": "scripted",
+        "covered": [],
+        "missing": [],
+        "flags": ["unreadable_file"],
+    }
+
+
+def test_a_form_whose_file_field_was_left_empty_has_no_file(scripted_desk: Desk) -> None:
+    """That is what a browser sends."""
+    answer = scripted_desk.scored(files={"file": ("", b""), "answer_text": (None, "score 5")})
+
+    assert (answer["score"], answer["feedback"]) == (5, "Read: score 5")
+
+
+def test_a_long_file_is_read_up_to_its_limit_and_flagged(scripted_desk: Desk) -> None:
+    answer = scripted_desk.scored(files={"file": ("a.txt", b"score 60".ljust(2_000_000))})
+
+    assert answer["score"] == 60
+    assert answer["flags"] == ["scripted", "file_truncated"]
+
+
+# Limits ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("character", ["a", "é", "🙂"])
+@pytest.mark.parametrize("how", ["json", "multipart", "urlencoded"])
+def test_a_text_has_at_most_100_000_characters(
+    scripted_desk: Desk, how: str, character: str
+) -> None:
+    def send(length: int) -> requests.Response:
+        text = character * length
+        bodies: dict[str, dict[str, Any]] = {
+            "json": {"json": {"answer_text": text}},
+            "multipart": {"files": parts(("answer_text", text))},
+            "urlencoded": {"data": {"answer_text": text}},
+        }
+        return scripted_desk.answer(**bodies[how])
+
+    for length in (MAX_CHARACTERS - 1, MAX_CHARACTERS):
+        assert len(json_of(send(length), 200)["feedback"]) == len("Read: ") + length
+    assert_problem(send(MAX_CHARACTERS + 1), 422, "validation_failed", {"answer_text"})
+
+
+@pytest.mark.parametrize("how", ["multipart", "urlencoded"])
+def test_a_field_of_megabytes_is_refused_like_any_other_that_is_too_long(
+    desk: Desk, how: str
+) -> None:
+    text = "a" * 5_000_000
+    body = {"files": parts(("answer_text", text))} if how == "multipart" else {"data": text}
+    if how == "urlencoded":
+        body = {"data": {"answer_text": text}}
+
+    assert_problem(desk.answer(**body), 422, "validation_failed", {"answer_text"})
+
+
+def in_chunks(content: bytes) -> Iterator[bytes]:
+    for start in range(0, len(content), 1_000_000):
+        yield content[start : start + 1_000_000]
+
+
+@pytest.mark.parametrize("chunked", [False, True], ids=["announced", "chunked"])
+def test_a_body_over_the_limit_is_a_413_however_it_comes(
+    scripted_desk: Desk, chunked: bool
+) -> None:
+    def send(length: int) -> requests.Response:
+        content = b'{"answer_text": "score 5"}'.ljust(length)
+        return scripted_desk.answer(
+            data=in_chunks(content) if chunked else content,
+            headers={"Content-Type": "application/json"},
+        )
+
+    for length in (MAX_BODY_BYTES - 1, MAX_BODY_BYTES):
+        assert json_of(send(length), 200)["score"] == 5
+    document = assert_problem(send(MAX_BODY_BYTES + 1), 413, "too_large")
+    assert document["detail"] == f"A request may have at most {MAX_BODY_BYTES} bytes."
+
+
+def test_a_form_over_the_limit_is_a_413(desk: Desk) -> None:
+    response = desk.answer(files={"file": ("a.txt", b"a" * MAX_BODY_BYTES)})
+
+    assert_problem(response, 413, "too_large")
+
+
+# Bodies that are not acceptable ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("body", "fields"),
+    [
+        ({}, {"answer_text"}),
+        ({"answer_text": None}, {"answer_text"}),
+        ({"answer_text": 5}, {"answer_text"}),
+        ({"answer_text": ["text"]}, {"answer_text"}),
+        ({"answer_text": "a\x00b"}, {"answer_text"}),
+        ({"answer_text": "x", "question": "\x00"}, {"question"}),
+        ({"answer_text": "x", "question": None}, {"question"}),
+        ({"answer_text": "x", "reference_answer": "\x00"}, {"reference_answer.0"}),
+        ({"answer_text": "x", "reference_answer": {"a": 1}}, {"reference_answer"}),
+        ({"answer_text": "x", "key_points": ["a", 5, "\x00"]}, {"key_points.1", "key_points.2"}),
+        ({"answer_text": "x", "key_points": ["a"] * 101}, {"key_points"}),
+        ({"answer_text": "x", "question": "q" * 20_001}, {"question"}),
+        (
+            {"answer_text": 1, "question": 2, "reference_answer": 3, "key_points": 4},
+            {"answer_text", "question", "reference_answer", "key_points"},
+        ),
+        (["answer_text"], {"body"}),
+        ("text", {"body"}),
+        (5, {"body"}),
+    ],
+    ids=lambda value: str(sorted(value) if isinstance(value, set) else value)[:40].replace(
+        "\x00", "NUL"
+    ),
+)
+def test_json_with_bad_fields_is_a_422_that_names_every_one(
+    desk: Desk, body: object, fields: set[str]
+) -> None:
+    document = assert_problem(desk.answer(json=body), 422, "validation_failed", fields)
+
+    assert document["detail"].startswith("Not acceptable: ")
+    assert all(error["message"] for error in document["errors"])
+
+
+def test_a_form_with_bad_fields_is_a_422_that_names_every_one(desk: Desk) -> None:
+    response = desk.answer(
+        files=[
+            *parts(("answer_text", "a\x00"), ("question", "\x00")),
+            *parts(("key_points", "good"), ("key_points", "\x00")),
+        ]
+    )
+
+    assert_problem(response, 422, "validation_failed", {"answer_text", "question", "key_points.1"})
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        parts(("question", "Why?")),
+        [("file", (None, "a text field that is called file"))],
+        [("answer_text", ("a.txt", b"a file that is called answer_text"))],
+        [("file", ("", b"score 5"))],
+    ],
+    ids=["nothing", "text as file", "file as text", "file without a name"],
+)
+def test_a_form_with_neither_text_nor_file_is_a_422(desk: Desk, files: list[Any]) -> None:
+    assert_problem(desk.answer(files=files), 422, "validation_failed", {"answer_text"})
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"{",
+        b"{'answer_text': 'x'}",
+        b'{"answer_text": "x"} and more',
+        b'{"answer_text": "\xff"}',
+        b'\xef\xbb\xbf{"answer_text": "x"}',
+        '{"answer_text": "x"}'.encode("utf-16"),
+        b'{"answer_text": "a\x00b"}',
+        b"[" * 100_000,
+        b'{"answer_text": ' + b"1" * 5_000 + b"}",
+        b"\x1f\x8b\x08",
+    ],
+    ids=lambda content: repr(content[:20]),
+)
+def test_a_body_that_is_not_json_in_utf_8_is_a_400(desk: Desk, content: bytes) -> None:
+    response = desk.answer(data=content, headers={"Content-Type": "application/json"})
+
+    document = assert_problem(response, 400, "malformed_body")
+    assert document["detail"] == "The body is not JSON in UTF-8."
+
+
+@pytest.mark.parametrize(
+    "content", [b'{"answer_text": "\\ud800"}', b'{"answer_text": NaN}', b'{"answer_text": 1e999}']
+)
+def test_json_that_says_what_no_text_can_is_a_422(desk: Desk, content: bytes) -> None:
+    response = desk.answer(data=content, headers={"Content-Type": "application/json"})
+
+    assert_problem(response, 422, "validation_failed", {"answer_text"})
+
+
+FORM = b'--x\r\nContent-Disposition: form-data; name="answer_text"\r\n\r\ntext\r\n--x--\r\n'
+
+
+@pytest.mark.parametrize(
+    ("content_type", "content"),
+    [
+        ("multipart/form-data", FORM),
+        ("multipart/form-data; boundary=", FORM),
+        ("multipart/form-data; boundary=y", FORM),
+        ("multipart/form-data; boundary=x; charset=undefined", FORM),
+        ("multipart/form-data; boundary=x", FORM.replace(b'; name="answer_text"', b"")),
+        ("multipart/form-data; boundary=" + "x" * 3000, FORM),
+    ],
+    ids=["no boundary", "empty boundary", "other boundary", "charset", "no name", "long boundary"],
+)
+def test_a_form_that_cannot_be_read_is_a_400(desk: Desk, content_type: str, content: bytes) -> None:
+    response = desk.answer(data=content, headers={"Content-Type": content_type})
+
+    document = assert_problem(response, 400, "malformed_body")
+    assert document["detail"] == "The form could not be read."
+
+
+def test_the_name_of_a_file_is_never_a_500(desk: Desk) -> None:
+    form = (
+        b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.\\ud800"'
+        b"\r\n\r\ntext\r\n--x--\r\n"
+    )
+    kind = "multipart/form-data; boundary=x; charset=raw_unicode_escape"
+
+    answer = desk.scored(data=form, headers={"Content-Type": kind})
+
+    assert answer["feedback"] == "This kind of files are not read; a person has to look at it."
+
+
+@pytest.mark.parametrize(
+    "content_type",
+    ["text/plain", "application/xml", "application/jsonx", "multipart/mixed; boundary=x", ""],
+)
+def test_a_body_of_another_media_type_is_a_415(desk: Desk, content_type: str) -> None:
+    response = desk.answer(data=b'{"answer_text": "text"}', headers={"Content-Type": content_type})
+
+    document = assert_problem(response, 415, "unsupported_media_type")
+    assert document["detail"] == (
+        "Send the body with Content-Type: application/json or multipart/form-data."
+    )
+
+
+@pytest.mark.parametrize(
+    "content_type", ["application/json; charset=utf-8", "APPLICATION/JSON", "application/json ;x=y"]
+)
+def test_json_is_json_however_its_media_type_is_written(
+    scripted_desk: Desk, content_type: str
+) -> None:
+    answer = scripted_desk.scored(
+        data=b'{"answer_text": "score 5"}', headers={"Content-Type": content_type}
+    )
+
+    assert answer["score"] == 5

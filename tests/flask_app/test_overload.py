@@ -1,0 +1,104 @@
+"""More clients than there is room for, and clients that stall."""
+
+import socket
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
+
+import pytest
+import requests
+
+from tests.support.client import Client, assert_problem
+from tests.support.services import System, json_of
+from tests.support.waiting import wait_until
+
+THREADS = 12
+UPLOADS = THREADS // 2
+
+
+@pytest.fixture
+def narrow(make_system: Callable[..., System]) -> Iterator[System]:
+    with make_system(FLASK_THREADS=str(THREADS), CLIENT_IDLE_SECONDS="4") as system:
+        yield system
+
+
+def begin_upload(system: System, length: int = 5_000_000) -> socket.socket:
+    """An upload that stops on its way."""
+    connection = socket.create_connection(("127.0.0.1", system.flask_port), timeout=30)
+    head = (
+        "POST /answers/create HTTP/1.1\r\nHost: localhost\r\n"
+        f"Content-Type: multipart/form-data; boundary=edge\r\nContent-Length: {length}\r\n\r\n"
+        '--edge\r\nContent-Disposition: form-data; name="file"; filename="slow.txt"\r\n\r\n'
+    )
+    connection.sendall(head.encode() + b"x" * 200_000)
+    return connection
+
+
+def arriving(system: System) -> int:
+    """Uploads that are under way."""
+    return len(list(system.uploads.glob("*.part")))
+
+
+def test_slow_uploads_leave_room_for_everybody_else(narrow: System) -> None:
+    client = Client(narrow.flask.url)
+    interview_id = client.created()
+    with ExitStack() as stack:
+        for _ in range(UPLOADS):
+            stack.enter_context(closing(begin_upload(narrow)))
+        wait_until(lambda: arriving(narrow) == UPLOADS, what="the uploads to begin")
+
+        json_of(client.answer(interview_id, 1, "A text answer is no upload"), 201)
+        assert len(client.dashboard(interview_id)["answers"]) == 1
+        another = begin_upload(narrow)
+        stack.enter_context(closing(another))
+        assert another.recv(100).startswith(b"HTTP/1.1 503")
+
+
+def test_an_upload_that_stalls_is_cut_off_and_leaves_nothing_behind(narrow: System) -> None:
+    with closing(begin_upload(narrow)) as stalled:
+        wait_until(lambda: arriving(narrow) == 1, what="the upload to begin")
+
+        assert stalled.recv(100).startswith(b"HTTP/1.1 400")
+
+    wait_until(lambda: arriving(narrow) == 0, what="the unfinished file to go")
+    assert list(narrow.uploads.iterdir()) == []
+
+
+def test_a_client_that_never_finishes_its_first_line_is_cut_off(narrow: System) -> None:
+    with closing(socket.create_connection(("127.0.0.1", narrow.flask_port), timeout=30)) as mute:
+        mute.sendall(b"GET /interv")
+
+        assert mute.recv(100) == b""
+
+
+def test_requests_beyond_the_bound_are_told_to_come_back(narrow: System) -> None:
+    """Most places are held by slow uploads; sixty clients want the rest."""
+    client = Client(narrow.flask.url)
+    with ExitStack() as stack:
+        for _ in range(UPLOADS):
+            stack.enter_context(closing(begin_upload(narrow)))
+        wait_until(lambda: arriving(narrow) == UPLOADS, what="the uploads to begin")
+
+        def read(_: int) -> requests.Response:
+            return requests.get(f"{narrow.flask.url}/interviews", timeout=30)
+
+        with ThreadPoolExecutor(60) as pool:
+            answers = list(pool.map(read, range(300)))
+
+    refused = [answer for answer in answers if answer.status_code == 503]
+    assert {answer.status_code for answer in answers} == {200, 503}
+    document = assert_problem(refused[0], 503, "too_busy")
+    assert document["detail"] == "Too many requests are under way. Try again in a moment."
+    assert int(refused[0].headers["Retry-After"]) > 0
+    assert json_of(client.get("/health"), 200)["status"] == "ok"
+
+
+def test_a_refused_body_does_not_cost_the_connection(narrow: System) -> None:
+    """A client that keeps its connection must not lose the request after a refused one."""
+    client = Client(narrow.flask.url)
+    for _ in range(10):
+        answer = client.request(
+            "POST", "/interviews/create", data=b"x" * 3_000_000, headers={"Content-Type": "text/x"}
+        )
+        assert_problem(answer, 415, "unsupported_media_type")
+        assert client.get("/health/live").status_code == 200
