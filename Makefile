@@ -10,7 +10,7 @@ NEWMAN := .cache/newman
 NEWMAN_VERSION := 6.2.2
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo psql migrate backup restore clear-uploads test lint format clean
+.PHONY: help run demo psql migrate backup restore clear-uploads test test-faults soak evaluate-scoring lint format clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -38,6 +38,15 @@ clear-uploads: $(RUNTIME) ## remove files that interrupted uploads left behind; 
 
 test: lint $(NEWMAN) ## run every check and test
 	@$(BIN)/python -m pytest -n 3 --dist loadfile $(PYTEST)
+
+test-faults: $(DEVELOPMENT) ## only the tests under faults: kill -9, broken networks, full disks
+	@$(BIN)/python -m pytest -s tests/faults $(PYTEST)
+
+soak: $(DEVELOPMENT) ## ten minutes of load with at least 200 kills, and what became of every answer
+	@$(BIN)/python -m tests.faults.soak $(SOAK)
+
+evaluate-scoring: $(DEVELOPMENT) ## compare the engine with graded answers: FILES="a.csv.gz b.csv.gz"
+	@$(BIN)/python -m benchmarks.scoring.evaluate $(FILES)
 
 lint: $(DEVELOPMENT) ## ruff and mypy
 	@$(BIN)/ruff check --quiet .

@@ -1,4 +1,4 @@
-"""The numbers an answer is judged by: five, each of them explainable in one sentence.
+"""The numbers an answer is judged by: few, each of them explainable in one sentence.
 
 All of them look at the *set* of words of the answer, so saying a thing twice counts once, and
 only at what is about the question, so padding counts for nothing.
@@ -8,21 +8,27 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import chain
 
 from scoring.matching import AnswerWords
-from scoring.text import content_stems, is_content, sentences, stem, words
+from scoring.text import content_stems, is_content, plain, plain_words, sentences, stem, words
+from scoring.words import COMMON_WORDS
 
 QUESTION_WEIGHT = 0.25
 """A word that the question already gave away counts a quarter."""
 
-_MAX_WORDS = 30_000
+_MAX_WORDS = 6_000
 _MAX_REFERENCE_CHARACTERS = 20_000
 _MAX_GRAM_WORDS = 2_500
-_REPEAT = 4  # words in a row that were there before are a repetition
+_MAX_KEPT_CHARACTERS = 1_500
+_REPEAT = 8  # words in a row that were there before are a repetition
 _PAIR_WINDOW_REFERENCE = 4
-_PAIR_WINDOW_ANSWER = 6
+_PAIR_WINDOW_ANSWER = 7
 _WORDS_OF_A_SENTENCE = 8
 _WORDS_PER_MATCH = 8
+_CHANCE_MATCH = 0.5
+_TERSE = 1.5  # an answer needs more words than the key points it covers
 _LENGTH_RATIO_RANGE = (-3.0, 0.5)
 
 
@@ -34,26 +40,30 @@ class Features:
     ``length``      ln((1 + relevant words of the answer) / (1 + words of the reference))
     ``relations``   root of the share of neighbouring stems of the reference that the answer also
                     has near each other, 0-1
-    ``extent``      ln(1 + stems of the reference): more is expected of a long one in parts only
+    ``stray_words`` distinct words of an answer of which no sentence is about the rubric, 0 for
+                    every other; not weighed
     """
 
     recall: float
     likeness: float
     length: float
     relations: float
-    extent: float
+    stray_words: int
 
-    def vector(self) -> tuple[float, ...]:
-        return (self.recall, self.likeness, self.length, self.relations, self.extent)
+    def weighed(self) -> tuple[float, ...]:
+        return (self.recall, self.likeness, self.length, self.relations)
 
 
 class Reference:
     """A text that an answer is compared with: a reference answer, or key points joined."""
 
-    def __init__(self, text: str, question_stems: frozenset[str]) -> None:
+    def __init__(
+        self, text: str, question_stems: frozenset[str], *, is_terse: bool = False
+    ) -> None:
         text = text[:_MAX_REFERENCE_CHARACTERS]
         self.sentences = [content_stems(sentence) for sentence in sentences(text)]
         self.words = words(text)
+        self.expected_words = len(self.words) * (_TERSE if is_terse else 1.0)
         counts = Counter(s for sentence in self.sentences for s in sentence)
         self.weights = {
             s: (QUESTION_WEIGHT if s in question_stems else 1.0) * (1.0 + math.log(n))
@@ -61,40 +71,81 @@ class Reference:
         }
         self.question_stems = question_stems
 
-    def __bool__(self) -> bool:
-        return bool(self.weights)
+        wanted = [w for w in dict.fromkeys(self.words) if is_content(w)]
+        new = [w for w in wanted if stem(w) not in question_stems]
+        self.telling_words = new or wanted
+        self.given = question_stems if new else frozenset()
+
+    @cached_property
+    def grams(self) -> Counter[str]:
+        return _grams(self.telling_words)
+
+
+def reference_of(text: str, question_stems: frozenset[str], *, is_terse: bool = False) -> Reference:
+    """The Reference of a text; of the usual short ones the latest are kept ready."""
+    if len(text) > _MAX_KEPT_CHARACTERS:
+        return Reference(text, question_stems, is_terse=is_terse)
+    return _kept_reference(text, question_stems, is_terse)
+
+
+@lru_cache(maxsize=64)
+def _kept_reference(text: str, question_stems: frozenset[str], is_terse: bool) -> Reference:
+    return Reference(text, question_stems, is_terse=is_terse)
 
 
 class Answer:
-    """An answer, without repetitions, and the sentences of it that are about the rubric."""
+    """An answer without repetitions, and those of its sentences that are about the rubric.
+
+    ``words`` are all of them in order, ``repeated_words`` how many were left out before,
+    ``relevant_words`` how many stand in ``sentences`` about the rubric (0 where none is: then
+    ``sentences`` are all), and ``counted_words`` how many of these count as length.
+    """
 
     def __init__(self, text: str, rubric_texts: Iterable[str], question: str) -> None:
         question_words = words(question)
-        self.question_stems = frozenset(stem(w) for w in question_words if is_content(w))
         rubric_words = [w for t in rubric_texts for w in words(t[:_MAX_REFERENCE_CHARACTERS])]
-        rubric_stems = {stem(w) for w in rubric_words if is_content(w)}
-        every = [words(sentence) for sentence in sentences(text)]
+        self.question_stems = frozenset(stem(w) for w in question_words if is_content(w))
+        self._rubric_stems = frozenset(stem(w) for w in rubric_words if is_content(w))
+        every = [plain_words(sentence) for sentence in sentences(plain(text))]
         distinct, self.repeated_words = _without_repetitions(every)
-        self.all_words = [w for sentence in distinct for w in sentence]
-        self.index = AnswerWords(self.all_words, [*rubric_words, *question_words])
-        self._wanted = rubric_stems - self.question_stems or rubric_stems
-        hits = {stem_of_answer for s in sorted(self._wanted) for stem_of_answer in self._hit(s)}
-        found = [
-            len({self.index.stems[w] for w in sentence if w in self.index.stems} & hits)
-            for sentence in distinct
-        ]
-        relevant = [s for s, n in zip(distinct, found, strict=True) if n]
-        self.sentences = relevant or distinct
-        self.relevant_words = sum(len(s) for s in relevant)
-        self.counted_words = sum(
-            min(len(s), _WORDS_OF_A_SENTENCE + _WORDS_PER_MATCH * n)
-            for s, n in zip(distinct, found, strict=True)
-            if n or not relevant
-        )
+        self.words = [w for sentence in distinct for w in sentence]
+        self.index = AnswerWords(self.words, [*rubric_words, *question_words])
+        self._keep_relevant(distinct)
 
-    def _hit(self, wanted: str) -> tuple[str, ...]:
+    def _keep_relevant(self, every: Sequence[Sequence[str]]) -> None:
+        topic = sorted(self._rubric_stems | self.question_stems)
+        hits = {self.index.find(s)[1] for s in topic} - {""}
+        shared = [self._stems(sentence) & hits for sentence in every]
+        about = [_is_about_rubric(common, self.question_stems) for common in shared]
+        self.is_on_topic = any(about)
+        kept = [
+            (sentence, len(common))
+            for sentence, common, is_about in zip(every, shared, about, strict=True)
+            if is_about or not self.is_on_topic
+        ]
+        self.sentences = [sentence for sentence, _ in kept]
+        self.relevant_words = sum(map(len, self.sentences)) if self.is_on_topic else 0
+        self.counted_words = sum(
+            min(len(set(sentence)), _WORDS_OF_A_SENTENCE + _WORDS_PER_MATCH * hits_in_it)
+            for sentence, hits_in_it in kept
+        )
+        relevant = self.sentences if self.is_on_topic else []
+        self._stems_on_topic = {s for sentence in relevant for s in self._stems(sentence)}
+
+    def _stems(self, sentence: Iterable[str]) -> set[str]:
+        return {self.index.stems[w] for w in sentence if w in self.index.stems}
+
+    def has(self, wanted: str) -> float:
+        """How well a stem of the rubric is found, 0 to 1; less in a sentence about other things."""
         strength, found = self.index.find(wanted)
-        return (found,) if strength and found else ()
+        on_topic = not found or found in self._stems_on_topic
+        return strength if on_topic else strength * _CHANCE_MATCH
+
+    def matched_share(self) -> float:
+        """The share of its distinct words that are words of the rubric, 0 to 1."""
+        distinct = dict.fromkeys(self.words)
+        hits = sum(self.index.stems.get(w, "") in self._rubric_stems for w in distinct)
+        return hits / len(distinct) if distinct else 0.0
 
     def content_words(self, without: Set[str]) -> list[str]:
         """Distinct content words of the relevant sentences, the stems ``without`` left out."""
@@ -102,8 +153,18 @@ class Answer:
         return [w for w in distinct if is_content(w) and self.index.stems.get(w, w) not in without]
 
 
+@lru_cache(maxsize=1)
+def _common_stems() -> frozenset[str]:
+    return frozenset(stem(word) for word in COMMON_WORDS)
+
+
+def _is_about_rubric(hits: Set[str], question_stems: Set[str]) -> bool:
+    """Two words in common with rubric or question, or a telling one in common with the rubric."""
+    return len(hits) >= 2 or not hits <= _common_stems() | question_stems
+
+
 def _without_repetitions(every: Sequence[Sequence[str]]) -> tuple[list[list[str]], int]:
-    """Sentences without the words that stand in a row of four that was there before."""
+    """Sentences without the words that stand in a row of eight that was there before."""
     flat = [word for sentence in every for word in sentence][:_MAX_WORDS]
     seen: set[tuple[str, ...]] = set()
     repeated = bytearray(len(flat))
@@ -116,7 +177,11 @@ def _without_repetitions(every: Sequence[Sequence[str]]) -> tuple[list[list[str]
     known: set[tuple[str, ...]] = set()
     start = 0
     for sentence in every:
-        kept = [w for w, r in zip(sentence, repeated[start:], strict=False) if not r]
+        kept = [
+            w
+            for w, r in zip(sentence, repeated[start : start + len(sentence)], strict=False)
+            if not r
+        ]
         start += len(sentence)
         if kept and tuple(kept) not in known:
             known.add(tuple(kept))
@@ -129,36 +194,34 @@ def coverage(answer: Answer, reference: Reference) -> float:
     total = math.fsum(reference.weights.values())
     if not total:
         return 0.0
-    found = (weight * answer.index.find(s)[0] for s, weight in reference.weights.items())
+    found = (weight * answer.has(s) for s, weight in reference.weights.items())
     return math.fsum(found) / total
 
 
 def measure(answer: Answer, reference: Reference) -> Features:
     low, high = _LENGTH_RATIO_RANGE
-    ratio = math.log((1 + answer.counted_words) / (1 + len(reference.words)))
+    ratio = math.log((1 + answer.counted_words) / (1 + reference.expected_words))
     return Features(
         recall=math.sqrt(coverage(answer, reference)),
         likeness=math.sqrt(_likeness(answer, reference)),
         length=max(low, min(high, ratio)),
         relations=math.sqrt(_relations(answer, reference)),
-        extent=math.log(1 + len(reference.weights)),
+        stray_words=0 if answer.is_on_topic else len(dict.fromkeys(answer.words)),
     )
 
 
 def _likeness(answer: Answer, reference: Reference) -> float:
-    wanted = [w for w in dict.fromkeys(reference.words) if is_content(w)]
-    new = [w for w in wanted if stem(w) not in reference.question_stems]
-    given = reference.question_stems if new else frozenset()
-    return _cosine(_grams(answer.content_words(given)), _grams(new or wanted))
+    return _cosine(_grams(answer.content_words(reference.given)), reference.grams)
 
 
 def _grams(distinct_words: Sequence[str]) -> Counter[str]:
-    grams: Counter[str] = Counter()
-    for word in distinct_words[:_MAX_GRAM_WORDS]:
-        padded = f"#{word}#"
-        for n in (3, 4, 5):
-            grams.update([padded[i : i + n] for i in range(len(padded) - n + 1)])
-    return grams
+    return Counter(chain.from_iterable(map(_grams_of, distinct_words[:_MAX_GRAM_WORDS])))
+
+
+@lru_cache(maxsize=4096)
+def _grams_of(word: str) -> tuple[str, ...]:
+    padded = f"#{word}#"
+    return tuple(padded[i : i + n] for n in (3, 4, 5) for i in range(len(padded) - n + 1))
 
 
 def _cosine(left: Counter[str], right: Counter[str]) -> float:

@@ -1,7 +1,8 @@
 """How well a word of the rubric is found in an answer."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -37,7 +38,7 @@ class AnswerWords:
     one, are stemmed: no other can match, and stemming is what takes the time.
     """
 
-    def __init__(self, answer: Sequence[str], rubric: Iterable[str]) -> None:
+    def __init__(self, answer: Sequence[str], rubric: Sequence[str]) -> None:
         heads = {known[:2] for word in rubric for known in _spellings(word)}
         self.stems: dict[str, str] = {}
         for word in dict.fromkeys(answer):
@@ -50,11 +51,9 @@ class AnswerWords:
         for known in self._known:
             if len(known) >= _MIN_FUZZY and not any(c.isdigit() for c in known):
                 self._by_letter.setdefault(known[0], []).append(known)
-        self._compounds = {
-            first + second
-            for first, second in zip(answer, answer[1:], strict=False)
-            if first[:2] in heads and len(first) + len(second) >= _MIN_COMPOUND
-        }
+        beginnings = {word[:_MIN_COMPOUND] for word in rubric if len(word) >= _MIN_COMPOUND}
+        compounds = (first + second for first, second in pairwise(answer))
+        self._compounds = {stem(c) for c in compounds if c[:_MIN_COMPOUND] in beginnings}
         self._found: dict[str, tuple[float, str]] = {}
 
     def find(self, wanted: str) -> tuple[float, str]:
@@ -66,7 +65,7 @@ class AnswerWords:
         return self._found[wanted]
 
     def _find_similar(self, wanted: str) -> tuple[float, str]:
-        if len(wanted) >= _MIN_COMPOUND and wanted in self._compounds:
+        if wanted in self._compounds:
             return 1.0, ""
         for other in _synonyms().get(wanted, ()):
             if other in self._known:
@@ -87,7 +86,6 @@ class AnswerWords:
         if distance == 1:
             return PREFIX_OR_ONE_EDIT, other
         return (TWO_EDITS, other) if len(other) >= _MIN_TWO_EDITS else (0.0, "")
-
 
 
 def _spellings(word: str) -> tuple[str, ...]:

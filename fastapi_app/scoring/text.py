@@ -5,31 +5,45 @@ Everything here is linear in the length of the text, whatever the text is made o
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
+from types import MappingProxyType
 
 from snowballstemmer.english_stemmer import EnglishStemmer
 
 from scoring.words import ABBREVIATIONS, HOMOGLYPHS, NUMBER_WORDS, STOP_WORDS
 
-MAX_CHARACTERS = 200_000
-"""Text beyond this is not read: no spoken or typed answer is that long."""
+MAX_CHARACTERS = 16_000
+"""What is read of one answer, about 2,700 words; of a longer one the passages closest to the
+rubric."""
 
+_PASSAGE_CHARACTERS = 2_000
+_MAX_SKIMMED_CHARACTERS = 1_000_000
 MAX_WORD_CHARACTERS = 40
 _MAX_STEMMED_CHARACTERS = 25
 _MAX_EXPANSION = 4  # one Arabic ligature decomposes into 18 letters
 
 _CJK = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
-_WORD = re.compile(rf"c\+\+|[cf]#|[{_CJK}]|(?:(?![{_CJK}])[^\W_])+")
+_WORD = re.compile(r"c\+\+|[cf]#|[^\W_]+")
+_CJK_WORD = re.compile(rf"c\+\+|[cf]#|[{_CJK}]|(?:(?![{_CJK}])[^\W_])+")
+_CJK_LETTER = re.compile(f"[{_CJK}]")
 _SENTENCE_END = re.compile(r"[.!?;]+(?=\s|$)|[。！？；]+|\n+|\s[•*–—-]\s")
-_CLAUSE_END = re.compile(r"[.!?;]+(?=\s|$)|[。！？；]+|\n+|(?:^|\s)[•*–—-]\s|,\s+(?:and|but|so|while|which)\s")
-_ENUMERATOR = re.compile(r"^\s*[(\[]?(?:\d{1,2}|[a-zA-Z])[).\]:]\s*(?=\D)")
-_CONTRACTIONS = (
-    (re.compile(r"\bcan't\b"), "can not"),
-    (re.compile(r"\bcannot\b"), "can not"),
-    (re.compile(r"\bwon't\b"), "will not"),
-    (re.compile(r"n't\b"), " not"),
-    (re.compile(r"\b(?:dont|doesnt|didnt|isnt|arent|wasnt|cant|wont|couldnt|shouldnt)\b"), "not"),
-    (re.compile(r"'(?:s|re|ve|d|ll|m)\b"), ""),
+_CLAUSE_END = re.compile(
+    r"[.!?;]+(?=\s|$)|[。！？；]+|\n+|(?:^|\s)[•*–—-]\s|,\s+(?:and|but|so|while|which)\s"
+)
+_ENUMERATOR = re.compile(r"^\s*(?:[•*–—-]\s+)?(?:[(\[]?(?:\d{1,2}|[a-zA-Z])[).\]:]\s*(?=\D))?")
+_NUMBERING = re.compile(r"[(\[]?(?:\d{1,2}|[a-zA-Z])[)\]]?")
+_APOSTROPHE = re.compile(r"\b(?:can't|won't)\b|n't\b|'(?:s|re|ve|d|ll|m)\b")
+_RUN_TOGETHER = re.compile(
+    r"\b(?:cannot|(?:do|does|did|is|are|was|ca|wo|could|should|have|has)nt)\b"
+)
+_CONTRACTIONS = MappingProxyType(
+    {
+        "can't": "can not",
+        "cannot": "can not",
+        "won't": "will not",
+        **dict.fromkeys(("'s", "'re", "'ve", "'d", "'ll", "'m"), ""),
+    }
 )
 
 
@@ -63,6 +77,34 @@ def fold(text: str) -> str:
     return lowered.translate(table)
 
 
+def closest_passages(text: str, rubric_words: Iterable[str]) -> str:
+    """A long text cut down to the passages that hold most of the rubric's words, in their order."""
+    if len(text) <= MAX_CHARACTERS:
+        return text
+    telling = sorted({w for w in rubric_words if is_content(w)})
+    passages = _passages(text[:_MAX_SKIMMED_CHARACTERS])
+    folded = [fold(passage) for passage in passages]
+    wealth = [sum(word in passage for word in telling) for passage in folded]
+    richest = sorted(range(len(passages)), key=lambda i: (-wealth[i], i))
+    kept = sorted(richest[: MAX_CHARACTERS // _PASSAGE_CHARACTERS])
+    return "".join(passages[i] for i in kept)
+
+
+def _passages(text: str) -> list[str]:
+    """Pieces of at most 2,000 characters, cut at the end of a line, sentence or word."""
+    pieces: list[str] = []
+    start = 0
+    while start < len(text):
+        end = start + _PASSAGE_CHARACTERS
+        if end < len(text):
+            half = start + _PASSAGE_CHARACTERS // 2
+            cuts = (text.rfind(mark, half, end) for mark in ("\n", ". ", " "))
+            end = next((cut + 1 for cut in cuts if cut >= 0), end)
+        pieces.append(text[start:end])
+        start = end
+    return pieces
+
+
 def hides_characters(text: str) -> bool:
     """Whether invisible or direction-changing characters, or look-alike letters, sit in Latin text.
 
@@ -77,16 +119,35 @@ _HIDDEN = re.compile(
     "[\u202a-\u202e\u2066-\u2069\U000e0020-\U000e007f]"
     "|(?<=[A-Za-z])[\u200b-\u200f\u2060-\u2064\ufeff]+(?=[A-Za-z])"
 )
-_MIXED_SCRIPT = re.compile("[A-Za-z][\u0370-\u03ff\u0400-\u04ff]|[\u0370-\u03ff\u0400-\u04ff][A-Za-z]")
+_MIXED_SCRIPT = re.compile(
+    "[A-Za-z][\u0370-\u03ff\u0400-\u04ff]|[\u0370-\u03ff\u0400-\u04ff][A-Za-z]"
+)
 
 
 def words(text: str) -> list[str]:
     """The words of any text, folded, contractions spelled out, snake_case taken apart."""
+    return plain_words(plain(text))
+
+
+def plain(text: str) -> str:
+    """Folded text with its contractions spelled out."""
     folded = fold(text)
-    if "'" in folded or "cannot" in folded or "nt" in folded:
-        for pattern, replacement in _CONTRACTIONS:
-            folded = pattern.sub(replacement, folded)
-    return [word[:MAX_WORD_CHARACTERS] for word in _WORD.findall(folded)]
+    if "'" in folded:
+        folded = _APOSTROPHE.sub(_spell_out, folded)
+    return _RUN_TOGETHER.sub(_spell_out, folded)
+
+
+def plain_words(text: str) -> list[str]:
+    """The words of text that is ``plain`` already."""
+    if text.isascii() or not _CJK_LETTER.search(text):
+        found = _WORD.findall(text)
+    else:
+        found = _CJK_WORD.findall(text)
+    return [word[:MAX_WORD_CHARACTERS] for word in found]
+
+
+def _spell_out(match: re.Match[str]) -> str:
+    return _CONTRACTIONS.get(match.group(), " not")
 
 
 @lru_cache(maxsize=16384)
@@ -114,8 +175,9 @@ def content_stems(text: str) -> list[str]:
 
 def sentences(text: str) -> list[str]:
     """Sentences and list items, without their numbering."""
-    pieces = (_ENUMERATOR.sub("", piece).strip() for piece in _SENTENCE_END.split(text))
-    return [piece for piece in pieces if piece]
+    pieces = [_ENUMERATOR.sub("", piece).strip() for piece in _SENTENCE_END.split(text)]
+    filled = [piece for piece in pieces if piece]
+    return [piece for piece in filled if not _NUMBERING.fullmatch(piece)] or filled
 
 
 def clauses(text: str) -> list[str]:

@@ -1,0 +1,45 @@
+"""The question given back as an answer."""
+
+from collections.abc import Sequence, Set
+
+from scoring.text import content_stems, is_content, sentences, words
+
+_MAX_COPY_CHARACTERS = 60  # for each content word of the question
+_ASKING = frozenset("question ask answer explain describ defin mean main tell pleas so you".split())
+
+
+def without_restated_question(text: str, question: str) -> tuple[str, bool]:
+    """``text`` without the sentences that only restate the question; "" when that is all of it."""
+    asked = frozenset(content_stems(question)) if question.strip() else frozenset()
+    if len(asked) < 2:
+        return text, False
+    # Each sentence of a question may be copied alone; one of two words is hardly a copy.
+    parts = [asked, *(p for s in sentences(question) if len(p := frozenset(content_stems(s))) > 2)]
+    every = sentences(text)
+    kept = [s for s in every if not _restates_any(s, parts)]
+    if len(kept) == len(every):
+        return text, False
+    rest = "\n".join(kept)
+    return ("", True) if not kept or _restates_any(rest, parts) else (rest, True)
+
+
+def _restates_any(sentence: str, parts: Sequence[Set[str]]) -> bool:
+    longest = max(map(len, parts))
+    # Much longer than the question is no copy of it. Nor is what would only be costly to stem.
+    if len(sentence) > _MAX_COPY_CHARACTERS * longest:
+        return False
+    heads = {s[:2] for part in parts for s in part}
+    content = {w for w in words(sentence) if is_content(w)}
+    if sum(w[:2] in heads for w in content) * 2 < len(content):
+        return False
+    stems = content_stems(sentence)
+    return any(_restates(stems, part) for part in parts)
+
+
+def _restates(sentence: Sequence[str], question: Set[str]) -> bool:
+    """Whether a sentence, as content stems, is the question over again, lightly edited at most."""
+    distinct = set(sentence) - _ASKING
+    if len(distinct) < 2 or not question:
+        return False
+    shared = len(distinct & question)
+    return shared * 5 >= len(question) * 3 and (len(distinct) - shared) * 5 <= len(distinct)
