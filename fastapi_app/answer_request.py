@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from reading import MAX_TEXT_BYTES, Unreadable, read_bytes
 from schemas import AnswerForm, AnswerToScore, ScoredAnswer
@@ -87,6 +87,13 @@ def scored(judged: AnswerScore, evaluator: str, more_flags: tuple[str, ...] = ()
 
 async def read_answer_request(request: Request) -> AnswerRequest:
     """Raises MalformedBody, Unsupported or Invalid."""
+    try:
+        return await read_body(request)
+    except ClientDisconnect:
+        raise MalformedBody("The rest of the body did not come.") from None
+
+
+async def read_body(request: Request) -> AnswerRequest:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind == "application/json":
         return AnswerRequest(accept(AnswerToScore, await read_json(request), strict=True), None)

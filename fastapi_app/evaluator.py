@@ -298,13 +298,14 @@ def record(session: Session, result: Result) -> Result:
     newest = session.scalar(select(func.max(Result.version)).where(of_interview))
     result.version = (newest or 0) + 1
     session.add(result)
-    if key := as_uuid(result.idempotency_key):
-        session.execute(
-            delete(EvaluationRequest).where(
-                EvaluationRequest.interview_id == result.interview_id,
-                EvaluationRequest.idempotency_key == key,
-            )
+    # Settles the request this answers, and one that was given up before.
+    session.execute(
+        delete(EvaluationRequest).where(
+            EvaluationRequest.interview_id == result.interview_id,
+            (EvaluationRequest.idempotency_key == as_uuid(result.idempotency_key))
+            | EvaluationRequest.next_attempt_at.is_(None),
         )
+    )
     session.flush()
     return result
 

@@ -100,8 +100,8 @@ def health(scoring: Scoring) -> Health:
     return Health(evaluator=scoring.engine.describe().name)
 
 
-def live() -> Live:
-    """Whether the process runs."""
+async def live() -> Live:
+    """Whether the process runs. Async, so that it does not queue behind the work of others."""
     return Live()
 
 
@@ -112,6 +112,7 @@ def create_app(settings: Settings) -> FastAPI:
         description="Scores answers and completed interviews.",
         docs_url="/docs",
         redoc_url=None,
+        redirect_slashes=False,
     )
     app.state.evaluator = Evaluator(
         make_sessions(make_engine(settings)), engine(settings.evaluator), settings.upload_folder

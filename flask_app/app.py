@@ -8,7 +8,7 @@ from routes.docs import docs
 from routes.evaluations import evaluations
 from routes.health import health
 from routes.interviews import interviews
-from server import Server
+from server import Server, address
 from services.evaluations import Evaluator, Policy
 from services.retries import RetryThread
 from storage import UploadStore
@@ -65,7 +65,7 @@ def serving_app() -> Flask:
 
 def main() -> None:
     settings = load_settings()
-    print(f"Interviews: http://{settings.flask_host}:{settings.flask_port} (try it at /docs)")
+    print(f"Interviews: http://{address(settings)} (try it at /docs)")
     Server(serving_app, settings).run()
 
 

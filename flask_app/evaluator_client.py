@@ -9,6 +9,7 @@ from uuid import UUID
 
 import requests
 from pydantic import BaseModel, Field, ValidationError
+from urllib3.exceptions import HTTPError
 
 # Answers by which the evaluator, or a proxy before it, says that it cannot serve just now.
 AWAY = frozenset({429, 502, 503, 504})
@@ -45,6 +46,7 @@ class EvaluatorClient:
         try:
             return call.result(timeout=wait)
         except OutOfTime:
+            call.cancel()  # if it has not begun, nobody waits for it any more
             raise EvaluatorAway(f"The evaluator did not answer within {wait:g} s.") from None
 
     def _post(self, interview_id: int, key: UUID, request_id: str, wait: float) -> Verdict:
@@ -54,7 +56,7 @@ class EvaluatorClient:
                 headers={"Idempotency-Key": str(key), "X-Request-ID": request_id},
                 timeout=(self._connect_timeout, wait),
             )
-        except requests.RequestException as error:
+        except (requests.RequestException, HTTPError) as error:
             raise EvaluatorAway(
                 f"The evaluator could not be reached ({type(error).__name__})."
             ) from error

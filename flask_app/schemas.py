@@ -162,11 +162,18 @@ class FileField(BaseModel):
         default_factory=lambda: None, json_schema_extra={"type": "string", "format": "binary"}
     )
 
+    @field_validator("file")
+    @classmethod
+    def is_a_file(cls, file: object) -> FileStorage | None:
+        """A form in which no file was chosen sends nothing, or a file without a name."""
+        if not file:
+            return None
+        if not isinstance(file, FileStorage):
+            raise ValueError("must be sent as a file, with a file name")
+        return file if file.filename else None
+
     def upload(self) -> IncomingFile | None:
-        """The file, when one was chosen: a form with an empty file field sends a nameless one."""
-        if isinstance(self.file, FileStorage) and self.file.filename:
-            return cast("IncomingFile", self.file.stream)
-        return None
+        return cast("IncomingFile", self.file.stream) if self.file else None
 
 
 class AnswerForm(AnswerFields, FileField):
@@ -182,8 +189,8 @@ class AnswerForm(AnswerFields, FileField):
     @field_validator("answer_text")
     @classmethod
     def not_blank_without_file(cls, text: str | None, others: ValidationInfo) -> str | None:
-        file = others.data["file"]  # the fields of the last base class come first
-        if is_blank(text) and not (file and file.filename):
+        # The fields of the last base class come first; a file that is wrong was complained about.
+        if is_blank(text) and others.data.get("file", "wrong") is None:
             raise ValueError("must not be blank without a file")
         return text
 

@@ -31,7 +31,7 @@ class Server(BaseApplication):
     def load_config(self) -> None:
         settings = self._settings
         options: dict[str, Any] = {
-            "bind": f"{settings.flask_host}:{settings.flask_port}",
+            "bind": address(settings),
             "workers": settings.flask_workers,
             "worker_class": "gthread",
             "threads": settings.flask_threads,
@@ -49,6 +49,11 @@ class Server(BaseApplication):
 
     def load(self) -> Flask:
         return self._make_app()
+
+
+def address(settings: Settings) -> str:
+    host = settings.flask_host
+    return f"[{host}]:{settings.flask_port}" if ":" in host else f"{host}:{settings.flask_port}"
 
 
 def limit_stalling(idle_seconds: float) -> None:

@@ -2,11 +2,15 @@
 
 import contextlib
 import logging
+import socket
+import threading
 import time
+from collections.abc import Iterator
 from typing import Any, BinaryIO, cast
 from urllib.parse import quote
 
 from flask import Flask, Request, Response, g, request
+from werkzeug.formparser import FormDataParser
 from werkzeug.routing import IntegerConverter
 
 from services.interviews import MAX_ID
@@ -24,7 +28,7 @@ MAX_TEXT_BYTES = 2 * 1024 * 1024
 UPLOAD_BYTES = 1024 * 1024
 # How much of a body that is not wanted is read for the sake of the connection.
 UNREAD_BYTES = 32 * 1024 * 1024
-UNREAD_SECONDS = 1.0  # without a byte
+UNREAD_SECONDS = 2.0
 CHUNK_BYTES = 64 * 1024
 # Threads that are never given to a request, so that there is always one to say "too busy".
 SPARE_THREADS = 4
@@ -43,6 +47,12 @@ class StreamingRequest(Request):
         content_length: int | None = None,  # noqa: ARG002
     ) -> BinaryIO:
         return cast(BinaryIO, wired().uploads.receive(filename or ""))
+
+    def make_form_data_parser(self) -> FormDataParser:
+        """One that complains about a form it cannot read, instead of taking it for an empty one."""
+        parser = super().make_form_data_parser()
+        parser.silent = False
+        return parser
 
 
 class IdConverter(IntegerConverter):
@@ -76,14 +86,26 @@ class Admission:
         if chunked or length > UPLOAD_BYTES:
             self._take(self._uploads)
 
+    @staticmethod
+    def hold_until_sent(response: Response) -> Response:
+        """A place is given back when the last byte has been taken, not when the view returns."""
+        places = g.pop("places", [])
+        response.call_on_close(lambda: give_back(places))
+        return response
+
     def _take(self, places: Places) -> None:
         places.take()
         g.places.append(places)
 
     @staticmethod
     def leave(_: BaseException | None) -> None:
-        for places in g.pop("places", []):
-            places.leave()
+        """For a request that ended without a response."""
+        give_back(g.pop("places", []))
+
+
+def give_back(held: list[Places]) -> None:
+    while held:
+        held.pop().leave()
 
 
 def take_request_id() -> None:
@@ -104,14 +126,30 @@ def take_in_the_rest(response: Response) -> Response:
     """Read what is left of the body of a refused request. With much of it unread the server closes
     the connection without telling, and the client's next request on it would be lost."""
     if 400 <= response.status_code < 500:
-        client = request.environ.get("gunicorn.socket")
-        if client:
-            client.settimeout(UNREAD_SECONDS)
-        left = UNREAD_BYTES
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError), reading_at_most(UNREAD_SECONDS):
+            left = UNREAD_BYTES
             while left > 0 and (chunk := request.environ["wsgi.input"].read(CHUNK_BYTES)):
                 left -= len(chunk)
     return response
+
+
+@contextlib.contextmanager
+def reading_at_most(seconds: float) -> Iterator[None]:
+    """Stop listening to the client after so many seconds, however slowly it goes on sending."""
+    client = request.environ.get("gunicorn.socket")
+    if client is None or not has_body():
+        yield
+        return
+    timer = threading.Timer(seconds, client.shutdown, [socket.SHUT_RD])
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def has_body() -> bool:
+    return bool(request.content_length) or "Transfer-Encoding" in request.headers
 
 
 def refuse_stalled_body(_: TimeoutError) -> Response:
@@ -127,6 +165,7 @@ def set_up_requests(app: Flask, settings: Settings) -> None:
     app.before_request(take_request_id)
     app.before_request(admission.enter)
     app.after_request(return_request_id)
+    app.after_request(admission.hold_until_sent)
     app.after_request(take_in_the_rest)
     app.teardown_request(admission.leave)
     app.register_error_handler(TimeoutError, refuse_stalled_body)

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg2  # type: ignore[import-untyped]
+
 from launcher.area import DataArea, default_area
 from launcher.binaries import wheel_program
 from launcher.cluster import running_server, server_url
@@ -32,6 +34,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except OSError as error:
         complain(": ".join(str(part) for part in (error.filename, error.strerror) if part) + ".")
+        return 1
+    except psycopg2.Error as error:
+        reason = str(error).splitlines()[0]
+        complain(f"The database refused ({reason}): make migrate brings it up to date.")
         return 1
     except KeyboardInterrupt:
         return 130

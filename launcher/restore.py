@@ -21,6 +21,7 @@ from launcher.backup import (
     sha256_of,
 )
 from launcher.errors import LauncherError
+from launcher.uploads import OUR_NAME
 
 
 def restore(url: str, uploads: Path, backup: Path, *, overwrite: bool = False) -> Manifest:
@@ -69,7 +70,11 @@ def _unpack(backup: Path, work: Path) -> Manifest:
 
 def _is_whole(file: Upload, folder: Path) -> bool:
     path = folder / file.name
-    return path.is_file() and sha256_of(path) == file.sha256
+    return (
+        OUR_NAME.fullmatch(file.name) is not None
+        and path.is_file()
+        and sha256_of(path) == file.sha256
+    )
 
 
 def _refuse_to_overwrite(url: str, uploads: Path) -> None:
@@ -87,7 +92,7 @@ def _refuse_to_overwrite(url: str, uploads: Path) -> None:
 
 
 def _uploads_in(folder: Path) -> set[str]:
-    return {path.name for path in folder.iterdir() if path.is_file() and path.name[0] != "."}
+    return {path.name for path in folder.iterdir() if OUR_NAME.fullmatch(path.name)}
 
 
 def _load(url: str, dump: Path) -> None:

@@ -1,37 +1,42 @@
 """`make clear-uploads`: remove files that no answer names, left behind by interrupted uploads."""
 
+import re
 import shutil
 import time
-from collections.abc import Iterator
-from contextlib import closing
-from itertools import islice
+from collections.abc import Iterable
+from contextlib import closing, suppress
 from pathlib import Path
 
 import psycopg2  # type: ignore[import-untyped]
 
+from launcher.errors import LauncherError
+
+# What the interview service calls a file, and what it calls one that is still arriving.
+OUR_NAME = re.compile(r"[0-9a-f]{32}\.[a-z0-9]{1,10}")
+ARRIVING = ".part"
 # A file is named by its answer seconds after its last byte came. What is older than this and still
 # has no answer never gets one, so the services may go on meanwhile.
 LEFTOVER_SECONDS = 3600.0
 WORKING_FOLDERS = (".backup-*", ".restore-*")
 WORKING_FOLDER_SECONDS = 24 * 3600.0
-AT_ONCE = 1000
 
 
 def clear_uploads(url: str, uploads: Path, older_than: float = LEFTOVER_SECONDS) -> list[str]:
-    """The names of the files that were removed: those older than so many seconds without answer."""
-    removed = []
-    old = _older_than(older_than, (path for path in uploads.iterdir() if path.is_file()))
-    with closing(psycopg2.connect(url)) as connection, connection.cursor() as cursor:
-        while some := list(islice(old, AT_ONCE)):
-            names = [f"uploads/{path.name}" for path in some]
-            cursor.execute(
-                "SELECT file_path FROM interview_answers WHERE file_path = ANY(%s)", [names]
-            )
-            named = {path for (path,) in cursor}
-            for path in some:
-                if f"uploads/{path.name}" not in named:
-                    path.unlink(missing_ok=True)
-                    removed.append(path.name)
+    """The names of the files that were removed: those older than so many seconds without answer.
+
+    Raises LauncherError when no file of the folder belongs to the database: it is another's.
+    """
+    ours = [path for path in uploads.iterdir() if is_ours(path)]
+    named = _named_by_answers(url)
+    leftovers = [path for path in _older_than(older_than, ours) if path.name not in named]
+    if leftovers and not any(path.name in named for path in ours) and not all_arriving(leftovers):
+        raise LauncherError(
+            f"No answer in this database names a file of {uploads}: it seems to be another one's. "
+            "Check DATABASE_URL and UPLOAD_FOLDER; nothing was removed."
+        )
+    for path in leftovers:
+        path.unlink(missing_ok=True)
+    removed = [path.name for path in leftovers]
     for pattern in WORKING_FOLDERS:
         for folder in _older_than(WORKING_FOLDER_SECONDS, uploads.glob(pattern)):
             shutil.rmtree(folder)
@@ -39,6 +44,25 @@ def clear_uploads(url: str, uploads: Path, older_than: float = LEFTOVER_SECONDS)
     return removed
 
 
-def _older_than(seconds: float, paths: Iterator[Path]) -> Iterator[Path]:
-    before = time.time() - seconds
-    return (path for path in paths if path.name != ".gitkeep" and path.stat().st_mtime < before)
+def is_ours(path: Path) -> bool:
+    return OUR_NAME.fullmatch(path.name.removesuffix(ARRIVING)) is not None
+
+
+def all_arriving(paths: list[Path]) -> bool:
+    """Whether none of them was ever complete, and so can be nobody's answer."""
+    return all(path.name.endswith(ARRIVING) for path in paths)
+
+
+def _named_by_answers(url: str) -> set[str]:
+    with closing(psycopg2.connect(url)) as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT file_path FROM interview_answers WHERE file_path IS NOT NULL")
+        return {path.removeprefix("uploads/") for (path,) in cursor}
+
+
+def _older_than(seconds: float, paths: Iterable[Path]) -> list[Path]:
+    before, old = time.time() - seconds, []
+    for path in paths:
+        with suppress(FileNotFoundError):  # the services go on meanwhile
+            if path.stat().st_mtime < before:
+                old.append(path)
+    return old

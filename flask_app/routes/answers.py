@@ -4,6 +4,7 @@ from flask import Blueprint, Response, send_file
 
 from schemas import AnswerCreate, AnswerForm, AnswerSaved
 from services.answers import NewAnswer, find_file, submit_answer
+from services.errors import FileNotThere
 from utils.openapi import answers as documented
 from utils.openapi import api, sent
 from wiring import wired
@@ -41,13 +42,17 @@ def create() -> tuple[AnswerSaved, int]:
 def download(answer_id: int) -> Response:
     """The file of an answer, under the name the candidate gave it."""
     file = find_file(wired().sessions, wired().uploads, answer_id)
-    response = send_file(
-        file.path,
-        mimetype="application/octet-stream",
-        as_attachment=True,
-        download_name=file.name,
-        conditional=False,
-        etag=False,
-    )
+    try:
+        response = send_file(
+            file.path,
+            mimetype="application/octet-stream",
+            as_attachment=True,
+            download_name=file.name,
+            conditional=False,
+            etag=False,
+        )
+    except FileNotFoundError:  # replaced since we looked, or taken away by somebody else
+        raise FileNotThere(answer_id) from None
+    response.direct_passthrough = False  # so that it is known when the last byte has gone
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response

@@ -161,7 +161,6 @@ def find_file(sessions: sessionmaker[Session], uploads: UploadStore, answer_id: 
         ).one_or_none()
     if row is None:
         raise AnswerNotFound(answer_id)
-    # Replaced since we looked, or taken away by somebody else.
-    if row.file_path is None or not uploads.locate(row.file_path).is_file():
+    if row.file_path is None:
         raise FileNotThere(answer_id)
     return AnswerFile(uploads.locate(row.file_path), row.file_name)

@@ -277,7 +277,7 @@ def put_off(
         return
     failures = before + failed
     given_up = failures >= policy.max_attempts
-    pause = timedelta(seconds=interval(attempt.number, failed=failed))
+    pause = timedelta(seconds=interval(failures if failed else attempt.number, failed=failed))
     session.execute(
         update(EvaluationRequest)
         .where(*held(attempt))
@@ -299,7 +299,7 @@ def interval(attempts: int, *, failed: bool) -> float:
 
 
 def read_state(session: Session, interview_id: int) -> EvaluationState:
-    """Where the evaluation stands now. A request outranks a result: it asks for a newer one."""
+    """Where the evaluation stands now. While a newer one is pending, the result does not count."""
     request = session.execute(
         select(EvaluationRequest.next_attempt_at, EvaluationRequest.last_error).where(
             EvaluationRequest.interview_id == interview_id
@@ -316,7 +316,7 @@ def read_state(session: Session, interview_id: int) -> EvaluationState:
         evaluated=result is not None,
         score=result.score if result else None,
     )
-    if request:
+    if request and (status == "pending" or not result):
         return EvaluationState(status, feedback=request.last_error, detail=request.last_error)
     if result:
         return EvaluationState(status, result.score, result.feedback)
@@ -326,10 +326,11 @@ def read_state(session: Session, interview_id: int) -> EvaluationState:
 def evaluation_status(
     *, requested: bool, given_up: bool, evaluated: bool, score: Decimal | None
 ) -> str:
-    if requested:
-        return "needs_review" if given_up else "pending"
+    """A result there is outlives a later request that was given up."""
+    if requested and not given_up:
+        return "pending"
     if not evaluated:
-        return "not_started"
+        return "needs_review" if requested else "not_started"
     return "needs_review" if score is None else "evaluated"
 
 

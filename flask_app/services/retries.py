@@ -36,11 +36,17 @@ class RetryThread(threading.Thread):
         self._stopping.set()
 
     def turn(self) -> float:
-        """Try one pending evaluation; returns the seconds until the next turn."""
+        """Try one pending evaluation; returns the seconds until the next turn.
+
+        Whatever goes wrong, the thread goes on: without it nothing pending is ever evaluated.
+        """
         try:
             outcome = self._evaluator.retry_next(self._wait)
         except SQLAlchemyError as error:
             log.warning("pending evaluations cannot be read: %s", str(error).splitlines()[0])
+            return LONGEST_PAUSE_SECONDS
+        except Exception:
+            log.exception("a pending evaluation could not be tried")
             return LONGEST_PAUSE_SECONDS
         if outcome is None:
             return IDLE_SECONDS

@@ -24,6 +24,7 @@ def make_engine(settings: Settings) -> Engine:
         pool_size=settings.database_pool_size,
         max_overflow=0,
         pool_timeout=settings.database_pool_timeout_seconds,
+        hide_parameters=True,  # an error in the log would show names and answers
         connect_args={
             "connect_timeout": settings.database_connect_timeout_seconds,
             "application_name": "interviews-flask",

@@ -36,7 +36,7 @@ class StrictRequests(FlaskPlugin):
         wrong: list[FieldError] = []
         bodies: dict[str, BaseModel | None] = {"json": None, "form": None}
         if form and request.mimetype == FORM:
-            found: object = {**request.form.to_dict(), **request.files.to_dict()}
+            found: object = read_form(request)
             bodies["form"] = accept(form, found, wrong)
         elif json:
             found = read_json(request, FORM if form else None)
@@ -79,6 +79,13 @@ def read_json(request: Request, also: str | None) -> object:
         return json.loads(request.get_data(cache=False).decode("utf-8"))
     except (ValueError, RecursionError):
         raise MalformedBody("The body is not JSON in UTF-8.") from None
+
+
+def read_form(request: Request) -> object:
+    try:
+        return {**request.form.to_dict(), **request.files.to_dict()}
+    except ValueError:
+        raise MalformedBody("The form could not be read.") from None
 
 
 def lower_case(request: Request) -> dict[str, str]:

@@ -10,8 +10,8 @@ from tests.support.services import json_of
 GOOD = (
     "A list comprehension is a concise way to create a new list from an iterable, with an optional "
     "if clause that filters items. It is usually faster than append in a loop. With side effects "
-    "or exception handling I write a plain for loop, and a generator expression when I do not want to "
-    "hold the whole list in memory."
+    "or exception handling I write a plain for loop, and a generator expression when I do not want "
+    "to hold the whole list in memory."
 )
 
 

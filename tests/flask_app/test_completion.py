@@ -395,3 +395,25 @@ class TestInterval:
         )
 
         assert found == status
+
+
+class TestWhatIsLeftOfAnEarlierResult:
+    def test_a_request_that_was_given_up_does_not_hide_it(
+        self, client: Client, system: System
+    ) -> None:
+        interview_id = client.created()
+        json_of(client.answer(interview_id, 1, "A list comprehension creates a list."), 201)
+        first = json_of(client.complete(interview_id), 200)["evaluation"]
+        query(
+            system.database_url,
+            "INSERT INTO evaluation_requests (interview_id, idempotency_key, attempts, failures,"
+            " last_error) VALUES (%s, gen_random_uuid(), 5, 5, 'It failed five times.')",
+            interview_id,
+        )
+
+        again = json_of(client.complete(interview_id), 200)["evaluation"]
+        dashboard = client.dashboard(interview_id)
+
+        assert again == first
+        assert dashboard["evaluation_status"] == "evaluated"
+        assert dashboard["evaluation_detail"] == "It failed five times."

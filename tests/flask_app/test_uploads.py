@@ -495,3 +495,36 @@ def locked(system: System, interview_id: int) -> Iterator[None]:
         yield
     finally:
         connection.close()
+
+
+def test_a_text_in_the_place_of_the_file_is_refused(client: Client) -> None:
+    """As curl sends it when the @ before the file's name was forgotten."""
+    interview_id = client.created()
+
+    response = post_parts(
+        client,
+        part("interview_id", str(interview_id)),
+        part("question_id", "1"),
+        part("answer_text", "text"),
+        part("file", "sample.txt"),
+    )
+
+    assert_problem(response, 422, "validation_failed", {"file"})
+    assert client.dashboard(interview_id)["answers"] == []
+
+
+def test_a_form_that_cannot_be_read_is_a_400(client: Client) -> None:
+    headers = {"Content-Type": "multipart/form-data"}
+
+    response = client.request("POST", "/answers/create", data=b"no boundary", headers=headers)
+
+    assert_problem(response, 400, "malformed_body")
+
+
+def test_uploads_can_be_read_by_their_owner_only(client: Client, system: System) -> None:
+    interview_id = client.created()
+
+    saved = json_of(client.answer(interview_id, 1, file=("mine.txt", b"mine")), 201)
+
+    stored = system.uploads / saved["file_path"].removeprefix("uploads/")
+    assert stored.stat().st_mode & 0o077 == 0

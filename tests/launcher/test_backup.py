@@ -6,7 +6,7 @@ import random
 import tarfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -192,17 +192,30 @@ class TestRestoring:
 class TestClearingUploads:
     def test_only_old_files_without_an_answer_go(self, used: System) -> None:
         named = files_of(used.uploads)
-        young, old, part = (
-            used.uploads / name for name in ("young.txt", "old.txt", "old.txt.part")
-        )
-        two_hours_ago = time.time() - 7200
-        for path in (young, old, part):
-            path.write_bytes(b"left behind")
-        for path in used.uploads.iterdir():
-            if path != young:
-                os.utime(path, (two_hours_ago, two_hours_ago))
+        young, old = (f"{digit * 32}.txt" for digit in "ab")
+        thesis, part = "thesis.docx", f"{old}.part"
+        for name in (young, old, part, thesis):
+            (used.uploads / name).write_bytes(b"left behind")
+        make_old(path for path in used.uploads.iterdir() if path.name != young)
 
         removed = clear_uploads(used.database_url, used.uploads)
 
-        assert sorted(removed) == ["old.txt", "old.txt.part"]
-        assert set(files_of(used.uploads)) == {*named, "young.txt"}
+        assert sorted(removed) == [old, part]
+        assert set(files_of(used.uploads)) == {*named, young, thesis}
+
+    def test_the_uploads_of_another_database_are_left_alone(
+        self, used: System, database_url: str
+    ) -> None:
+        make_old(used.uploads.iterdir())
+        files = files_of(used.uploads)
+
+        with pytest.raises(LauncherError, match="Check DATABASE_URL and UPLOAD_FOLDER"):
+            clear_uploads(database_url, used.uploads)
+
+        assert files_of(used.uploads) == files
+
+
+def make_old(paths: Iterable[Path]) -> None:
+    two_hours_ago = time.time() - 7200
+    for path in paths:
+        os.utime(path, (two_hours_ago, two_hours_ago))
