@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache
 from itertools import chain
 
 from scoring.matching import AnswerWords
-from scoring.text import content_stems, is_content, plain, plain_words, sentences, stem, words
+from scoring.text import content_stems, is_content, sentences, stem, words
 from scoring.words import COMMON_WORDS
 
 QUESTION_WEIGHT = 0.25
@@ -25,8 +25,8 @@ _MAX_KEPT_CHARACTERS = 1_500
 _REPEAT = 8  # words in a row that were there before are a repetition
 _PAIR_WINDOW_REFERENCE = 4
 _PAIR_WINDOW_ANSWER = 7
-_WORDS_OF_A_SENTENCE = 8
-_WORDS_PER_MATCH = 8
+_WORDS_OF_A_SENTENCE = 3
+_WORDS_PER_MATCH = 4
 _CHANCE_MATCH = 0.5
 _TERSE = 1.5  # an answer needs more words than the key points it covers
 _LENGTH_RATIO_RANGE = (-3.0, 0.5)
@@ -98,17 +98,21 @@ class Answer:
 
     ``words`` are all of them in order, ``repeated_words`` how many were left out before,
     ``relevant_words`` how many stand in ``sentences`` about the rubric (0 where none is: then
-    ``sentences`` are all), and ``counted_words`` how many of these count as length.
+    ``sentences`` are all), and ``counted_words`` how many of these count as length. ``left_out``
+    words of the text were dropped before: they make no answer shorter, hence better.
     """
 
-    def __init__(self, text: str, rubric_texts: Iterable[str], question: str) -> None:
+    def __init__(
+        self, text: str, rubric_texts: Iterable[str], question: str, *, left_out: int = 0
+    ) -> None:
         question_words = words(question)
         rubric_words = [w for t in rubric_texts for w in words(t[:_MAX_REFERENCE_CHARACTERS])]
         self.question_stems = frozenset(stem(w) for w in question_words if is_content(w))
         self._rubric_stems = frozenset(stem(w) for w in rubric_words if is_content(w))
-        every = [plain_words(sentence) for sentence in sentences(plain(text))]
+        every = [words(sentence) for sentence in sentences(text)]
         distinct, self.repeated_words = _without_repetitions(every)
         self.words = [w for sentence in distinct for w in sentence]
+        self.left_out = left_out
         self.index = AnswerWords(self.words, [*rubric_words, *question_words])
         self._keep_relevant(distinct)
 
@@ -206,7 +210,7 @@ def measure(answer: Answer, reference: Reference) -> Features:
         likeness=math.sqrt(_likeness(answer, reference)),
         length=max(low, min(high, ratio)),
         relations=math.sqrt(_relations(answer, reference)),
-        stray_words=0 if answer.is_on_topic else len(dict.fromkeys(answer.words)),
+        stray_words=0 if answer.is_on_topic else answer.left_out + len(set(answer.words)),
     )
 
 

@@ -23,7 +23,7 @@ _SQUASHED = re.compile(
     r"|full)"
     r"|systemprompt|youarethegrader|ignoreinstructions"
 )
-_SPACED_OUT = re.compile(r"(?<!\w)(?:[^\W_][\W_]{1,3}){7,}[^\W_](?!\w)")
+_SPACED_OUT = re.compile(r"(?<!\w)(?:[^\W_](?:(?!\n)[\W_]){1,3}){7,}(?![IiAa] \w\w)[^\W_](?!\w)")
 _BASE64 = re.compile(r"(?<![\w+/=])[A-Za-z0-9+/]{16,8000}={0,2}(?![\w+/=])")
 _MAX_BASE64 = 50
 _PRINTABLE = 0.9

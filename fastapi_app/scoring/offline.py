@@ -39,6 +39,7 @@ class _Reading:
 
     text: str
     words: list[str]
+    left_out: int
     flags: tuple[str, ...]
 
 
@@ -92,11 +93,11 @@ def _without_blanks(rubric: Rubric) -> Rubric:
     )
 
 
-def _prepare(answer: str, rubric: Rubric) -> tuple[Answer, tuple[str, ...]] | _Settled:
+def _prepare(text: str, rubric: Rubric) -> tuple[Answer, tuple[str, ...]] | _Settled:
     """The answer ready to compare and its flags so far, or the verdict on what is none."""
-    if not answer.strip():
+    if not text.strip():
         return _Settled(_NO_ANSWER, ("empty",))
-    reading = _read(answer, rubric)
+    reading = _read(text, rubric)
     settled = _settle(reading, rubric)
     if settled:
         return settled
@@ -104,8 +105,9 @@ def _prepare(answer: str, rubric: Rubric) -> tuple[Answer, tuple[str, ...]] | _S
     rest, is_copied = without_restated_question(reading.text, rubric.question)
     if words(rest):
         flags = ("question_copied",) if is_copied else ()
-        return Answer(rest, texts, rubric.question), (*reading.flags, *flags)
-    whole = Answer(reading.text, texts, rubric.question)
+        answer = Answer(rest, texts, rubric.question, left_out=reading.left_out)
+        return answer, (*reading.flags, *flags)
+    whole = Answer(reading.text, texts, rubric.question, left_out=reading.left_out)
     if _covers_a_reference(whole, texts):
         return whole, reading.flags
     return _Settled(_QUESTION_COPIED, (*reading.flags, "question_copied"))
@@ -120,11 +122,13 @@ def _read(answer: str, rubric: Rubric) -> _Reading:
         flags.append("truncated")
     if hides_characters(text):
         flags.append("hidden_characters")
+    everything = text
     text, was_addressed = without_grader_talk(text, frozenset(content_stems(rubric_text)))
     if was_addressed:
         flags.append("addressed_to_grader")
     found = words(text)
-    return _Reading(text, found, (*flags, *remarks.about_text(text, found)))
+    left_out = len(words(everything)) - len(found) if was_addressed else 0
+    return _Reading(text, found, left_out, (*flags, *remarks.about_text(text, found)))
 
 
 def _settle(reading: _Reading, rubric: Rubric) -> _Settled | None:

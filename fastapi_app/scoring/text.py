@@ -27,7 +27,11 @@ _CJK = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _WORD = re.compile(r"c\+\+|[cf]#|[^\W_]+")
 _CJK_WORD = re.compile(rf"c\+\+|[cf]#|[{_CJK}]|(?:(?![{_CJK}])[^\W_])+")
 _CJK_LETTER = re.compile(f"[{_CJK}]")
-_SENTENCE_END = re.compile(r"[.!?;]+(?=\s|$)|[。！？；]+|\n+|\s[•*–—-]\s")
+_SENTENCE_END = re.compile(
+    r"[.!?;]+(?=\s|$)|[。！？；]+|\n+|\s[•*–—-]\s"
+    # A forgotten full stop: "prints files The rest is ..."
+    r"|(?<=[a-z0-9])\s(?=(?:The|This|These|It|Be|My|You|We|As|In|Note|Please|Whatever|All)\s)"
+)
 _CLAUSE_END = re.compile(
     r"[.!?;]+(?=\s|$)|[。！？；]+|\n+|(?:^|\s)[•*–—-]\s|,\s+(?:and|but|so|while|which)\s"
 )
@@ -105,6 +109,14 @@ def _passages(text: str) -> list[str]:
     return pieces
 
 
+def visible(text: str) -> str:
+    """The text without its invisible characters."""
+    if text.isascii():
+        return text
+    invisible = {ord(c): None for c in set(text) if unicodedata.category(c) == "Cf"}
+    return text.translate(invisible) if invisible else text
+
+
 def hides_characters(text: str) -> bool:
     """Whether invisible or direction-changing characters, or look-alike letters, sit in Latin text.
 
@@ -126,23 +138,12 @@ _MIXED_SCRIPT = re.compile(
 
 def words(text: str) -> list[str]:
     """The words of any text, folded, contractions spelled out, snake_case taken apart."""
-    return plain_words(plain(text))
-
-
-def plain(text: str) -> str:
-    """Folded text with its contractions spelled out."""
     folded = fold(text)
     if "'" in folded:
         folded = _APOSTROPHE.sub(_spell_out, folded)
-    return _RUN_TOGETHER.sub(_spell_out, folded)
-
-
-def plain_words(text: str) -> list[str]:
-    """The words of text that is ``plain`` already."""
-    if text.isascii() or not _CJK_LETTER.search(text):
-        found = _WORD.findall(text)
-    else:
-        found = _CJK_WORD.findall(text)
+    folded = _RUN_TOGETHER.sub(_spell_out, folded)
+    is_chinese_or_japanese = not folded.isascii() and _CJK_LETTER.search(folded)
+    found = (_CJK_WORD if is_chinese_or_japanese else _WORD).findall(folded)
     return [word[:MAX_WORD_CHARACTERS] for word in found]
 
 
@@ -175,7 +176,7 @@ def content_stems(text: str) -> list[str]:
 
 def sentences(text: str) -> list[str]:
     """Sentences and list items, without their numbering."""
-    pieces = [_ENUMERATOR.sub("", piece).strip() for piece in _SENTENCE_END.split(text)]
+    pieces = [_ENUMERATOR.sub("", piece).strip() for piece in _SENTENCE_END.split(visible(text))]
     filled = [piece for piece in pieces if piece]
     return [piece for piece in filled if not _NUMBERING.fullmatch(piece)] or filled
 
