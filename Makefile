@@ -31,7 +31,8 @@ backup: $(RUNTIME) ## write database and uploads into one file, FILE=... if give
 	@$(BIN)/python -m launcher backup $(if $(FILE),"$(FILE)")
 
 restore: $(RUNTIME) ## bring back the backup FILE=...; OVERWRITE=yes replaces what is there
-	@$(BIN)/python -m launcher restore "$(FILE)" $(if $(OVERWRITE),--overwrite)
+	@$(if $(FILE),,echo "Say which backup: make restore FILE=..." >&2; exit 1)
+	@$(BIN)/python -m launcher restore "$(FILE)" $(if $(filter yes,$(OVERWRITE)),--overwrite)
 
 clear-uploads: $(RUNTIME) ## remove files that interrupted uploads left behind; the services may run
 	@$(BIN)/python -m launcher clear-uploads

@@ -1,14 +1,19 @@
 """The one place that calls the evaluator."""
 
+import contextlib
+import socket
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as OutOfTime
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 import requests
 from pydantic import BaseModel, Field, ValidationError
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection
+from urllib3.connectionpool import HTTPConnectionPool
 from urllib3.exceptions import HTTPError
 
 # Answers by which the evaluator, or a proxy before it, says that it cannot serve just now.
@@ -29,6 +34,40 @@ class Verdict(BaseModel):
     feedback: str
 
 
+class CuttableAdapter(HTTPAdapter):
+    """Speaks HTTP over a socket that another thread can reach, to end a call that does not end."""
+
+    def __init__(self) -> None:
+        self.socket: socket.socket | None = None
+        super().__init__()
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs)
+        adapter = self
+
+        class Connection(HTTPConnection):
+            def connect(self) -> None:
+                super().connect()
+                adapter.socket = self.sock
+
+        class Pool(HTTPConnectionPool):
+            ConnectionCls = Connection
+
+        self.poolmanager.pool_classes_by_scheme = {"http": Pool}
+
+
+class Line:
+    """Which connection a call uses, for whoever waits for it."""
+
+    def __init__(self) -> None:
+        self.adapter: CuttableAdapter | None = None
+
+    def cut(self) -> None:
+        if self.adapter and self.adapter.socket:
+            with contextlib.suppress(OSError):  # closed meanwhile
+                self.adapter.socket.shutdown(socket.SHUT_RDWR)
+
+
 class EvaluatorClient:
     def __init__(self, url: str, connect_timeout: float, calls_at_once: int) -> None:
         self._url = url
@@ -42,21 +81,30 @@ class EvaluatorClient:
         The time-outs of an HTTP client start afresh with every byte, so a trickling answer would
         escape them: hence a call in a thread of its own, and a limit on the whole of it.
         """
-        call = self._calls.submit(self._post, interview_id, key, request_id, wait)
+        line = Line()
+        call = self._calls.submit(self._post, line, interview_id, key, request_id, wait)
         try:
             return call.result(timeout=wait)
         except OutOfTime:
-            call.cancel()  # if it has not begun, nobody waits for it any more
+            # Nobody waits for it any more: it need not begin, and must not keep its thread.
+            if not call.cancel():
+                line.cut()
             raise EvaluatorAway(f"The evaluator did not answer within {wait:g} s.") from None
 
-    def _post(self, interview_id: int, key: UUID, request_id: str, wait: float) -> Verdict:
+    def _post(
+        self, line: "Line", interview_id: int, key: UUID, request_id: str, wait: float
+    ) -> Verdict:
+        session = self._session()
+        line.adapter = self._own.adapter
         try:
-            response = self._session().post(
+            response = session.post(
                 f"{self._url}/evaluate/interview/{interview_id}",
                 headers={"Idempotency-Key": str(key), "X-Request-ID": request_id},
                 timeout=(self._connect_timeout, wait),
+                allow_redirects=False,
             )
-        except (requests.RequestException, HTTPError) as error:
+        # UnicodeError: requests decodes a Location header although it is not to follow it.
+        except (requests.RequestException, HTTPError, UnicodeError) as error:
             raise EvaluatorAway(
                 f"The evaluator could not be reached ({type(error).__name__})."
             ) from error
@@ -68,6 +116,8 @@ class EvaluatorClient:
             self._own.session = requests.Session()
             # The evaluator is next door: no proxy or .netrc of this machine's user applies to it.
             self._own.session.trust_env = False
+            self._own.adapter = CuttableAdapter()
+            self._own.session.mount("http://", self._own.adapter)
         session: requests.Session = self._own.session
         return session
 

@@ -29,6 +29,7 @@ UPLOAD_BYTES = 1024 * 1024
 # How much of a body that is not wanted is read for the sake of the connection.
 UNREAD_BYTES = 32 * 1024 * 1024
 UNREAD_SECONDS = 2.0
+UNREAD_SECONDS_WHEN_FULL = 0.5
 CHUNK_BYTES = 64 * 1024
 # Threads that are never given to a request, so that there is always one to say "too busy".
 SPARE_THREADS = 4
@@ -125,8 +126,10 @@ def return_request_id(response: Response) -> Response:
 def take_in_the_rest(response: Response) -> Response:
     """Read what is left of the body of a refused request. With much of it unread the server closes
     the connection without telling, and the client's next request on it would be lost."""
-    if 400 <= response.status_code < 500:
-        with contextlib.suppress(OSError), reading_at_most(UNREAD_SECONDS):
+    if response.status_code >= 400:
+        # A service that is full has no time for it.
+        seconds = UNREAD_SECONDS if response.status_code < 500 else UNREAD_SECONDS_WHEN_FULL
+        with contextlib.suppress(OSError), reading_at_most(seconds):
             left = UNREAD_BYTES
             while left > 0 and (chunk := request.environ["wsgi.input"].read(CHUNK_BYTES)):
                 left -= len(chunk)

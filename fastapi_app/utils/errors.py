@@ -125,6 +125,12 @@ def render_database_error(error: DBAPIError | PoolTimeout) -> Response:
     return render_unknown(error)
 
 
+def render_garbled(error: UnicodeDecodeError) -> Response:
+    """What clients send is decoded where it is read; only the database's answers get this far."""
+    log.error("database: an answer that is no UTF-8: %s", error)
+    return problem(Busy("The database does not answer just now. Try again in a moment."))
+
+
 def render_unknown(error: Exception) -> Response:
     log.error("unexpected error", exc_info=error)
     unknown = AppError("Something went wrong on our side. The request id finds it in the log.")
@@ -141,6 +147,7 @@ def register_error_handlers(app: FastAPI) -> None:
         RequestValidationError: render_validation_error,
         DBAPIError: render_database_error,
         PoolTimeout: render_database_error,
+        UnicodeDecodeError: render_garbled,
         Exception: render_unknown,
     }
     for kind, render in renderers.items():

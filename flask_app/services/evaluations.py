@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 POLL_SECONDS = 0.1
 FIRST_INTERVAL_SECONDS = 0.5
 # The evaluator being away is nobody's fault and ends without notice, so the interval stays short.
-LONGEST_INTERVAL_AWAY_SECONDS = 4.0
+LONGEST_INTERVAL_AWAY_SECONDS = 3.0
 LONGEST_INTERVAL_FAILED_SECONDS = 300.0
 # On top of the wait, before somebody else may take an attempt over.
 LEASE_MARGIN_SECONDS = 5.0

@@ -18,6 +18,8 @@ def make_engine(settings: Settings) -> Engine:
         "statement_timeout": settings.database_statement_timeout_seconds,
         "lock_timeout": settings.database_lock_timeout_seconds,
     }
+    # A connection that was cut in the middle of a transaction gives its locks back after this.
+    limits["idle_in_transaction_session_timeout"] = limits["statement_timeout"] * 1.5
     options = " ".join(f"-c {name}={int(seconds * 1000)}" for name, seconds in limits.items())
     engine = create_engine(
         settings.database_url,

@@ -116,6 +116,12 @@ def render_database_error(error: DBAPIError | PoolTimeout) -> Response:
     return render_unknown(error)
 
 
+def render_garbled(error: UnicodeDecodeError) -> Response:
+    """What clients send is decoded where it is read; only the database's answers get this far."""
+    log.error("database: an answer that is no UTF-8: %s", error)
+    return problem(Busy("The database does not answer just now. Try again in a moment."))
+
+
 def render_unknown(error: Exception) -> Response:
     log.error("unexpected error", exc_info=error)
     return problem(
@@ -128,4 +134,5 @@ def register_error_handlers(app: Flask) -> None:
     app.register_error_handler(HTTPException, render_http_exception)
     app.register_error_handler(DBAPIError, render_database_error)
     app.register_error_handler(PoolTimeout, render_database_error)
+    app.register_error_handler(UnicodeDecodeError, render_garbled)
     app.register_error_handler(Exception, render_unknown)
