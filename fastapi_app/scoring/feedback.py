@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-COVERED = 0.40
+COVERED = 0.55
 PARTLY = 0.15
 _MAX_QUOTED = 4
 _MAX_QUOTE_CHARACTERS = 110
