@@ -37,8 +37,14 @@ restore: $(RUNTIME) ## bring back the backup FILE=...; OVERWRITE=yes replaces wh
 clear-uploads: $(RUNTIME) ## remove files that interrupted uploads left behind; the services may run
 	@$(BIN)/python -m launcher clear-uploads
 
-test: lint $(NEWMAN) ## run every check and test
-	@$(BIN)/python -m pytest -n 3 --dist loadfile $(PYTEST)
+# The faults first and by themselves: their deadlines would suffer from company.
+test: lint $(NEWMAN) ## run every check and test, or PYTEST="..."
+ifdef PYTEST
+	@$(BIN)/python -m pytest $(PYTEST)
+else
+	@$(BIN)/python -m pytest -n 2 --dist loadfile tests/faults
+	@$(BIN)/python -m pytest -n 3 --dist loadfile --ignore tests/faults
+endif
 
 test-faults: $(DEVELOPMENT) ## only the tests under faults: kill -9, broken networks, full disks
 	@$(BIN)/python -m pytest -s tests/faults $(PYTEST)

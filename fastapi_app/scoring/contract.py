@@ -18,8 +18,8 @@ class AnswerScore:
     """A judgement of one answer.
 
     ``score`` runs from 0 to 100 with two decimals; ``None`` means that a person must look.
-    ``covered`` and ``missing`` quote the rubric word for word. ``flags`` inform the reader and
-    never withhold a score.
+    ``covered`` and ``missing`` quote the rubric word for word; each of its points is in one of
+    them. ``flags`` inform the reader and never withhold a score.
     """
 
     score: float | None

@@ -34,7 +34,8 @@ FLAG_NOTES: Mapping[str, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Points:
-    """Points of the rubric in its own words. ``partly`` ones count as neither of the others."""
+    """Points of the rubric in its own words. ``partly`` ones are told apart only here:
+    a result lists them as missing."""
 
     covered: tuple[str, ...] = ()
     partly: tuple[str, ...] = ()

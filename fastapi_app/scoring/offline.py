@@ -176,7 +176,7 @@ def _explain(
         score=round(score, 2),
         feedback=feedback.describe(found, flags),
         covered=found.covered,
-        missing=found.missing,
+        missing=(*found.partly, *found.missing),
         flags=flags,
     )
 

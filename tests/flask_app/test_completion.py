@@ -362,7 +362,7 @@ class TestInterval:
 
     @pytest.mark.parametrize("failed", [True, False])
     def test_it_grows_to_its_longest_and_is_spread(self, interval: Any, failed: bool) -> None:
-        longest = 300 if failed else 4
+        longest = 300 if failed else 3
 
         for attempts in (1, 2, 3, 10, 31, 10_000):
             expected = min(longest, 0.5 * 2 ** min(attempts, 30))
