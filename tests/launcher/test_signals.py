@@ -27,6 +27,8 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 @pytest.fixture
 def installed(clock: Clock) -> Iterator[Signals]:  # noqa: ARG001
     before = {number: signal.getsignal(number) for number in _NUMBERS}
+    # Tests that run under nohup inherit an ignored SIGHUP.
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     ours = Signals()
     ours.install()
     yield ours
