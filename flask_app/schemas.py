@@ -34,6 +34,12 @@ def without_nul(text: str) -> str:
     return text
 
 
+def not_blank(text: str) -> str:
+    if is_blank(text):
+        raise ValueError("must not be blank")
+    return text
+
+
 def email_address(text: str) -> str:
     try:
         validate_email(text, check_deliverability=False, test_environment=True, strict=True)
@@ -66,14 +72,16 @@ def described(schema: dict[str, Any]) -> Any:
 
 
 NO_NUL = described({"not": {"pattern": "\\u0000"}})
-NOT_BLANK = described({"pattern": "\\S"})
+# What Python's strip() leaves over, said for those who read the pattern as JavaScript does.
+NOT_BLANK = described({"pattern": "[^\\s\\u001c-\\u001f\\u0085]"})
 WithoutNul = AfterValidator(without_nul)
-Name = Annotated[str, words(1, 200), WithoutNul, NO_NUL, NOT_BLANK]
+NotBlank = AfterValidator(not_blank)
+Name = Annotated[str, words(1, 200), WithoutNul, NotBlank, NO_NUL, NOT_BLANK]
 Email = Annotated[
     str, words(3, 320), WithoutNul, AfterValidator(email_address), described({"format": "email"})
 ]
 Phone = Annotated[str, words(0, 50), WithoutNul, NO_NUL]
-Skill = Annotated[str, words(1, 100, lower=True), WithoutNul, NO_NUL, NOT_BLANK]
+Skill = Annotated[str, words(1, 100, lower=True), WithoutNul, NotBlank, NO_NUL, NOT_BLANK]
 AnswerText = Annotated[str, Field(max_length=MAX_ANSWER_CHARACTERS), WithoutNul, NO_NUL]
 Cursor = Annotated[str, Field(max_length=500), WithoutNul, NO_NUL]
 Timestamp = Annotated[

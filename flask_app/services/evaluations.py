@@ -159,7 +159,10 @@ def lease(wait_seconds: float) -> timedelta:
 
 
 def complete_once(session: Session, interview_id: int, held_for: timedelta) -> Attempt | None:
-    """Complete an ongoing interview and ask for its evaluation; take up a pending one otherwise."""
+    """Complete an ongoing interview and ask for its evaluation; take up a pending one otherwise.
+
+    One that was completed without us, by an import say, has neither been evaluated nor asked for.
+    """
     completed = session.scalar(
         update(Interview)
         .where(Interview.id == interview_id, Interview.status == "ongoing")
@@ -170,6 +173,8 @@ def complete_once(session: Session, interview_id: int, held_for: timedelta) -> A
         return request_evaluation(session, interview_id, held_for)
     if session.get(Interview, interview_id) is None:
         raise InterviewNotFound(interview_id)
+    if read_state(session, interview_id).status == "not_started":
+        return request_evaluation(session, interview_id, held_for)
     return claim(session, idle(interview_id), held_for)
 
 

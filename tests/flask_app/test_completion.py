@@ -397,6 +397,23 @@ class TestInterval:
         assert found == status
 
 
+def test_an_interview_that_was_completed_by_an_import_is_evaluated_when_completed_again(
+    client: Client, system: System
+) -> None:
+    interview_id = answered(client)
+    query(
+        system.database_url,
+        "UPDATE interviews SET status = 'completed', completed_at = now() WHERE id = %s",
+        interview_id,
+    )
+    assert client.dashboard(interview_id)["evaluation_status"] == "not_started"
+
+    body = json_of(client.complete(interview_id), 200)
+
+    assert body["evaluation"]["status"] == "evaluated"
+    assert body["evaluation"]["score"] > 0
+
+
 class TestWhatIsLeftOfAnEarlierResult:
     def test_a_request_that_was_given_up_does_not_hide_it(
         self, client: Client, system: System

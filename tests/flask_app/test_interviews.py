@@ -114,6 +114,7 @@ class TestRefusing:
         ("field", "value"),
         [
             ("candidate_name", ""),
+            ("candidate_name", "\u001d\u0085"),
             ("candidate_name", " \t\n"),
             ("candidate_name", "n" * 201),
             ("candidate_name", None),
