@@ -32,8 +32,8 @@ FILL = (
     """,
     """
     CREATE TEMPORARY TABLE planned ON COMMIT DROP AS
-    SELECT id, skill, questions, id % 10 = 0 AS ongoing,
-           CASE WHEN id % 10 <> 0 AND id % 100 <> 1
+    SELECT id, skill, questions, id / total AS turn, id / total % 10 = 0 AS ongoing,
+           CASE WHEN id / total % 10 <> 0 AND id / total % 100 <> 1
                 THEN ((id * 7919) % 10001)::numeric / 100 END AS score,
            now() - interval '1 year' * (1 - id::double precision / {number}) AS moment
     FROM generate_series(1::bigint, {number}) AS id
@@ -77,7 +77,8 @@ FILL = (
     """
     INSERT INTO evaluation_requests (interview_id, idempotency_key, attempts, failures,
                                      next_attempt_at, last_error, requested_at)
-    SELECT id, gen_random_uuid(), 5, 5, CASE WHEN id % 10000 = 1 THEN now() + interval '1 year' END,
+    SELECT id, gen_random_uuid(), 5, 5,
+           CASE WHEN turn % 10000 = 1 THEN now() + interval '1 year' END,
            'The evaluator answered with status 500.', moment
     FROM planned WHERE NOT ongoing AND score IS NULL
     """,

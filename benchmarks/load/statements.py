@@ -1,6 +1,5 @@
 """Which statements reach a database, and how PostgreSQL would execute them."""
 
-import json
 import re
 import time
 from collections.abc import Iterator
@@ -78,14 +77,22 @@ class StatementLog:
         """The growing tables that its plan reads from end to end."""
         if not statement.text.startswith(EXPLAINED):
             return []
-        ((plans,),) = self._ask(f"EXPLAIN (FORMAT JSON) {statement.text}")
-        plans = json.loads(plans) if isinstance(plans, str) else plans
         return [
             node["Relation Name"]
-            for plan in plans
-            for node in nodes(plan["Plan"])
+            for node in self._plan(f"EXPLAIN (FORMAT JSON) {statement.text}")
             if node["Node Type"] == "Seq Scan" and node["Relation Name"] in GROWING
         ]
+
+    def rows_passed_over(self, statement: Statement) -> int:
+        """How many rows it looked at in vain, whichever index led there. It is executed again."""
+        return sum(
+            round(node.get("Rows Removed by Filter", 0) * node["Actual Loops"])
+            for node in self._plan(f"EXPLAIN (ANALYZE, FORMAT JSON) {statement.text}")
+        )
+
+    def _plan(self, explain: str) -> list[dict[str, Any]]:
+        ((plans,),) = self._ask(explain)
+        return [node for plan in plans for node in nodes(plan["Plan"])]
 
     def _set(self, change: str, outcome: str) -> None:
         self._ask(change)
