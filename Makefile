@@ -10,7 +10,7 @@ NEWMAN := .cache/newman
 NEWMAN_VERSION := 6.2.2
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo psql migrate backup restore clear-uploads test test-faults soak evaluate-scoring calibrate lint format clean
+.PHONY: help run demo psql migrate backup restore clear-uploads test test-faults soak bench evaluate-scoring calibrate lint format clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -52,6 +52,9 @@ test-faults: $(DEVELOPMENT) ## only the tests under faults: kill -9, broken netw
 soak: $(DEVELOPMENT) ## ten minutes of load with at least 200 kills, and what became of every answer
 	@$(BIN)/python -m tests.faults.soak $(SOAK)
 
+bench: $(DEVELOPMENT) ## how fast it is: BENCH="--quick", BENCH="--json out.json"
+	@$(BIN)/python -m benchmarks.load $(BENCH)
+
 evaluate-scoring: $(DEVELOPMENT) ## compare the running evaluator with people: FILES="a.csv.gz b.csv.gz"
 	@$(BIN)/python -m benchmarks.scoring.evaluate $(FILES)
 
@@ -65,6 +68,7 @@ lint: $(DEVELOPMENT) ## ruff and mypy
 	@cd flask_app && ../$(BIN)/python -m mypy .
 	@cd fastapi_app && ../$(BIN)/python -m mypy .
 	@$(BIN)/python -m mypy launcher database/migrate.py
+	@MYPYPATH=flask_app $(BIN)/python -m mypy -p benchmarks.load
 
 format: $(DEVELOPMENT) ## put the code into shape
 	@$(BIN)/ruff check --fix --quiet .

@@ -61,6 +61,8 @@ SORT_COLUMNS: dict[Sort, SortColumn] = {
     "-score": BEST_FIRST,
     "score": WORST_FIRST,
 }
+# What stands there for the score of an interview that has none.
+WITHOUT_SCORE: dict[Sort, Decimal] = {"-score": Decimal(-1), "score": Decimal(101)}
 
 
 def list_interviews(sessions: sessionmaker[Session], query: ListQuery) -> Page:
@@ -97,13 +99,17 @@ def filtered(query: ListQuery, column: SortColumn) -> Select[*tuple[Any, ...]]:
         statement = statement.where(Interview.skill == query.skill)
     if query.status is not None:
         statement = statement.where(Interview.status == query.status)
+    if query.status == "ongoing" and query.sort in WITHOUT_SCORE:
+        # Known of each of them; said, it leads straight to where they are in the order.
+        statement = statement.where(column == WITHOUT_SCORE[query.sort])
     if query.email is not None:
         statement = statement.where(func.lower(Candidate.email) == query.email.lower())
-    # Through the sort expressions, so that their indexes serve; neither lets an absent score pass.
+    # Through the sort expressions, so that their indexes serve: one lets no absent score pass, and
+    # the other one, which lets them pass, spares reading up to the bound when it is sorted by.
     if query.min_score is not None:
-        statement = statement.where(query.min_score <= BEST_FIRST)
+        statement = statement.where(query.min_score <= BEST_FIRST, query.min_score <= WORST_FIRST)
     if query.max_score is not None:
-        statement = statement.where(query.max_score >= WORST_FIRST)
+        statement = statement.where(query.max_score >= WORST_FIRST, query.max_score >= BEST_FIRST)
     return statement
 
 

@@ -1,0 +1,44 @@
+"""How fast the system is: `make bench`, or `python -m benchmarks.load --quick`.
+
+Starts both services as `make run` does, on a durable PostgreSQL of its own in a temporary folder,
+and compares them with the bare database and the bare framework under the same load.
+"""
+
+import argparse
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+from benchmarks.load.bench import QUICK, Plan, run
+from benchmarks.load.floor import NoPgbench, PgbenchFailed
+from benchmarks.load.report import markdown
+from benchmarks.load.system import DidNotStart
+from launcher.errors import LauncherError
+
+
+def main() -> int:
+    options = parser().parse_args()
+    try:
+        report = run(QUICK if options.quick else Plan())
+    except (NoPgbench, PgbenchFailed, DidNotStart, LauncherError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    if options.json:
+        options.json.write_text(json.dumps(asdict(report), indent=2) + "\n")
+    if options.markdown:
+        options.markdown.write_text(markdown(report))
+    print(markdown(report), end="")
+    return 1 if report.errors else 0
+
+
+def parser() -> argparse.ArgumentParser:
+    made = argparse.ArgumentParser(prog="python -m benchmarks.load", description=__doc__)
+    made.add_argument("--quick", action="store_true", help="half a minute instead of ten")
+    made.add_argument("--json", type=Path, metavar="FILE", help="write every figure there")
+    made.add_argument("--markdown", type=Path, metavar="FILE", help="write the tables there too")
+    return made
+
+
+if __name__ == "__main__":
+    sys.exit(main())
