@@ -2,7 +2,9 @@
 
 import logging
 import time
-from dataclasses import asdict, dataclass
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path, PurePosixPath
@@ -14,7 +16,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from models.models import Answer, AskedQuestion, EvaluationRequest, Interview, Question, Result
 from reading import Unreadable, read_file
-from scoring import Engine, Rubric
+from scoring import Engine, Rubric, with_stand_in
 from utils.errors import AppError
 
 log = logging.getLogger(__name__)
@@ -104,7 +106,7 @@ class Evaluator:
 
         With a `key` that was recorded before, that result is returned and nothing is stored.
         No connection is held while the answers are scored.
-        Raises InterviewNotFound and InterviewOngoing.
+        Raises InterviewNotFound, InterviewOngoing and EngineAway.
         """
         started = time.monotonic()
         with self.sessions() as session:
@@ -112,8 +114,10 @@ class Evaluator:
             if recorded:
                 return evaluation(recorded)
             questions = load_questions(session, interview_id)
-        scores = [self._score_question(question) for question in questions]
-        result = self._compose(interview_id, key, scores)
+        result = with_stand_in(
+            self.engine,
+            lambda engine: replace(self, engine=engine)._judge(interview_id, key, questions),
+        )
         result.latency_ms = round((time.monotonic() - started) * 1000)
         with self.sessions.begin() as session:
             return evaluation(record(session, result))
@@ -129,6 +133,27 @@ class Evaluator:
         if result is None:
             raise ResultNotFound(interview_id)
         return evaluation(result)
+
+    def _judge(
+        self, interview_id: int, key: str | None, questions: list[QuestionToScore]
+    ) -> Result:
+        return self._compose(interview_id, key, self._score_all(questions))
+
+    def _score_all(self, questions: list[QuestionToScore]) -> list[QuestionScore]:
+        """In their order, as many at once as the engine takes."""
+        if self.engine.answers_at_once == 1:
+            return [self._score_question(question) for question in questions]
+        with ThreadPoolExecutor(self.engine.answers_at_once) as pool:
+            # In a copy of our context each, for the id of the request in the log.
+            turns = [
+                pool.submit(copy_context().run, self._score_question, question)
+                for question in questions
+            ]
+            try:
+                return [turn.result() for turn in turns]
+            finally:
+                # The engine is away: what has not begun need not.
+                pool.shutdown(cancel_futures=True)
 
     def _score_question(self, question: QuestionToScore) -> QuestionScore:
         place = (question.question_id, question.number, question.weight)
