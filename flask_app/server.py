@@ -10,6 +10,7 @@ from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.http.unreader import SocketUnreader
 from gunicorn.workers import gthread
 
 from utils.settings import Settings
@@ -60,27 +61,25 @@ def address(settings: Settings) -> str:
 
 
 def limit_stalling(idle_seconds: float) -> None:
-    """Let no client keep a thread by not sending, not taking, or sending next to nothing.
+    """Let no client keep a thread by neither sending nor taking, or by sending next to nothing.
 
     gunicorn has no setting for it: it makes each socket wait for ever just before it reads from it.
     """
 
     class Connection(gthread.TConn):
         def init(self) -> None:
-            if self.initialized:
-                return
+            """Called before each request on the connection."""
             super().init()
             self.sock.settimeout(idle_seconds)
             unreader = self.parser.unreader
-            unreader.chunk = Pace(unreader.chunk, idle_seconds)
+            unreader.chunk = Pace(SocketUnreader.chunk.__get__(unreader), idle_seconds)
 
     gthread.TConn = Connection
 
 
 class Pace:
-    """Reads from a client for as long as it sends at a tolerable rate.
+    """Reads one request for as long as the client sends it at a tolerable rate.
 
-    Only time spent waiting counts, so a connection may be kept between requests for ever.
     Raises TimeoutError, as the socket does when not a byte comes.
     """
 

