@@ -15,17 +15,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from sqlalchemy import delete
+from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, sessionmaker
 
 from graded import GradedAnswer, GradedAnswersError, read
-from models.models import Calibration
+from models.models import Calibration, Question
 from scoring import Engine, EngineInfo, engine
 from utils.db import make_engine, make_sessions
 from utils.settings import load_settings
 
 LEAST_ANSWERS = 30
+LEAST_SLOPE = 0.01
+LEAST_FREEDOM = 1e-6  # 1 - leverage: less, and the line hangs on one answer alone
 Pair = tuple[float, float]  # the engine's score and the people's, both of 100
 
 
@@ -42,6 +44,14 @@ class Fit:
     graded_answers: int
     rmse_before: float
     rmse_after: float
+
+
+def require_skill(sessions: sessionmaker[Session], skill: str) -> None:
+    """Raises CalibrationError when no question was ever asked in it."""
+    with sessions() as session:
+        if not session.scalar(select(Question.id).where(Question.skill == skill).limit(1)):
+            known = session.scalars(select(Question.skill).distinct().order_by(Question.skill))
+            raise CalibrationError(f"There is no skill {skill}; there is: {', '.join(known)}.")
 
 
 def pairs(answers: Sequence[GradedAnswer], judge: Engine) -> list[Pair]:
@@ -61,16 +71,21 @@ def fit(graded: Sequence[Pair]) -> Fit:
             f"{len(graded)} answers could be scored; at least {LEAST_ANSWERS} are needed."
         )
     scores, grades = zip(*graded, strict=True)
+    if len(set(grades)) == 1:
+        raise CalibrationError("People gave all these answers the same grade.")
     mean = statistics.fmean(scores)
     spread = math.fsum((score - mean) ** 2 for score in scores)
-    if not spread:
-        raise CalibrationError("The engine gives all these answers the same score.")
+    freedom = [1 - 1 / len(graded) - (score - mean) ** 2 / (spread or 1) for score in scores]
+    if not spread or min(freedom) < LEAST_FREEDOM:
+        raise CalibrationError(
+            "The engine gives all these answers, or all but one, the same score."
+        )
     slope, intercept = statistics.linear_regression(scores, grades)
-    if slope <= 0:
+    if slope < LEAST_SLOPE:
         raise CalibrationError("The better people found an answer, the worse the engine did.")
     left_out = [
-        (grade - slope * score - intercept) / (1 - 1 / len(graded) - (score - mean) ** 2 / spread)
-        for score, grade in graded
+        (grade - slope * score - intercept) / free
+        for (score, grade), free in zip(graded, freedom, strict=True)
     ]
     before = [grade - score for score, grade in graded]
     return Fit(slope, intercept, len(graded), rmse(before), rmse(left_out))
@@ -99,7 +114,9 @@ def store(sessions: sessionmaker[Session], skill: str, judge: EngineInfo, found:
                 model=judge.model or "",
                 **numbers,
             )
-            .on_conflict_do_update(constraint="calibrations_pkey", set_=numbers)
+            .on_conflict_do_update(
+                constraint="calibrations_pkey", set_={**numbers, "fitted_at": func.now()}
+            )
         )
 
 
@@ -131,6 +148,7 @@ def main() -> None:
         parser.error("which answers? name a CSV file")
     judge = engine(settings.evaluator, settings)
     try:
+        require_skill(sessions, skill)
         found = fit(pairs(read(options.file), judge))
     except (CalibrationError, GradedAnswersError) as error:
         sys.exit(f"Nothing was fitted. {error}")

@@ -34,13 +34,13 @@ class GradedAnswer:
     def rubric(self, *, only_key_points: bool = False) -> Rubric:
         """With `only_key_points`, the clauses of the first reference stand for all references."""
         if only_key_points:
-            points = self.key_points or tuple(clauses(self.references[0]))
+            points = self.key_points or tuple(clauses("".join(self.references[:1])))
             return Rubric(self.question, key_points=points)
         return Rubric(self.question, self.references, self.key_points)
 
 
 def read(path: Path) -> list[GradedAnswer]:
-    """Raises GradedAnswersError."""
+    """Those that have a score; a row without one is not graded yet. Raises GradedAnswersError."""
     csv.field_size_limit(LONGEST_FIELD)
     try:
         with (gzip.open if path.suffix == ".gz" else open)(
@@ -55,6 +55,8 @@ def _rows(rows: "csv.DictReader[str]") -> Iterator[GradedAnswer]:
     if missing := [column for column in NEEDED if column not in (rows.fieldnames or ())]:
         raise GradedAnswersError(f"The file has no column {', '.join(missing)}.")
     for row in rows:
+        if not (row["score"] or "").strip():
+            continue
         references = _several(row.get("all_references")) or _several(row["reference"])
         yield GradedAnswer(
             question=row["question"] or "",

@@ -17,6 +17,8 @@ from scoring import EngineInfo, Rubric, Tokens
 
 HUNDREDTH = Decimal("0.01")
 FULL_MARKS = Decimal(100)
+# Flags of a text that is no answer.
+NO_ANSWER = frozenset({"empty", "not_an_answer", "gibberish"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,11 +168,11 @@ def compose(judgement: Judgement, version: int, calibration: Calibration | None)
 def calibrated(score: QuestionScore, calibration: Calibration | None) -> QuestionScore:
     """The score with slope · score + intercept beside it, between 0 and 100.
 
-    What was not answered stays at 0: people graded answers, not their absence.
+    What is no answer keeps its score: people graded answers, and nothing must not be worth points.
     """
     if calibration is None or score.score is None:
         return score
-    if score.status == "unanswered":
+    if score.status == "unanswered" or not NO_ANSWER.isdisjoint(score.flags):
         return replace(score, calibrated_score=score.score)
     mapped = calibration.slope * score.score + calibration.intercept
     return replace(score, calibrated_score=hundredths(min(max(mapped, Decimal(0)), FULL_MARKS)))

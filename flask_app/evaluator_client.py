@@ -12,8 +12,8 @@ from uuid import UUID
 import requests
 from pydantic import BaseModel, Field, ValidationError
 from requests.adapters import HTTPAdapter
-from urllib3.connection import HTTPConnection
-from urllib3.connectionpool import HTTPConnectionPool
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import HTTPError
 
 # Answers by which the evaluator, or a proxy before it, says that it cannot serve just now.
@@ -34,38 +34,77 @@ class Verdict(BaseModel):
     feedback: str
 
 
-class CuttableAdapter(HTTPAdapter):
-    """Speaks HTTP over a socket that another thread can reach, to end a call that does not end."""
+class Line:
+    """The connection of one call, for whoever waits for it and may want to end it."""
 
     def __init__(self) -> None:
-        self.socket: socket.socket | None = None
+        self._lock = threading.Lock()
+        self._socket: socket.socket | None = None
+        self._is_cut = False
+
+    def connected(self, used: socket.socket) -> None:
+        with self._lock:
+            self._socket = used
+            if self._is_cut:
+                self._shut_down()
+
+    def hang_up(self) -> None:
+        """The call is over: its connection may serve another one."""
+        with self._lock:
+            self._socket = None
+
+    def cut(self) -> None:
+        with self._lock:
+            self._is_cut = True
+            self._shut_down()
+
+    def _shut_down(self) -> None:
+        if self._socket is not None:
+            with contextlib.suppress(OSError):  # closed meanwhile
+                self._socket.shutdown(socket.SHUT_RDWR)
+
+
+class CuttableAdapter(HTTPAdapter):
+    """Speaks HTTP over a socket that another thread can reach, to end a call that does not end.
+
+    It serves one call at a time.
+    """
+
+    def __init__(self) -> None:
+        self.line = Line()
         super().__init__()
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, **kwargs)
         adapter = self
 
-        class Connection(HTTPConnection):
+        class Told:
+            """Says which socket a request goes through, be it new or kept from the last one."""
+
+            sock: socket.socket
+
+            def request(self, *args: Any, **kwargs: Any) -> Any:
+                if self.sock is not None:
+                    adapter.line.connected(self.sock)
+                return super().request(*args, **kwargs)  # type: ignore[misc] # of the class beside
+
             def connect(self) -> None:
-                super().connect()
-                adapter.socket = self.sock
+                super().connect()  # type: ignore[misc]
+                adapter.line.connected(self.sock)
 
-        class Pool(HTTPConnectionPool):
-            ConnectionCls = Connection
+        class Plain(Told, HTTPConnection):
+            pass
 
-        self.poolmanager.pool_classes_by_scheme = {"http": Pool}
+        class Secure(Told, HTTPSConnection):
+            pass
 
+        class PlainPool(HTTPConnectionPool):
+            ConnectionCls = Plain
 
-class Line:
-    """Which connection a call uses, for whoever waits for it."""
+        class SecurePool(HTTPSConnectionPool):
+            ConnectionCls = Secure
 
-    def __init__(self) -> None:
-        self.adapter: CuttableAdapter | None = None
-
-    def cut(self) -> None:
-        if self.adapter and self.adapter.socket:
-            with contextlib.suppress(OSError):  # closed meanwhile
-                self.adapter.socket.shutdown(socket.SHUT_RDWR)
+        self.poolmanager.pool_classes_by_scheme = {"http": PlainPool, "https": SecurePool}
 
 
 class EvaluatorClient:
@@ -92,10 +131,10 @@ class EvaluatorClient:
             raise EvaluatorAway(f"The evaluator did not answer within {wait:g} s.") from None
 
     def _post(
-        self, line: "Line", interview_id: int, key: UUID, request_id: str, wait: float
+        self, line: Line, interview_id: int, key: UUID, request_id: str, wait: float
     ) -> Verdict:
         session = self._session()
-        line.adapter = self._own.adapter
+        self._own.adapter.line = line
         try:
             response = session.post(
                 f"{self._url}/evaluate/interview/{interview_id}",
@@ -108,6 +147,8 @@ class EvaluatorClient:
             raise EvaluatorAway(
                 f"The evaluator could not be reached ({type(error).__name__})."
             ) from error
+        finally:
+            line.hang_up()
         return read_verdict(response, interview_id)
 
     def _session(self) -> requests.Session:
@@ -117,7 +158,8 @@ class EvaluatorClient:
             # The evaluator is next door: no proxy or .netrc of this machine's user applies to it.
             self._own.session.trust_env = False
             self._own.adapter = CuttableAdapter()
-            self._own.session.mount("http://", self._own.adapter)
+            for scheme in ("http://", "https://"):
+                self._own.session.mount(scheme, self._own.adapter)
         session: requests.Session = self._own.session
         return session
 

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg2  # type: ignore[import-untyped]
+from psycopg2.errors import UndefinedColumn, UndefinedTable  # type: ignore[import-untyped]
 
 from launcher.area import DataArea, default_area
 from launcher.binaries import wheel_program
@@ -37,8 +38,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         complain(": ".join(str(part) for part in (error.filename, error.strerror) if part) + ".")
         return 1
     except psycopg2.Error as error:
-        reason = str(error).splitlines()[0]
-        complain(f"The database refused ({reason}): make migrate brings it up to date.")
+        reason = (str(error) or type(error).__name__).splitlines()[0]
+        outdated = isinstance(error, UndefinedTable | UndefinedColumn)
+        what_to_do = " make migrate brings it up to date." if outdated else ""
+        complain(f"The database refused: {reason}.{what_to_do}")
         return 1
     except KeyboardInterrupt:
         return 130

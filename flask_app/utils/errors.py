@@ -118,7 +118,7 @@ def render_database_error(error: DBAPIError | PoolTimeout) -> Response:
 
 def render_garbled(error: UnicodeDecodeError) -> Response:
     """What clients send is decoded where it is read; only the database's answers get this far."""
-    log.error("database: an answer that is no UTF-8: %s", error)
+    log.error("database: an answer that is no UTF-8", exc_info=error)
     return problem(Busy("The database does not answer just now. Try again in a moment."))
 
 

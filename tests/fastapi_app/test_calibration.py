@@ -51,21 +51,21 @@ def calibrate(desk: Desk, *words: object) -> subprocess.CompletedProcess[str]:
 
 def test_results_have_a_calibrated_score_beside_the_score(desk: Desk, tmp_path: Path) -> None:
     strict = {answer: 0.5 * score + 20 for answer, score in scores(desk).items()}
-    seeded = desk.interview(Asked(ANSWERS[-1], weight="3"), Asked())
+    seeded = desk.interview(Asked(ANSWERS[-1], weight="3"), Asked(), Asked("I do not know"))
     skill = desk.value("SELECT skill FROM interviews WHERE id = %s", seeded.interview_id)
 
     done = calibrate(desk, f" {skill.upper()} ", write(tmp_path / "graded.csv", strict))
 
     assert done.returncode == 0, done.stderr
     assert f"{len(ANSWERS)} graded answers: calibrated = 0.500 · score + 20.00" in done.stdout
-    assert "0.00 after" in done.stdout
+    assert ", 0.00 after (each answer by the line of the others)." in done.stdout
     answer = desk.evaluated(seeded.interview_id)
     (row,) = desk.results(seeded.interview_id)
-    first, second = row["answers"]
+    first, *none = row["answers"]
     assert first["calibrated_score"] == pytest.approx(0.5 * first["score"] + 20, abs=0.01)
-    assert second["calibrated_score"] == 0  # not answered
-    assert answer["calibrated_score"] == pytest.approx(first["calibrated_score"] * 3 / 4, abs=0.01)
-    assert answer["score"] == pytest.approx(first["score"] * 3 / 4, abs=0.01)
+    assert [one["calibrated_score"] for one in none] == [0, 0]
+    assert answer["calibrated_score"] == pytest.approx(first["calibrated_score"] * 3 / 5, abs=0.01)
+    assert answer["score"] == pytest.approx(first["score"] * 3 / 5, abs=0.01)
     assert row["calibration"]["graded_answers"] == len(ANSWERS)
 
     assert "1 calibrations" in calibrate(desk, "--remove", skill).stdout
@@ -93,9 +93,14 @@ def first_ones(number: int) -> dict[str, float]:
     [
         (first_ones(29), "29 answers could be scored; at least 30 are needed."),
         ({**first_ones(30), "It": 120.0}, "Line 32: a score of 6.0 is not between 0 and 5."),
+        (dict.fromkeys(ANSWERS, 40.0), "People gave all these answers the same grade."),
         (
-            dict.fromkeys(ANSWERS, 0.0),
+            {answer: 90.0 - place for place, answer in enumerate(ANSWERS)},
             "The better people found an answer, the worse the engine did.",
+        ),
+        (
+            {ANSWERS[-1]: 60.0} | {"." * length: 10.0 for length in range(1, 31)},
+            "The engine gives the same score to all these answers, or to all but one.",
         ),
     ],
 )
@@ -107,6 +112,24 @@ def test_answers_that_will_not_do_are_refused_with_a_reason(
     assert done.returncode == 1
     assert done.stderr.strip() == f"Nothing was fitted. {why}"
     assert desk.rows("SELECT * FROM calibrations WHERE skill = 'python'") == []
+
+
+def test_answers_without_a_grade_are_passed_over(desk: Desk, tmp_path: Path) -> None:
+    path = write(tmp_path / "graded.csv", first_ones(12))
+    ungraded = f"{QUESTION},{REFERENCE.replace(',', '')},,An answer,,100\n"
+    path.write_text(path.read_text() + 40 * ungraded)
+
+    done = calibrate(desk, "python", path)
+
+    assert "12 answers could be scored; at least 30 are needed." in done.stderr
+
+
+def test_an_unknown_skill_is_refused_with_those_there_are(desk: Desk, tmp_path: Path) -> None:
+    done = calibrate(desk, "pyton", write(tmp_path / "graded.csv", scores(desk)))
+
+    assert done.returncode == 1
+    assert "There is no skill pyton; there is: " in done.stderr
+    assert "python" in done.stderr
 
 
 def test_a_file_of_another_kind_is_refused(desk: Desk, tmp_path: Path) -> None:
