@@ -13,7 +13,9 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session, sessionmaker
 
 from models.models import Answer, AskedQuestion, EvaluationRequest, Interview, Question, Result
-from reading import Unreadable, read_file
+from reading.answer import Upload, read_answer
+from reading.result import Reading, Unreadable
+from reading.storage import open_upload
 from scoring import Engine, Rubric
 from utils.errors import AppError
 
@@ -104,7 +106,7 @@ class Evaluator:
 
         With a `key` that was recorded before, that result is returned and nothing is stored.
         No connection is held while the answers are scored.
-        Raises InterviewNotFound and InterviewOngoing.
+        Raises InterviewNotFound, InterviewOngoing, and Busy when a file cannot be read just now.
         """
         started = time.monotonic()
         with self.sessions() as session:
@@ -137,12 +139,10 @@ class Evaluator:
                 *place, "unanswered", Decimal(0), "This question was not answered."
             )
         try:
-            text, flags = whole_text(question.answer, self.upload_folder)
+            reading = read_given(question.answer, self.upload_folder)
         except Unreadable as error:
-            return QuestionScore(
-                *place, "needs_review", None, str(error), flags=("unreadable_file",)
-            )
-        judged = self.engine.score(text, question.rubric)
+            return QuestionScore(*place, "needs_review", None, str(error), flags=error.flags)
+        judged = self.engine.score(reading.text, question.rubric)
         return QuestionScore(
             *place,
             judged.status,
@@ -150,7 +150,7 @@ class Evaluator:
             judged.feedback,
             judged.covered,
             judged.missing,
-            (*judged.flags, *flags),
+            (*judged.flags, *reading.flags),
         )
 
     def _compose(self, interview_id: int, key: str | None, scores: list[QuestionScore]) -> Result:
@@ -214,13 +214,12 @@ def given(answer: Answer | None) -> GivenAnswer | None:
     return GivenAnswer(answer.text_answer or "", answer.file_path, answer.file_name)
 
 
-def whole_text(answer: GivenAnswer, upload_folder: Path) -> tuple[str, tuple[str, ...]]:
-    """The typed text and the file's together, and the flags this deserves. Raises Unreadable."""
+def read_given(answer: GivenAnswer, upload_folder: Path) -> Reading:
+    """Raises Unreadable, StorageUnavailable and Busy."""
     if answer.file_path is None or answer.file_name is None:
-        return answer.text, ()
-    path = upload_folder / PurePosixPath(answer.file_path).name
-    content, cut = read_file(path, answer.file_name)
-    return f"{answer.text}\n\n{content}".strip(), ("file_truncated",) if cut else ()
+        return read_answer(answer.text, None)
+    with open_upload(upload_folder / PurePosixPath(answer.file_path).name) as file:
+        return read_answer(answer.text, Upload(answer.file_name, file))
 
 
 def weighted_mean(scores: list[QuestionScore]) -> Decimal | None:

@@ -84,8 +84,11 @@ async def evaluate_interview(
 
 async def evaluate_answer(request: Request, scoring: Scoring) -> ScoredAnswer:
     """Score one answer, from JSON or a form, and store nothing."""
-    asked = await read_answer_request(request)
-    return await run_in_threadpool(asked.score_with, scoring.engine)
+    try:
+        asked = await read_answer_request(request)
+        return await run_in_threadpool(asked.score_with, scoring.engine)
+    finally:
+        await request.close()  # which removes what was uploaded
 
 
 def result(interview_id: int, scoring: Scoring) -> ResultItem:
