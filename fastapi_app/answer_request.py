@@ -10,7 +10,8 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 
-from reading import MAX_TEXT_BYTES, Unreadable, read_bytes
+from reading.answer import Upload, read_answer
+from reading.result import Unreadable
 from schemas import AnswerForm, AnswerToScore, ScoredAnswer
 from scoring import AnswerScore, Engine, Rubric
 from utils.errors import Invalid, MalformedBody, Unsupported, field_error
@@ -37,12 +38,6 @@ REQUEST_MODELS: dict[str, type[BaseModel]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Upload:
-    name: str
-    head: bytes  # the first bytes, one more than are read
-
-
-@dataclass(frozen=True, slots=True)
 class AnswerRequest:
     answer: AnswerToScore
     upload: Upload | None
@@ -50,25 +45,15 @@ class AnswerRequest:
     def score_with(self, engine: Engine) -> ScoredAnswer:
         name = engine.describe().name
         try:
-            answer, flags = self._whole_text()
+            reading = read_answer(self.answer.answer_text, self.upload)
         except Unreadable as error:
-            return scored(
-                AnswerScore(score=None, feedback=str(error), flags=("unreadable_file",)), name
-            )
+            return scored(AnswerScore(score=None, feedback=str(error), flags=error.flags), name)
         rubric = Rubric(
             self.answer.question,
             tuple(self.answer.reference_answer),
             tuple(self.answer.key_points),
         )
-        return scored(engine.score(answer, rubric), name, flags)
-
-    def _whole_text(self) -> tuple[str, tuple[str, ...]]:
-        if self.upload is None:
-            return self.answer.answer_text, ()
-        content, cut = read_bytes(self.upload.head, self.upload.name)
-        return f"{self.answer.answer_text}\n\n{content}".strip(), (
-            ("file_truncated",) if cut else ()
-        )
+        return scored(engine.score(reading.text, rubric), name, reading.flags)
 
 
 def scored(judged: AnswerScore, evaluator: str, more_flags: tuple[str, ...] = ()) -> ScoredAnswer:
@@ -86,7 +71,10 @@ def scored(judged: AnswerScore, evaluator: str, more_flags: tuple[str, ...] = ()
 
 
 async def read_answer_request(request: Request) -> AnswerRequest:
-    """Raises MalformedBody, Unsupported or Invalid."""
+    """The upload in it is there until the request is closed.
+
+    Raises MalformedBody, Unsupported or Invalid.
+    """
     try:
         return await read_body(request)
     except ClientDisconnect:
@@ -112,12 +100,12 @@ async def read_json(request: Request) -> object:
 async def read_form(request: Request) -> AnswerRequest:
     try:
         # The middleware limits the whole body, and the models each field.
-        async with request.form(max_part_size=sys.maxsize) as form:
-            upload = await read_upload(form.get("file"))
-            model = AnswerForm if upload else AnswerToScore
-            return AnswerRequest(accept(model, form_fields(form)), upload)
+        form = await request.form(max_part_size=sys.maxsize)
     except (HTTPException, UnicodeError):  # the latter for a charset that decodes nothing
         raise MalformedBody("The form could not be read.") from None
+    upload = upload_of(form.get("file"))
+    model = AnswerForm if upload else AnswerToScore
+    return AnswerRequest(accept(model, form_fields(form)), upload)
 
 
 def form_fields(form: FormData) -> dict[str, object]:
@@ -127,11 +115,11 @@ def form_fields(form: FormData) -> dict[str, object]:
     return fields | {name: form.getlist(name) for name in LIST_FIELDS}
 
 
-async def read_upload(file: object) -> Upload | None:
+def upload_of(file: object) -> Upload | None:
     """The file of the form; a form with an empty file field sends a nameless one."""
     if not isinstance(file, UploadFile) or not file.filename:
         return None
-    return Upload(file.filename, await file.read(MAX_TEXT_BYTES + 1))
+    return Upload(file.filename, file.file)
 
 
 def accept(model: type[AnswerToScore], found: object, *, strict: bool = False) -> AnswerToScore:

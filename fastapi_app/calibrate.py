@@ -78,7 +78,7 @@ def fit(graded: Sequence[Pair]) -> Fit:
     freedom = [1 - 1 / len(graded) - (score - mean) ** 2 / (spread or 1) for score in scores]
     if not spread or min(freedom) < LEAST_FREEDOM:
         raise CalibrationError(
-            "The engine gives all these answers, or all but one, the same score."
+            "The engine gives the same score to all these answers, or to all but one."
         )
     slope, intercept = statistics.linear_regression(scores, grades)
     if slope < LEAST_SLOPE:

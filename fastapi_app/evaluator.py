@@ -12,7 +12,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
 from models.models import Answer, AskedQuestion, Interview, Question, Result
-from reading import Unreadable, read_file
+from reading.answer import Upload, read_answer
+from reading.result import Reading, Unreadable
+from reading.storage import open_upload
 from results import (
     Evaluation,
     Judgement,
@@ -82,7 +84,8 @@ class Evaluator:
 
         With a `key` that was recorded before, that result is returned and nothing is stored.
         No connection is held while the answers are scored.
-        Raises InterviewNotFound, InterviewOngoing and EngineAway.
+        Raises InterviewNotFound, InterviewOngoing, EngineAway, and Busy when a file cannot be read
+        just now.
         """
         if not 0 < interview_id <= MAX_ID:
             raise InterviewNotFound(interview_id)
@@ -144,12 +147,10 @@ class Evaluator:
                 *place, "unanswered", Decimal(0), "This question was not answered."
             )
         try:
-            text, flags = whole_text(question.answer, self.upload_folder)
+            reading = read_given(question.answer, self.upload_folder)
         except Unreadable as error:
-            return QuestionScore(
-                *place, "needs_review", None, str(error), flags=("unreadable_file",)
-            )
-        judged = self.engine.score(text, question.rubric)
+            return QuestionScore(*place, "needs_review", None, str(error), flags=error.flags)
+        judged = self.engine.score(reading.text, question.rubric)
         return QuestionScore(
             *place,
             judged.status,
@@ -157,7 +158,7 @@ class Evaluator:
             judged.feedback,
             judged.covered,
             judged.missing,
-            (*judged.flags, *flags),
+            (*judged.flags, *reading.flags),
             tokens=judged.tokens,
         )
 
@@ -195,10 +196,9 @@ def given(answer: Answer | None) -> GivenAnswer | None:
     return GivenAnswer(answer.text_answer or "", answer.file_path, answer.file_name)
 
 
-def whole_text(answer: GivenAnswer, upload_folder: Path) -> tuple[str, tuple[str, ...]]:
-    """The typed text and the file's together, and the flags this deserves. Raises Unreadable."""
+def read_given(answer: GivenAnswer, upload_folder: Path) -> Reading:
+    """Raises Unreadable, StorageUnavailable and Busy."""
     if answer.file_path is None or answer.file_name is None:
-        return answer.text, ()
-    path = upload_folder / PurePosixPath(answer.file_path).name
-    content, cut = read_file(path, answer.file_name)
-    return f"{answer.text}\n\n{content}".strip(), ("file_truncated",) if cut else ()
+        return read_answer(answer.text, None)
+    with open_upload(upload_folder / PurePosixPath(answer.file_path).name) as file:
+        return read_answer(answer.text, Upload(answer.file_name, file))

@@ -115,8 +115,11 @@ async def evaluate_interview(
 
 async def evaluate_answer(request: Request, scoring: Scoring, threads: Threads) -> ScoredAnswer:
     """Score one answer, from JSON or a form, and store nothing."""
-    asked = await read_answer_request(request)
-    return await run_sync(with_stand_in, scoring.engine, asked.score_with, limiter=threads)
+    try:
+        asked = await read_answer_request(request)
+        return await run_sync(with_stand_in, scoring.engine, asked.score_with, limiter=threads)
+    finally:
+        await request.close()  # which removes what was uploaded
 
 
 def result(interview_id: int, scoring: Scoring) -> ResultItem:

@@ -196,6 +196,31 @@ def test_uploads_work_again_as_soon_as_the_disk_does(storage: Storage, fault: st
     storage.assert_rows_and_files_agree()
 
 
+def test_an_interview_completed_while_the_uploads_are_away_is_evaluated_when_they_are_back(
+    storage: Storage,
+) -> None:
+    client = storage.client()
+    interview_id = client.created()
+    first, second, *_ = questions_of(client, interview_id)
+    text = b"A list comprehension builds a list in one expression, from any iterable."
+    json_of(client.answer(interview_id, first, file=("answer.txt", text)), 201)
+    json_of(client.answer(interview_id, second, "A decorator takes a function."), 201)
+
+    with storage.replaced_by_a_file():
+        completed = json_of(client.complete(interview_id), 202)
+        assert completed["evaluation"]["status"] == "pending"
+        assert client.versions(interview_id) == []
+
+    wait_until(
+        lambda: client.dashboard(interview_id)["evaluation_status"] == "evaluated",
+        60,
+        "the interview to be evaluated",
+    )
+    shown = {item["question_id"]: item for item in client.dashboard(interview_id)["answers"]}
+    assert shown[first]["score"] > 0
+    assert len(client.versions(interview_id)) == 1
+
+
 def test_the_connection_of_a_refused_upload_serves_the_next_request_or_is_said_to_close(
     storage: Storage,
 ) -> None:

@@ -1,0 +1,41 @@
+"""Reading as the service does it, with a process for each document."""
+
+import io
+from collections.abc import Callable, Iterator
+from typing import Any, TypeAlias
+
+import pytest
+
+from tests.support.loading import Load, service_modules
+
+Read: TypeAlias = Callable[[bytes, str], Any]
+
+
+@pytest.fixture(scope="module")
+def load() -> Iterator[Load]:
+    with service_modules("fastapi_app") as load:
+        yield load
+
+
+@pytest.fixture(scope="module")
+def read(load: Load) -> Read:
+    """The reading of a file of this content and name, with nothing typed before it."""
+    answer = load("reading.answer")
+
+    def read(content: bytes, name: str) -> Any:
+        return answer.read_answer("", answer.Upload(name, io.BytesIO(content)))
+
+    return read
+
+
+@pytest.fixture(scope="module")
+def refused(load: Load, read: Read) -> Read:
+    """The reason why there is no reading, and its flags."""
+    unreadable = load("reading.result").Unreadable
+
+    def refused(content: bytes, name: str) -> Any:
+        with pytest.raises(unreadable) as error:
+            read(content, name)
+        return str(error.value), error.value.flags
+
+    return refused

@@ -1,0 +1,147 @@
+"""Documents for the tests: ordinary ones by the usual libraries, the others by hand."""
+
+import io
+import json
+import zipfile
+import zlib
+from collections.abc import Callable, Sequence
+
+import docx
+from docx.document import Document
+from PIL import Image
+from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.lib.styles import getSampleStyleSheet
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate
+
+WORD_NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+
+# PDF ------------------------------------------------------------------------------------------
+
+
+def pdf_of(*pages: Sequence[str]) -> bytes:
+    """Pages of paragraphs, as a word processor lays them out."""
+    style = getSampleStyleSheet()["BodyText"]
+    flow = [
+        part for page in pages for part in (*(Paragraph(text, style) for text in page), PageBreak())
+    ]
+    file = io.BytesIO()
+    SimpleDocTemplate(file).build(flow)
+    return file.getvalue()
+
+
+def drawn_pdf(draw: Callable[[Canvas], None], user_password: str | None = None) -> bytes:
+    file = io.BytesIO()
+    encryption = None
+    if user_password is not None:
+        encryption = StandardEncryption(user_password, ownerPassword="owner", strength=128)
+    canvas = Canvas(file, pagesize=(595, 842), encrypt=encryption)
+    draw(canvas)
+    canvas.save()
+    return file.getvalue()
+
+
+def scan() -> ImageReader:
+    return ImageReader(scan_file())
+
+
+def scan_file() -> io.BytesIO:
+    """A picture that could be one of a line of text."""
+    image, file = Image.new("RGB", (200, 100), "white"), io.BytesIO()
+    image.paste("black", (20, 20, 180, 30))
+    image.save(file, "png")
+    return file
+
+
+def text_at(y: int, text: str, operators: str = "/F1 12 Tf") -> bytes:
+    """A line of text as the content of a page has it, drawn as the operators before it say."""
+    return f"q BT {operators} 72 {y} Td ({text}) Tj ET Q\n".encode()
+
+
+def raw_pdf(
+    content: bytes,
+    *,
+    pages: int = 1,
+    page: bytes = b"/MediaBox [0 0 595 842]",
+    resources: bytes = b"",
+    kids: bytes = b"",
+    filters: bytes = b"",
+    objects: Sequence[bytes] = (),
+) -> bytes:
+    """A PDF of our own making; further objects are numbered from 6, and all pages are one."""
+    all_objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Count %d /Kids [%s] >>" % (pages, kids or b"3 0 R " * pages),
+        b"<< /Type /Page /Parent 2 0 R /Contents 5 0 R %s" % page
+        + b" /Resources << /Font << /F1 4 0 R >> %s >> >>" % resources,
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        stream(content, filters),
+        *objects,
+    ]
+    body = b"".join(b"%d 0 obj\n%s\nendobj\n" % item for item in enumerate(all_objects, start=1))
+    return b"%PDF-1.7\n" + body + b"trailer\n<< /Root 1 0 R >>\n%%EOF\n"
+
+
+def stream(content: bytes, entries: bytes = b"") -> bytes:
+    return b"<< /Length %d %s >>\nstream\n%s\nendstream" % (len(content), entries, content)
+
+
+def form(content: bytes, resources: bytes) -> bytes:
+    """A piece of content that others can draw by name."""
+    kind = b"/Type /XObject /Subtype /Form /BBox [0 0 595 842] /Resources << %s >>" % resources
+    return stream(content, kind)
+
+
+def deflated(unit: bytes, times: int) -> bytes:
+    """What unpacks to so many units, without having been that large ever."""
+    packer = zlib.compressobj(9)
+    first, another = (packer.compress(unit) + packer.flush(zlib.Z_FULL_FLUSH) for _ in range(2))
+    return first + another * (times - 1) + packer.flush()
+
+
+# DOCX -----------------------------------------------------------------------------------------
+
+
+def docx_of(*paragraphs: str) -> bytes:
+    def write(document: Document) -> None:
+        for text in paragraphs:
+            document.add_paragraph(text)
+
+    return written_docx(write)
+
+
+def written_docx(write: Callable[[Document], None]) -> bytes:
+    document, file = docx.Document(), io.BytesIO()
+    write(document)
+    document.save(file)
+    return file.getvalue()
+
+
+def document_xml(body: str) -> str:
+    return f'<w:document xmlns:w="{WORD_NAMESPACE}"><w:body>{body}</w:body></w:document>'
+
+
+def raw_docx(body: str) -> bytes:
+    """Nothing but its main part."""
+    return zipped({"word/document.xml": document_xml(body)})
+
+
+def paragraph(text: str, run: str = "", about: str = "") -> str:
+    """With what its run and itself are formatted with."""
+    return f"<w:p><w:pPr>{about}</w:pPr><w:r><w:rPr>{run}</w:rPr><w:t>{text}</w:t></w:r></w:p>"
+
+
+def zipped(parts: dict[str, str | bytes]) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return file.getvalue()
+
+
+# Notebooks ------------------------------------------------------------------------------------
+
+
+def notebook_of(*cells: object) -> bytes:
+    return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells}).encode()

@@ -1,0 +1,173 @@
+"""The process that reads a document: whatever it does, it is one document that is not read."""
+
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from threading import BoundedSemaphore
+from types import ModuleType
+from typing import Any, TypeAlias
+
+import psutil
+import pytest
+
+from tests.support.loading import Load
+from tests.support.services import REPOSITORY
+
+TOO_LONG = "Reading the file takes too long; a person has to look at it."
+BROKEN_OFF = "The file is damaged, or takes too much memory to read; a person has to look at it."
+TOO_MUCH_MEMORY = "Reading the file takes too much memory; a person has to look at it."
+READER = """
+import os, resource, signal
+from reading import worker
+from reading.result import Reading
+
+def read(content):
+    {does}
+    return Reading(content.decode())
+
+{before}
+worker.serve(read)
+"""
+Reader: TypeAlias = Callable[..., str]
+
+
+@pytest.fixture(scope="module")
+def child(load: Load) -> ModuleType:
+    return load("reading.child")
+
+
+@pytest.fixture
+def reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Reader:
+    """A module that the child finds, and that reads as a test wants it to."""
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+
+    def reader(does: str, before: str = "") -> str:
+        (tmp_path / "strange_reader.py").write_text(READER.format(does=does, before=before))
+        return "strange_reader"
+
+    return reader
+
+
+def refused(child: ModuleType, module: str) -> str:
+    with pytest.raises(child.Unreadable) as error:
+        child.read_apart(module, b"text")
+    assert psutil.Process().children() == []
+    return str(error.value)
+
+
+def test_what_it_reads_is_what_the_service_gets(child: ModuleType, reader: Reader) -> None:
+    reading = child.read_apart(reader("pass"), "A café.\n".encode())
+
+    assert (reading.text, reading.flags) == ("A café.\n", ())
+
+
+def test_one_that_hangs_is_ended(
+    child: ModuleType, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(child, "MAX_SECONDS", 2)
+
+    assert refused(child, reader("signal.pause()")) == TOO_LONG
+
+
+def test_one_that_only_calculates_is_ended(child: ModuleType, reader: Reader) -> None:
+    tight = "worker.LIMITS[resource.RLIMIT_CPU] = (1, 2)"
+
+    assert refused(child, reader("while True: pass", tight)) == TOO_LONG
+
+
+def test_one_that_wants_a_gigabyte_does_not_get_it(child: ModuleType, reader: Reader) -> None:
+    assert refused(child, reader("bytes(1_000_000_000)")) == TOO_MUCH_MEMORY
+
+
+@pytest.mark.parametrize("name", ["SIGSEGV", "SIGABRT", "SIGKILL"])
+def test_one_that_crashes_is_one_file_that_cannot_be_read(
+    child: ModuleType, reader: Reader, name: str
+) -> None:
+    assert refused(child, reader(f"os.kill(os.getpid(), signal.{name})")) == BROKEN_OFF
+
+
+def test_an_error_nobody_thought_of_is_one_file_that_cannot_be_read(
+    child: ModuleType, reader: Reader, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert refused(child, reader("raise ArithmeticError('no such number')")) == BROKEN_OFF
+    assert "ArithmeticError: no such number" in caplog.text
+
+
+def test_it_cannot_fill_the_disk(child: ModuleType, reader: Reader, tmp_path: Path) -> None:
+    target = tmp_path / "written"
+
+    assert refused(child, reader(f"open({str(target)!r}, 'w').write('x' * 100_000)")) == BROKEN_OFF
+    assert target.stat().st_size == 0
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGHUP"])
+def test_one_that_is_stopped_with_the_service_is_no_verdict_on_the_file(
+    child: ModuleType, reader: Reader, name: str
+) -> None:
+    with pytest.raises(child.Busy) as stopped:
+        child.read_apart(reader(f"os.kill(os.getpid(), signal.{name}); signal.pause()"), b"")
+
+    assert stopped.value.status == 503
+
+
+def test_one_that_does_not_start_is_our_fault_and_not_the_files(
+    child: ModuleType, reader: Reader
+) -> None:
+    with pytest.raises(RuntimeError, match="No module named 'not_installed'"):
+        child.read_apart(reader("pass", "import not_installed"), b"")
+
+
+def test_without_a_service_that_waits_for_it_it_ends_by_itself(reader: Reader) -> None:
+    soon = "worker.MAX_SECONDS = 0"
+    with subprocess.Popen(
+        [sys.executable, "-m", reader("signal.pause()", soon)],
+        cwd=REPOSITORY / "fastapi_app",
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+    ) as process:
+        assert process.wait(timeout=30) == -signal.SIGALRM
+
+
+def test_with_too_many_at_once_the_next_is_put_off(
+    child: ModuleType, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places = BoundedSemaphore(1)
+    monkeypatch.setattr(child, "places", places)
+    monkeypatch.setattr(child, "MAX_SECONDS_IN_QUEUE", 0.01)
+    module = reader("pass")
+
+    with places, pytest.raises(child.Busy) as put_off:
+        child.read_apart(module, b"text")
+
+    assert (put_off.value.status, put_off.value.headers["Retry-After"]) == (503, "2")
+    assert child.read_apart(module, b"text").text == "text"
+
+
+def test_a_machine_that_has_no_process_left_is_no_verdict_on_the_file(
+    child: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none_left(*_: Any, **__: Any) -> None:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(subprocess, "run", none_left)
+
+    with pytest.raises(child.Busy):
+        child.read_apart("reading.pdf", b"")
+
+
+def test_every_place_is_free_again_after_all_that(
+    child: ModuleType, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places = BoundedSemaphore(1)
+    monkeypatch.setattr(child, "places", places)
+    monkeypatch.setattr(child, "MAX_SECONDS_IN_QUEUE", 0.01)
+    for does in ("raise ValueError", "os.abort()", "pass"):
+        module = reader(does)
+        try:
+            child.read_apart(module, b"text")
+        except child.Unreadable:
+            assert does != "pass"
+
+    assert places.acquire(blocking=False)

@@ -1,0 +1,255 @@
+"""PDF: what is read of it, and what is left to a person."""
+
+import os
+
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+
+from tests.reading.conftest import Read
+from tests.reading.documents import (
+    deflated,
+    drawn_pdf,
+    form,
+    pdf_of,
+    raw_pdf,
+    scan,
+    stream,
+    text_at,
+)
+from tests.support.loading import Load
+
+SENTENCE = "A decorator takes a function and returns a replacement for it."
+DAMAGED = "The PDF is damaged, or is none at all; a person has to look at it."
+BROKEN_OFF = "The file is damaged, or takes too much memory to read; a person has to look at it."
+TOO_LONG = "Reading the file takes too long; a person has to look at it."
+NO_TEXT = "The PDF shows no text, perhaps only pictures of it; a person has to look at it."
+LOCKED = "The PDF is locked with a password; a person has to look at it."
+PLAIN = raw_pdf(text_at(700, SENTENCE))
+
+
+def lines(reading: object) -> list[str]:
+    return [line for line in str(reading.text).split("\n") if line]  # type: ignore[attr-defined]
+
+
+# What is read ---------------------------------------------------------------------------------
+
+
+def test_the_text_of_all_pages_is_read_in_their_order(read: Read) -> None:
+    reading = read(pdf_of(["On the first.", "And more."], ["On the second."]), "a.pdf")
+
+    assert lines(reading) == ["On the first.", "And more.", "On the second."]
+    assert reading.flags == ()
+
+
+def test_a_paragraph_is_one_line_however_often_the_page_breaks_it(read: Read) -> None:
+    long, longer = " ".join([SENTENCE] * 7), " ".join([SENTENCE] * 20)
+
+    assert lines(read(pdf_of([long, "Short.", longer]), "a.pdf")) == [long, "Short.", longer]
+
+
+def test_a_list_of_short_lines_stays_one(read: Read) -> None:
+    points = ["A wrapper", "is a longer line that nothing else could have been added to", "Done"]
+
+    assert lines(read(pdf_of([SENTENCE * 5, *points]), "a.pdf"))[1:] == points
+
+
+def test_a_word_that_is_divided_at_the_end_of_a_line_is_put_together(read: Read) -> None:
+    content = raw_pdf(text_at(700, "A deco-") + text_at(686, "rator wraps."))
+
+    assert lines(read(content, "a.pdf")) == ["A decorator wraps."]
+
+
+@pytest.mark.parametrize("rotation", [0, 90, 180, 270])
+def test_a_page_is_read_however_it_is_turned_and_cropped(read: Read, rotation: int) -> None:
+    page = b"/MediaBox [-50 -50 700 900] /CropBox [40 500 640 740] /Rotate %d" % rotation
+    content = raw_pdf(text_at(700, "Inside.") + text_at(300, "Outside."), page=page)
+
+    reading = read(content, "a.pdf")
+
+    assert (lines(reading), reading.flags) == (["Inside."], ("hidden_text",))
+
+
+def test_what_was_filled_into_a_form_is_read(read: Read) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(72, 700, "Your answer:")
+        where = {"x": 72, "width": 400, "height": 24}
+        canvas.acroForm.textfield(name="answer", value=SENTENCE, y=640, **where)
+        canvas.acroForm.textfield(
+            name="unseen", value="Hidden.", y=600, annotationFlags="hidden", **where
+        )
+
+    assert lines(read(drawn_pdf(draw), "a.pdf")) == ["Your answer:", SENTENCE]
+
+
+def test_text_in_a_part_that_is_drawn_by_name_is_read(read: Read) -> None:
+    content = raw_pdf(
+        b"/Part Do",
+        resources=b"/XObject << /Part 6 0 R >>",
+        objects=[form(text_at(700, SENTENCE), b"/Font << /F1 4 0 R >>")],
+    )
+
+    assert lines(read(content, "a.pdf")) == [SENTENCE]
+
+
+def test_the_end_of_a_very_long_pdf_is_left_out_and_flagged(read: Read) -> None:
+    line = " ".join(["abcdefghijklmnopqrst" * 2] * 4)
+    small = b"".join(text_at(800 - 4 * row, line, "/F1 4 Tf") for row in range(180))
+
+    reading = read(raw_pdf(small, pages=20), "a.pdf")
+
+    assert (len(reading.text), reading.flags) == (200_000, ("file_truncated",))
+
+
+# Passwords ------------------------------------------------------------------------------------
+
+
+def test_a_pdf_that_opens_without_a_password_is_read_although_it_is_encrypted(read: Read) -> None:
+    content = drawn_pdf(lambda canvas: canvas.drawString(72, 700, SENTENCE), user_password="")
+
+    assert b"/Encrypt" in content
+    assert lines(read(content, "a.pdf")) == [SENTENCE]
+
+
+def test_a_pdf_that_needs_a_password_is_left_to_a_person(refused: Read) -> None:
+    content = drawn_pdf(lambda canvas: canvas.drawString(72, 700, SENTENCE), user_password="key")
+
+    assert refused(content, "a.pdf") == (LOCKED, ("unreadable_file",))
+
+
+# Damaged and hostile ones ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"%PDF-1.7",
+        b"A text.",
+        pdf_of([SENTENCE])[:700],
+        os.urandom(100_000),
+        b"%PDF-1.7\n" + os.urandom(100_000),
+        b"%PDF-1.7\n1 0 obj\n" + b"<< /A " * 500_000,
+    ],
+    ids=["empty", "header", "text", "half", "noise", "noise with a header", "deep"],
+)
+def test_what_is_no_whole_pdf_is_left_to_a_person(refused: Read, content: bytes) -> None:
+    assert refused(content, "a.pdf") == (DAMAGED, ("unreadable_file",))
+
+
+@pytest.mark.parametrize("pages", [49, 50, 51, 10_000])
+def test_at_most_50_pages_are_read(read: Read, refused: Read, pages: int) -> None:
+    content = raw_pdf(text_at(700, SENTENCE), pages=pages)
+
+    if pages <= 50:
+        assert lines(read(content, "a.pdf")) == [SENTENCE] * pages
+    else:
+        reason, _ = refused(content, "a.pdf")
+        assert reason == (
+            f"The PDF has {pages} pages, and at most 50 are read; a person has to look at it."
+        )
+
+
+def test_a_page_tree_that_contains_itself_is_left_to_a_person(refused: Read) -> None:
+    assert refused(raw_pdf(b"", kids=b"2 0 R"), "a.pdf")[0] == BROKEN_OFF
+
+
+def test_a_part_that_draws_itself_does_not_keep_the_rest_from_being_read(read: Read) -> None:
+    content = raw_pdf(
+        b"/Part Do " + text_at(700, SENTENCE),
+        resources=b"/XObject << /Part 6 0 R >>",
+        objects=[form(b"/Part Do", b"/XObject << /Part 6 0 R >>")],
+    )
+
+    assert lines(read(content, "a.pdf")) == [SENTENCE]
+
+
+def test_parts_that_draw_each_other_a_billion_times_are_given_up(refused: Read) -> None:
+    times_ten = [
+        form(b"/Part Do " * 10, b"/XObject << /Part %d 0 R >>" % number) for number in range(7, 16)
+    ]
+    last = form(text_at(700, SENTENCE), b"/Font << /F1 4 0 R >>")
+    content = raw_pdf(
+        b"/Part Do", resources=b"/XObject << /Part 6 0 R >>", objects=[*times_ten, last]
+    )
+
+    assert refused(content, "a.pdf")[0] in {BROKEN_OFF, TOO_LONG}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        raw_pdf(deflated(b" " * 1_000_000, 2_000), filters=b"/Filter /FlateDecode"),
+        raw_pdf(
+            deflated(deflated(b" " * 1_000_000, 2_000), 1),
+            filters=b"/Filter [/FlateDecode /FlateDecode]",
+        ),
+        raw_pdf(deflated(text_at(700, SENTENCE) * 10_000, 500), filters=b"/Filter /FlateDecode"),
+        raw_pdf(b"q " * 3_000_000),
+    ],
+    ids=["blanks", "packed twice", "text", "states"],
+)
+def test_content_that_unpacks_to_gigabytes_is_given_up(refused: Read, content: bytes) -> None:
+    assert refused(content, "a.pdf")[0] in {BROKEN_OFF, TOO_LONG}
+
+
+def test_a_picture_of_billions_of_pixels_does_not_take_the_memory_of_them(
+    load: Load, read: Read
+) -> None:
+    image = stream(
+        deflated(bytes(1_000_000), 10_800),
+        b"/Type /XObject /Subtype /Image /Width 60000 /Height 60000 /ColorSpace /DeviceRGB "
+        b"/BitsPerComponent 8 /Filter /FlateDecode",
+    )
+    content = raw_pdf(
+        b"q 500 0 0 500 0 0 cm /Image Do Q " + text_at(700, SENTENCE),
+        resources=b"/XObject << /Image 6 0 R >>",
+        objects=[image],
+    )
+
+    # Depending on where its memory ends, the picture is left out or the reading is.
+    try:
+        found = lines(read(content, "a.pdf"))
+    except load("reading.result").Unreadable as error:
+        assert str(error) in {BROKEN_OFF, TOO_LONG}
+    else:
+        assert found == [SENTENCE]
+
+
+@pytest.mark.parametrize("side", [b"0", b"1e38", b"999999999999999999999", b"/None"])
+def test_a_page_of_an_impossible_size_is_no_crash(read: Read, side: bytes) -> None:
+    content = raw_pdf(text_at(700, SENTENCE), page=b"/MediaBox [0 0 %s %s]" % (side, side))
+
+    assert lines(read(content, "a.pdf")) == [SENTENCE]
+
+
+@pytest.mark.parametrize("side", [b"-1", b"0.001", b"9999999"])
+def test_a_page_too_small_or_too_large_to_show_its_text_is_left_to_a_person(
+    refused: Read, side: bytes
+) -> None:
+    content = raw_pdf(text_at(700, SENTENCE), page=b"/MediaBox [0 0 %s %s]" % (side, side))
+
+    assert refused(content, "a.pdf") == (NO_TEXT, ("unreadable_file", "hidden_text"))
+
+
+# Pictures -------------------------------------------------------------------------------------
+
+
+def test_a_scan_is_left_to_a_person(refused: Read) -> None:
+    content = drawn_pdf(lambda canvas: canvas.drawImage(scan(), 72, 500))
+
+    assert refused(content, "a.pdf") == (NO_TEXT, ("unreadable_file",))
+
+
+def test_a_pdf_with_an_empty_page_is_left_to_a_person(refused: Read) -> None:
+    assert refused(raw_pdf(b""), "a.pdf") == (NO_TEXT, ("unreadable_file",))
+
+
+def test_a_scan_with_invisible_text_over_it_is_left_to_a_person(refused: Read) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.drawImage(scan(), 72, 500)
+        text = canvas.beginText(92, 570)
+        text.setTextRenderMode(3)
+        text.textLine("What a machine believes to read")
+        canvas.drawText(text)
+
+    assert refused(drawn_pdf(draw), "a.pdf") == (NO_TEXT, ("unreadable_file", "hidden_text"))

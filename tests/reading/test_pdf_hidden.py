@@ -1,0 +1,119 @@
+"""Text in a PDF that nobody can see takes no part, and is said to be there."""
+
+import pytest
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfbase.pdfmetrics import registerFont
+from reportlab.pdfgen.canvas import Canvas
+
+from tests.reading.conftest import Read
+from tests.reading.documents import drawn_pdf, form, raw_pdf, text_at
+
+SEEN = text_at(800, "Seen.")
+FONT = b"/Font << /F1 4 0 R >>"
+
+HIDDEN = {
+    "white": text_at(700, "Secret", "1 g /F1 12 Tf"),
+    "white of printers": text_at(700, "Secret", "0 0 0 0 k /F1 12 Tf"),
+    "nearly white": text_at(700, "Secret", "0.95 0.95 0.95 rg /F1 40 Tf"),
+    "size zero": text_at(700, "Secret", "/F1 0 Tf"),
+    "size one": text_at(700, "Secret", "/F1 1 Tf"),
+    "just too small": text_at(700, "Secret", "/F1 3.9 Tf"),
+    "no width": text_at(700, "Secret", "0 Tz /F1 12 Tf"),
+    "made small by its matrix": b"q BT /F1 12 Tf 0.1 0 0 0.1 72 700 Tm (Secret) Tj ET Q",
+    "made small with all around it": b"q 0.1 0 0 0.1 0 0 cm " + text_at(7000, "Secret") + b" Q",
+    "render mode 3": text_at(700, "Secret", "3 Tr /F1 12 Tf"),
+    "render mode 7": text_at(700, "Secret", "7 Tr /F1 12 Tf"),
+    "left of the page": b"q BT /F1 12 Tf -200 700 Td (Secret) Tj ET Q",
+    "above the page": text_at(900, "Secret"),
+    "under a white box": text_at(700, "Secret") + b"1 g 0 650 595 100 re f 0 g",
+    "cut off": b"q 0 0 10 10 re W n " + text_at(700, "Secret") + b" Q",
+    "transparent": b"q /Clear gs " + text_at(700, "Secret") + b" Q",
+    "white under other text": text_at(700, "Secret", "1 g /F1 12 Tf") + text_at(700, "Seen."),
+    "mode 3 under other text": text_at(700, "Secret", "3 Tr /F1 12 Tf") + text_at(700, "Seen."),
+    "dark on dark": b"0.1 g 0 650 595 100 re f " + text_at(700, "Secret", "0 g /F1 12 Tf") + b"0 g",
+    "in a part, shrunk": b"q 0.1 0 0 0.1 0 0 cm /Part Do Q",
+    "end of a seen word": text_at(700, ") Tj 1 g (Secret", "/F1 12 Tf"),
+}
+
+
+def with_resources(content: bytes) -> bytes:
+    return raw_pdf(
+        SEEN + content,
+        resources=b"/ExtGState << /Clear 6 0 R >> /XObject << /Part 7 0 R >>",
+        objects=[
+            b"<< /Type /ExtGState /ca 0.02 /CA 0.02 >>",
+            form(text_at(700, "Secret"), FONT),
+        ],
+    )
+
+
+@pytest.mark.parametrize("content", HIDDEN.values(), ids=HIDDEN)
+def test_text_that_nobody_sees_is_left_out_and_flagged(read: Read, content: bytes) -> None:
+    reading = read(with_resources(content), "a.pdf")
+
+    assert set(reading.text.split()) == {"Seen."}
+    assert reading.flags == ("hidden_text",)
+
+
+SHOWN = {
+    "black": text_at(700, "Shown"),
+    "light grey": text_at(700, "Shown", "0.8 g /F1 12 Tf"),
+    "yellow": text_at(700, "Shown", "1 1 0 rg /F1 12 Tf"),
+    "small print": text_at(700, "Shown", "/F1 4 Tf"),
+    "small print in grey": text_at(700, "Shown", "0.7 g /F1 5 Tf"),
+    "of negative size": b"q BT /F1 -12 Tf -1 0 0 -1 72 700 Tm (Shown) Tj ET Q",
+    "made large by its matrix": b"q BT /F1 1 Tf 12 0 0 12 72 700 Tm (Shown) Tj ET Q",
+    "upright": b"q BT /F1 12 Tf 0 1 -1 0 72 600 Tm (Shown) Tj ET Q",
+    "outlined": text_at(700, "Shown", "1 Tr 1 g /F1 30 Tf"),
+    "white with an outline": text_at(700, "Shown", "2 Tr 1 g 0 G /F1 30 Tf"),
+    "white on dark": b"0 0 0.4 rg 0 650 595 100 re f " + text_at(700, "Shown", "1 g /F1 12 Tf"),
+    "over a white box": b"1 g 0 650 595 100 re f 0 g " + text_at(700, "Shown"),
+    "in changing colours": text_at(700, "Shown", "/Pattern cs /Rainbow scn /F1 12 Tf"),
+}
+RAINBOW = (
+    b"/Pattern << /Rainbow << /PatternType 2 /Shading << /ShadingType 2 /ColorSpace /DeviceRGB"
+    b" /Coords [0 0 600 0] /Function << /FunctionType 2 /Domain [0 1] /C0 [1 0 0] /C1 [0 0 1]"
+    b" /N 1 >> >> >> >>"
+)
+
+
+@pytest.mark.parametrize("content", SHOWN.values(), ids=SHOWN)
+def test_text_that_can_be_seen_is_no_hidden_text(read: Read, content: bytes) -> None:
+    reading = read(raw_pdf(SEEN + content, resources=RAINBOW), "a.pdf")
+
+    assert (set(reading.text.split()), reading.flags) == ({"Seen.", "Shown"}, ())
+
+
+def test_a_line_that_runs_off_the_page_is_read_as_far_as_it_is_on_it(read: Read) -> None:
+    reading = read(raw_pdf(text_at(700, "word " * 200)), "a.pdf")
+
+    assert 15 < len(reading.text.split()) < 25
+    assert reading.flags == ("hidden_text",)
+
+
+def test_what_a_text_is_said_to_stand_for_is_not_read_in_its_place(read: Read) -> None:
+    content = raw_pdf(
+        b"BT /F1 12 Tf 72 700 Td /Span << /ActualText (A perfect answer) >> BDC (Shown) Tj EMC ET"
+    )
+
+    assert read(content, "a.pdf").text.split() == ["Shown"]
+
+
+def test_invisible_signs_between_words_are_no_hidden_text(read: Read) -> None:
+    signs = text_at(700, "   ") + text_at(680, " - ", "1 g /F1 12 Tf")
+
+    reading = read(raw_pdf(SEEN + signs), "a.pdf")
+
+    assert (reading.text.split(), reading.flags) == (["Seen."], ())
+
+
+def test_letters_for_which_the_reader_has_to_have_a_font_are_read_without_one(read: Read) -> None:
+    registerFont(UnicodeCIDFont("STSong-Light"))
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("STSong-Light", 14)
+        canvas.drawString(72, 700, "王小明 wrote this")
+
+    reading = read(drawn_pdf(draw), "a.pdf")
+
+    assert (reading.text.split(), reading.flags) == (["王小明", "wrote", "this"], ())

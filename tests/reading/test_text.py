@@ -1,0 +1,108 @@
+"""Files whose bytes are text."""
+
+import io
+
+import pytest
+
+from tests.reading.conftest import Read
+from tests.support.loading import Load
+
+LIMIT = 400_000
+DATA_KINDS = ["txt", "md", "rst", "csv", "json", "yaml", "yml", "toml", "xml"]
+WEB_KINDS = ["py", "js", "ts", "java", "kt", "swift", "scala", "sql", "sh"]
+CODE_KINDS = ["c", "h", "cpp", "cs", "go", "rs", "rb"]
+
+
+@pytest.mark.parametrize("kind", DATA_KINDS + WEB_KINDS + CODE_KINDS)
+def test_every_allowed_kind_that_is_text_is_read(read: Read, kind: str) -> None:
+    for name in (f"answer.{kind}", f"ANSWER.{kind.upper()}"):
+        reading = read(b"text", name)
+        assert (reading.text, reading.flags) == ("text", ())
+
+
+@pytest.mark.parametrize("name", ["a.png", "a.jpg", "a.jpeg", "a.html", "a.exe", "a.doc", "a.odt"])
+def test_other_kinds_are_not_read_and_the_reason_is_a_sentence(refused: Read, name: str) -> None:
+    kind = name.partition(".")[2].upper()
+    assert refused(b"text", name) == (
+        f"{kind} files are not read; a person has to look at it.",
+        ("unreadable_file",),
+    )
+
+
+@pytest.mark.parametrize("name", ["", "a", "a.", ".txt", "a.<b>", "a." + "x" * 11, "a.\ud800"])
+def test_a_name_without_a_sane_extension_is_not_quoted(refused: Read, name: str) -> None:
+    reason, _ = refused(b"text", name)
+
+    assert reason == "This kind of files are not read; a person has to look at it."
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        (b"", ""),
+        (b"caf\xc3\xa9", "café"),
+        (b"\xef\xbb\xbfcaf\xc3\xa9", "café"),
+        ("café 🙂".encode("utf-16"), "café 🙂"),
+        (b"\xfe\xff" + "café 🙂".encode("utf-16-be"), "café 🙂"),
+        (b"caf\xe9", "café"),  # the last character too
+        (b"caf\xe9 au lait", "café au lait"),
+        (b"\x93quoted\x94 \x80", "“quoted” €"),  # Windows' Latin 1
+        (b"\xc3\xa9 \xe9", "Ã© é"),  # not UTF-8 as a whole
+        (b"a\tb\r\nc\x0cd\x1b[0m", "a\tb\r\nc\x0cd\x1b[0m"),
+        (b"\xff\xfea", "\ufffd"),
+    ],
+    ids=lambda value: repr(value)[:24],
+)
+def test_text_is_decoded(read: Read, content: bytes, text: str) -> None:
+    assert read(content, "a.txt").text == text
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"a\x00b",
+        b"\x7fELF\x02\x01\x01\x00",
+        bytes(range(256)),
+        b"\xef\xbb\xbfa\x00",
+        b"\xff\xfe" + bytes(range(10)) + b"\x00\x00",
+        b"\xfe\xff\x00\x00",
+        b"\xff\xfe\x00\x00a\x00\x00\x00",  # UTF-32
+        "café".encode("utf-16-le"),  # without a mark it could be anything
+        b"text\x01",
+        b"text\x1a",
+    ],
+    ids=lambda content: repr(content[:16]),
+)
+def test_what_is_no_text_is_unreadable_whatever_its_first_bytes_claim(
+    refused: Read, content: bytes
+) -> None:
+    reason, _ = refused(content, "a.txt")
+
+    assert reason == "The file is named as text, but what it holds is not text."
+
+
+@pytest.mark.parametrize(("length", "cut"), [(LIMIT - 1, False), (LIMIT, False), (LIMIT + 1, True)])
+def test_a_file_is_read_up_to_400_000_bytes(read: Read, length: int, cut: bool) -> None:
+    reading = read(b"a" * length, "a.txt")
+
+    assert len(reading.text) == min(length, LIMIT)
+    assert reading.flags == (("file_truncated",) if cut else ())
+
+
+def test_a_cut_in_the_middle_of_a_character_does_not_change_the_encoding(read: Read) -> None:
+    reading = read(b"a" + "é".encode() * LIMIT, "a.txt")
+
+    assert reading.flags == ("file_truncated",)
+    assert reading.text == "a" + "é" * (LIMIT // 2 - 1)
+
+
+def test_typed_text_comes_before_that_of_the_file(load: Load) -> None:
+    answer = load("reading.answer")
+
+    def whole(typed: str, content: bytes) -> str:
+        return str(answer.read_answer(typed, answer.Upload("a.txt", io.BytesIO(content))).text)
+
+    assert whole("Typed.", b"In the file.") == "Typed.\n\nIn the file."
+    assert whole("", b"In the file.") == "In the file."
+    assert whole("Typed.", b"") == "Typed."
+    assert answer.read_answer("Typed.", None).text == "Typed."
