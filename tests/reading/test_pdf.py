@@ -210,9 +210,8 @@ def test_a_picture_of_billions_of_pixels_does_not_take_the_memory_of_them(
     try:
         found = lines(read(content, "a.pdf"))
     except load("reading.result").Unreadable as error:
-        assert str(error) in {BROKEN_OFF, TOO_LONG}
-    else:
-        assert found == [SENTENCE]
+        found = [str(error)]
+    assert found in ([SENTENCE], [BROKEN_OFF], [TOO_LONG])
 
 
 @pytest.mark.parametrize("side", [b"0", b"1e38", b"999999999999999999999", b"/None"])
