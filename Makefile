@@ -10,7 +10,7 @@ NEWMAN := .cache/newman
 NEWMAN_VERSION := 6.2.2
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo psql migrate backup restore clear-uploads test test-faults soak bench evaluate-scoring lint format clean
+.PHONY: help run demo psql migrate backup restore clear-uploads test test-faults soak bench evaluate-scoring calibrate lint format clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -55,8 +55,12 @@ soak: $(DEVELOPMENT) ## ten minutes of load with at least 200 kills, and what be
 bench: $(DEVELOPMENT) ## how fast it is: BENCH="--quick", BENCH="--json out.json"
 	@$(BIN)/python -m benchmarks.load $(BENCH)
 
-evaluate-scoring: $(DEVELOPMENT) ## compare the engine with graded answers: FILES="a.csv.gz b.csv.gz"
+evaluate-scoring: $(DEVELOPMENT) ## compare the running evaluator with people: FILES="a.csv.gz b.csv.gz"
 	@$(BIN)/python -m benchmarks.scoring.evaluate $(FILES)
+
+calibrate: $(RUNTIME) ## fit how people grade a skill: SKILL=python FILE=graded.csv
+	@$(if $(and $(SKILL),$(FILE)),,echo "Say what: make calibrate SKILL=python FILE=graded.csv" >&2; exit 1)
+	@$(BIN)/python -m launcher calibrate "$(SKILL)" "$(FILE)"
 
 lint: $(DEVELOPMENT) ## ruff and mypy
 	@$(BIN)/ruff check --quiet .

@@ -18,7 +18,7 @@ SELECT pg_advisory_xact_lock(7236410561);
 DO $$
 BEGIN
     IF to_regclass('alembic_version') IS NOT NULL THEN
-        IF NOT EXISTS (SELECT FROM alembic_version WHERE version_num = '0001') THEN
+        IF NOT EXISTS (SELECT FROM alembic_version WHERE version_num = '0002') THEN
             RAISE EXCEPTION 'This database holds another version of the schema.'
                 USING HINT = 'Run "make migrate": it upgrades the database and keeps its data.';
         END IF;
@@ -30,7 +30,7 @@ CREATE TABLE IF NOT EXISTS alembic_version (
     version_num varchar(32) CONSTRAINT alembic_version_pkc PRIMARY KEY
 );
 
-INSERT INTO alembic_version (version_num) VALUES ('0001') ON CONFLICT DO NOTHING;
+INSERT INTO alembic_version (version_num) VALUES ('0002') ON CONFLICT DO NOTHING;
 
 
 -- Who is interviewed -------------------------------------------------------------------------
@@ -165,6 +165,13 @@ CREATE TABLE IF NOT EXISTS interview_results (
     latency_ms        integer NOT NULL,
     idempotency_key   text,
     evaluated_at      timestamptz NOT NULL DEFAULT now(),
+    weighted_sum      numeric,             -- Σ weight · score over the questions that have a score …
+    total_weight      numeric,             -- … and Σ weight: the score is the one by the other
+    calibrated_score  numeric(5, 2),       -- beside the score, where the skill has a calibration …
+    calibration       jsonb,               -- … which was this one
+    rubrics           jsonb,               -- per question: what the answer was compared with, SHA-256
+    prompt_tokens     integer,             -- read and written by the language model, if there was one
+    completion_tokens integer,
     CONSTRAINT interview_results_version UNIQUE (interview_id, version),
     CONSTRAINT interview_results_counted_once UNIQUE (interview_id, idempotency_key),
     CONSTRAINT interview_results_version_positive CHECK (version > 0),
@@ -172,7 +179,18 @@ CREATE TABLE IF NOT EXISTS interview_results (
     CONSTRAINT interview_results_provisional_range CHECK (provisional_score BETWEEN 0 AND 100),
     CONSTRAINT interview_results_one_score CHECK (score IS NULL OR provisional_score IS NULL),
     CONSTRAINT interview_results_answers_list CHECK (jsonb_typeof(answers) = 'array'),
-    CONSTRAINT interview_results_latency_positive CHECK (latency_ms >= 0)
+    CONSTRAINT interview_results_latency_positive CHECK (latency_ms >= 0),
+    CONSTRAINT interview_results_weights_whole
+        CHECK ((weighted_sum IS NULL) = (total_weight IS NULL)),
+    CONSTRAINT interview_results_adds_up
+        CHECK (coalesce(round(weighted_sum / nullif(total_weight, 0), 2)
+                            = coalesce(score, provisional_score), weighted_sum IS NULL)),
+    CONSTRAINT interview_results_calibrated_range CHECK (calibrated_score BETWEEN 0 AND 100),
+    CONSTRAINT interview_results_calibrated_beside_score
+        CHECK (calibrated_score IS NULL OR (score IS NOT NULL AND calibration IS NOT NULL)),
+    CONSTRAINT interview_results_rubrics_list CHECK (jsonb_typeof(rubrics) = 'array'),
+    CONSTRAINT interview_results_tokens_positive
+        CHECK (prompt_tokens >= 0 AND completion_tokens >= 0)
 );
 
 CREATE UNIQUE INDEX IF NOT EXISTS interview_results_one_current
@@ -195,6 +213,25 @@ CREATE TABLE IF NOT EXISTS evaluation_requests (
 );
 
 CREATE INDEX IF NOT EXISTS evaluation_requests_due ON evaluation_requests (next_attempt_at);
+
+-- How people grade a skill, seen from an engine: slope · score + intercept. Only for the version it
+-- was fitted with. Made by `make calibrate`.
+CREATE TABLE IF NOT EXISTS calibrations (
+    skill             text NOT NULL,
+    evaluator         text NOT NULL,
+    evaluator_version text NOT NULL,
+    model             text NOT NULL DEFAULT '',
+    slope             numeric NOT NULL,
+    intercept         numeric NOT NULL,
+    graded_answers    integer NOT NULL,
+    rmse_before       numeric NOT NULL,    -- in points of 100, between the engine and the people …
+    rmse_after        numeric NOT NULL,    -- … and between the calibrated score and the people
+    fitted_at         timestamptz NOT NULL DEFAULT now(),
+    CONSTRAINT calibrations_pkey PRIMARY KEY (skill, evaluator, evaluator_version, model),
+    CONSTRAINT calibrations_slope_positive CHECK (slope > 0),
+    CONSTRAINT calibrations_enough_answers CHECK (graded_answers >= 30),
+    CONSTRAINT calibrations_rmse_positive CHECK (rmse_before >= 0 AND rmse_after >= 0)
+);
 
 
 -- Rules that no constraint can say -----------------------------------------------------------

@@ -2,25 +2,30 @@
 
 import logging
 import time
-from dataclasses import asdict, dataclass
-from datetime import datetime
-from decimal import ROUND_HALF_UP, Decimal
+from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path, PurePosixPath
-from typing import Any, Literal
-from uuid import UUID
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
-from models.models import Answer, AskedQuestion, EvaluationRequest, Interview, Question, Result
+from models.models import Answer, AskedQuestion, Interview, Question, Result
 from reading import Unreadable, read_file
+from results import (
+    Evaluation,
+    Judgement,
+    QuestionScore,
+    evaluation,
+    find_recorded,
+    hundredths,
+    record,
+)
 from scoring import Engine, Rubric
 from utils.errors import AppError
 
 log = logging.getLogger(__name__)
 
 MAX_ID = 2**63 - 1
-HUNDREDTH = Decimal("0.01")
 
 
 class InterviewNotFound(AppError):
@@ -63,35 +68,6 @@ class QuestionToScore:
 
 
 @dataclass(frozen=True, slots=True)
-class QuestionScore:
-    """The judgement of one question, as it is kept in interview_results.answers."""
-
-    question_id: int
-    number: int
-    weight: Decimal
-    status: Literal["scored", "needs_review", "unanswered"]
-    score: Decimal | None
-    feedback: str
-    covered: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
-    flags: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Evaluation:
-    """A recorded result."""
-
-    interview_id: int
-    version: int
-    score: Decimal | None
-    provisional_score: Decimal | None
-    feedback: str
-    evaluator: str
-    evaluated_at: datetime
-    answers: list[dict[str, Any]]
-
-
-@dataclass(frozen=True, slots=True)
 class Evaluator:
     """Scores with one engine. It keeps nothing between two calls."""
 
@@ -106,6 +82,8 @@ class Evaluator:
         No connection is held while the answers are scored.
         Raises InterviewNotFound and InterviewOngoing.
         """
+        if not 0 < interview_id <= MAX_ID:
+            raise InterviewNotFound(interview_id)
         started = time.monotonic()
         with self.sessions() as session:
             recorded = find_recorded(session, interview_id, key)
@@ -113,10 +91,16 @@ class Evaluator:
                 return evaluation(recorded)
             questions = load_questions(session, interview_id)
         scores = [self._score_question(question) for question in questions]
-        result = self._compose(interview_id, key, scores)
-        result.latency_ms = round((time.monotonic() - started) * 1000)
+        judgement = Judgement(
+            interview_id,
+            key,
+            self.engine.describe(),
+            scores,
+            [(question.question_id, question.rubric) for question in questions],
+            latency_ms=round((time.monotonic() - started) * 1000),
+        )
         with self.sessions.begin() as session:
-            return evaluation(record(session, result))
+            return evaluation(record(session, judgement))
 
     def current_result(self, interview_id: int) -> Evaluation:
         """Raises ResultNotFound."""
@@ -153,36 +137,9 @@ class Evaluator:
             (*judged.flags, *flags),
         )
 
-    def _compose(self, interview_id: int, key: str | None, scores: list[QuestionScore]) -> Result:
-        mean = weighted_mean(scores)
-        complete = all(score.score is not None for score in scores)
-        described = self.engine.describe()
-        return Result(
-            interview_id=interview_id,
-            score=mean if complete else None,
-            provisional_score=None if complete else mean,
-            feedback=summary(scores, mean),
-            evaluator=described.name,
-            evaluator_version=described.version,
-            model=described.model,
-            prompt_version=described.prompt_version,
-            answers=[as_json(score) for score in scores],
-            idempotency_key=key,
-        )
-
-
-def find_recorded(session: Session, interview_id: int, key: str | None) -> Result | None:
-    if key is None or not 0 < interview_id <= MAX_ID:
-        return None
-    return session.scalar(
-        select(Result).where(Result.interview_id == interview_id, Result.idempotency_key == key)
-    )
-
 
 def load_questions(session: Session, interview_id: int) -> list[QuestionToScore]:
     """The questions of a completed interview with their answers, in the interview's order."""
-    if not 0 < interview_id <= MAX_ID:
-        raise InterviewNotFound(interview_id)
     rows = session.execute(
         select(Interview.status, Question, Answer)
         .join(AskedQuestion, AskedQuestion.interview_id == Interview.id)
@@ -221,111 +178,3 @@ def whole_text(answer: GivenAnswer, upload_folder: Path) -> tuple[str, tuple[str
     path = upload_folder / PurePosixPath(answer.file_path).name
     content, cut = read_file(path, answer.file_name)
     return f"{answer.text}\n\n{content}".strip(), ("file_truncated",) if cut else ()
-
-
-def weighted_mean(scores: list[QuestionScore]) -> Decimal | None:
-    """Σ weight·score / Σ weight over the questions that have a score; None when none has.
-
-    An unanswered question has a score, 0. One that could not be scored has none and is left out.
-    """
-    counted = [(score.weight, score.score) for score in scores if score.score is not None]
-    if not counted:
-        return None
-    total = sum((weight for weight, _ in counted), Decimal(0))
-    return hundredths(sum((weight * score for weight, score in counted), Decimal(0)) / total)
-
-
-def hundredths(number: Decimal) -> Decimal:
-    return number.quantize(HUNDREDTH, ROUND_HALF_UP)
-
-
-def summary(scores: list[QuestionScore], mean: Decimal | None) -> str:
-    """What a person reads first: how much was answered, how it went, and what needs their eye."""
-    answered = [score for score in scores if score.status != "unanswered"]
-    if not answered:
-        return "No question was answered."
-    parts = [f"{len(answered)} of {len(scores)} questions were answered."]
-    unscored = [score for score in scores if score.score is None]
-    if unscored:
-        parts.append(f"A person has to look at {listed(unscored)}.")
-        if mean is not None:
-            parts.append(f"Over the others the weighted mean is {mean:f} of 100.")
-    else:
-        parts.append(f"The weighted mean over all questions is {mean:f} of 100.")
-    scored = [score for score in answered if score.score is not None]
-    if len(scored) > 1:
-        best = max(scored, key=lambda score: score.score or 0)
-        worst = min(scored, key=lambda score: score.score or 0)
-        if best.score != worst.score:
-            parts.append(
-                f"Strongest is question {best.number} ({best.score:f}), "
-                f"weakest question {worst.number} ({worst.score:f})."
-            )
-    left_out = [score for score in scores if score.status == "unanswered"]
-    if left_out:
-        parts.append(f"Not answered, and counted as 0: {listed(left_out)}.")
-    return " ".join(parts)
-
-
-def listed(scores: list[QuestionScore]) -> str:
-    numbers = ", ".join(str(score.number) for score in scores)
-    return f"question {numbers}" if len(scores) == 1 else f"questions {numbers}"
-
-
-def as_json(score: QuestionScore) -> dict[str, Any]:
-    return {
-        **asdict(score),
-        "weight": float(score.weight),
-        "score": None if score.score is None else float(score.score),
-    }
-
-
-def record(session: Session, result: Result) -> Result:
-    """Store the result as the interview's newest, current one, and settle the request for it.
-
-    The interview's row is locked meanwhile, so that versions are counted one after the other. Of
-    two evaluations under one key the first counts, and the second gets to see it.
-    """
-    of_interview = Result.interview_id == result.interview_id
-    session.execute(
-        select(Interview.id)
-        .where(Interview.id == result.interview_id)
-        .with_for_update(key_share=True)
-    )
-    if earlier := find_recorded(session, result.interview_id, result.idempotency_key):
-        return earlier
-    session.execute(update(Result).where(of_interview, Result.current).values(current=False))
-    newest = session.scalar(select(func.max(Result.version)).where(of_interview))
-    result.version = (newest or 0) + 1
-    session.add(result)
-    # Settles the request this answers, and one that was given up before.
-    session.execute(
-        delete(EvaluationRequest).where(
-            EvaluationRequest.interview_id == result.interview_id,
-            (EvaluationRequest.idempotency_key == as_uuid(result.idempotency_key))
-            | EvaluationRequest.next_attempt_at.is_(None),
-        )
-    )
-    session.flush()
-    return result
-
-
-def as_uuid(key: str | None) -> UUID | None:
-    """The key of a pending evaluation; a key that some other caller chose need not be a UUID."""
-    try:
-        return UUID(key) if key else None
-    except ValueError:
-        return None
-
-
-def evaluation(result: Result) -> Evaluation:
-    return Evaluation(
-        interview_id=result.interview_id,
-        version=result.version,
-        score=result.score,
-        provisional_score=result.provisional_score,
-        feedback=result.feedback,
-        evaluator=result.evaluator,
-        evaluated_at=result.evaluated_at,
-        answers=result.answers,
-    )

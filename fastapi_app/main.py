@@ -10,7 +10,8 @@ from sqlalchemy import text
 from starlette.convertors import Convertor, register_url_convertor
 
 from answer_request import ANSWER_REQUEST, REQUEST_MODELS, read_answer_request
-from evaluator import Evaluation, Evaluator
+from evaluator import Evaluator
+from results import Evaluation
 from schemas import (
     Health,
     IdempotencyKey,

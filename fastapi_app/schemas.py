@@ -94,6 +94,7 @@ class InterviewEvaluated(BaseModel):
     message: Literal["Interview evaluated"] = "Interview evaluated"
     score: Score | None
     provisional_score: Score | None
+    calibrated_score: Score | None
     interview_id: int
     version: int
     feedback: str
@@ -108,6 +109,7 @@ class ResultItem(BaseModel):
     version: int
     score: Score | None
     provisional_score: Score | None
+    calibrated_score: Score | None
     feedback: str
     evaluator: str
     evaluated_at: Timestamp

@@ -93,6 +93,7 @@ Score = Annotated[
     Field(ge=0, le=100, examples=[71.25]),
     described({"minimum": 0, "maximum": 100}),
 ]
+Number = Annotated[Decimal, PlainSerializer(float, return_type=float)]
 SCORE_BOUND = WithJsonSchema({"type": "number", "minimum": 0, "maximum": 100})
 # As scores have two decimals, rounding these changes nothing, and any number of decimals will do.
 LeastScore = Annotated[Decimal, Field(ge=0, le=100), AfterValidator(rounded_up), SCORE_BOUND]
@@ -272,6 +273,7 @@ class ResultItem(BaseModel):
 
     score: Score | None
     provisional_score: Score | None
+    calibrated_score: Score | None
     feedback: str
     evaluator: str
     evaluated_at: Timestamp
@@ -287,21 +289,69 @@ class Dashboard(BaseModel):
     result: ResultItem | None
 
 
+class RubricItem(BaseModel):
+    """What an answer was compared with, as it was. `sha256` is that of the members in between,
+    as JSON with sorted names and no spaces."""
+
+    question_id: int
+    question: str
+    reference_answers: list[str]
+    key_points: list[str]
+    sha256: str
+
+
+class AnswerJudgement(BaseModel):
+    """Missing in results of an earlier release: what that release did not record."""
+
+    question_id: int
+    number: int | None = None
+    weight: float | None = None
+    status: Literal["scored", "needs_review", "unanswered"]
+    score: float | None
+    calibrated_score: float | None = None
+    feedback: str
+    covered: list[str] = []
+    missing: list[str] = []
+    flags: list[str] = []
+
+
+class CalibrationItem(BaseModel):
+    """calibrated score = slope · score + intercept, between 0 and 100."""
+
+    slope: float
+    intercept: float
+    graded_answers: int
+    fitted_at: Timestamp
+
+
 class EvaluationVersion(BaseModel):
+    """One evaluation with everything that explains it.
+
+    The score, or the provisional one, is weighted_sum / total_weight, rounded to two decimals: the
+    sums run over the answers that have a score.
+    """
+
     model_config = ConfigDict(from_attributes=True)
 
     version: int
     current: bool
     score: Score | None
     provisional_score: Score | None
+    calibrated_score: Score | None
+    calibration: CalibrationItem | None
+    weighted_sum: Number | None
+    total_weight: Number | None
     feedback: str
     evaluator: str
     evaluator_version: str
     model: str | None
     prompt_version: str | None
+    prompt_tokens: int | None
+    completion_tokens: int | None
     latency_ms: int
     evaluated_at: Timestamp
-    answers: list[dict[str, Any]]
+    answers: list[AnswerJudgement]
+    rubrics: list[RubricItem] | None
 
 
 class EvaluationVersions(BaseModel):

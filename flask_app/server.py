@@ -4,6 +4,7 @@ It was chosen for what it does when things go wrong: told to stop, it finishes w
 its workers end when it is killed; and a client that stalls can be cut off.
 """
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -18,6 +19,8 @@ MAX_CONNECTIONS = 1000
 KEEP_ALIVE_SECONDS = 30
 # The most that gunicorn offers; a longer address is refused before the service sees it.
 MAX_REQUEST_LINE_BYTES = 8190
+# A client slower than this is taken for one that only wants to keep a thread.
+LEAST_BYTES_PER_SECOND = 1000
 
 
 class Server(BaseApplication):
@@ -57,14 +60,41 @@ def address(settings: Settings) -> str:
 
 
 def limit_stalling(idle_seconds: float) -> None:
-    """Let no client keep a thread for longer than this without sending or taking a byte.
+    """Let no client keep a thread by not sending, not taking, or sending next to nothing.
 
     gunicorn has no setting for it: it makes each socket wait for ever just before it reads from it.
     """
 
     class Connection(gthread.TConn):
         def init(self) -> None:
+            if self.initialized:
+                return
             super().init()
             self.sock.settimeout(idle_seconds)
+            unreader = self.parser.unreader
+            unreader.chunk = Pace(unreader.chunk, idle_seconds)
 
     gthread.TConn = Connection
+
+
+class Pace:
+    """Reads from a client for as long as it sends at a tolerable rate.
+
+    Only time spent waiting counts, so a connection may be kept between requests for ever.
+    Raises TimeoutError, as the socket does when not a byte comes.
+    """
+
+    def __init__(self, read: Callable[[int | None], bytes], patience_seconds: float) -> None:
+        self._read = read
+        self._patience = patience_seconds
+        self._waited = 0.0
+        self._received = 0
+
+    def __call__(self, size_hint: int | None = None) -> bytes:
+        began = time.monotonic()
+        chunk = self._read(size_hint)
+        self._waited += time.monotonic() - began
+        self._received += len(chunk)
+        if self._waited > self._patience + self._received / LEAST_BYTES_PER_SECOND:
+            raise TimeoutError("the client sends too slowly")
+        return chunk

@@ -3,6 +3,7 @@
 import argparse
 import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -18,7 +19,7 @@ from launcher.databases import plain_url, require_usable, split_password
 from launcher.errors import LauncherError
 from launcher.postgres import PostgresServer
 from launcher.run import run
-from launcher.settings import LauncherSettings, load_settings
+from launcher.settings import REPOSITORY, LauncherSettings, load_settings
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -68,6 +69,10 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser(
         "clear-uploads", help="remove files of interrupted uploads; the services may run"
     ).set_defaults(command=_clear_uploads)
+    calibrate = commands.add_parser("calibrate", help="fit how people grade a skill")
+    calibrate.add_argument("skill")
+    calibrate.add_argument("file", type=Path, help="answers that people graded, as CSV")
+    calibrate.set_defaults(command=_calibrate)
     return parser
 
 
@@ -147,6 +152,18 @@ def _clear_uploads(settings: LauncherSettings, _options: argparse.Namespace) -> 
     with _usable_database(settings) as url:
         removed = clear_uploads(url, settings.upload_folder)
     say(f"{len(removed)} leftovers of interrupted uploads were removed.")
+
+
+def _calibrate(settings: LauncherSettings, options: argparse.Namespace) -> None:
+    with _usable_database(settings) as url:
+        done = subprocess.run(  # noqa: S603 - our own program
+            [sys.executable, "calibrate.py", options.skill, options.file.absolute()],
+            cwd=REPOSITORY / "fastapi_app",
+            env={**os.environ, **settings.environment(url)},
+            check=False,
+        )
+    if done.returncode:
+        raise SystemExit(done.returncode)
 
 
 def _running_url(settings: LauncherSettings) -> str:

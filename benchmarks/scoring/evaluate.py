@@ -1,7 +1,9 @@
-"""Compare an engine with human graders, through the service or in this process.
+"""Compare an engine with human graders.
 
-    python -m benchmarks.scoring.evaluate --url http://127.0.0.1:8000 FILE...
-    python -m benchmarks.scoring.evaluate --in-process [--key-points] FILE...
+    python -m benchmarks.scoring.evaluate FILE...                    the running service, over HTTP
+    python -m benchmarks.scoring.evaluate --leave-one-out FILE...    one of its own for every file,
+                                           with constants fitted on the other files, over HTTP
+    python -m benchmarks.scoring.evaluate --in-process FILE...       without HTTP
 
 Prints for every file Pearson r with its 95 % confidence interval (Fisher's z), the root mean
 square error as a share of the maximum, and milliseconds per answer.
@@ -10,19 +12,24 @@ square error as a share of the maximum, and milliseconds per answer.
 import argparse
 import json
 import math
+import os
 import time
 import urllib.request
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from tqdm import tqdm
 
-from benchmarks.scoring.graded import GradedAnswer, name, read
+from benchmarks.scoring import fit
+from benchmarks.scoring.service import answers, running
+from graded import GradedAnswer, name, read
 from scoring import Rubric, engine
 
 Judge = Callable[[str, Rubric], float | None]
 
+URL = "http://127.0.0.1:8000"
 TIMEOUT_SECONDS = 60
 Z_95 = 1.959964
 
@@ -80,7 +87,7 @@ def agreement(
     scores: list[float] = []
     start = time.perf_counter()
     for row in tqdm(rows, desc=label, leave=False):
-        score = judge(row.answer, row.rubric(key_points=key_points))
+        score = judge(row.answer, row.rubric(only_key_points=key_points))
         if score is not None:
             grades.append(row.grade)
             scores.append(score / 100)
@@ -128,8 +135,15 @@ def line(label: str, found: Agreement) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description="Compare an engine with human graders.")
     parser.add_argument("files", nargs="+", type=Path)
-    where = parser.add_mutually_exclusive_group(required=True)
-    where.add_argument("--url", help="base address of the evaluation service")
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument(
+        "--url", default=URL, help=f"base address of the evaluator, {URL} if not given"
+    )
+    where.add_argument(
+        "--leave-one-out",
+        action="store_true",
+        help="each file by an evaluator whose constants were fitted on the others",
+    )
     where.add_argument("--in-process", action="store_true", help="no service: call the engine")
     parser.add_argument("--engine", default="offline", help="with --in-process")
     parser.add_argument(
@@ -137,12 +151,30 @@ def main() -> None:
     )
     arguments = parser.parse_args()
 
-    judge = over_http(arguments.url) if arguments.url else in_process(arguments.engine)
     print(f"{'set':20}{'answers':>8}{'unscored':>10}{'r':>8}   {'95 %':14}{'RMSE':>8}{'ms':>10}")
     for path in arguments.files:
-        rows = read(path)
-        found = agreement(rows, judge, name(path), key_points=arguments.key_points)
+        with judge_for(path, arguments) as judge:
+            found = agreement(read(path), judge, name(path), key_points=arguments.key_points)
         print(line(name(path), found), flush=True)
+
+
+@contextmanager
+def judge_for(path: Path, arguments: argparse.Namespace) -> Iterator[Judge]:
+    if arguments.in_process:
+        yield in_process(arguments.engine)
+    elif arguments.leave_one_out:
+        others = [other for other in arguments.files if other != path]
+        if not others:
+            raise SystemExit("Leaving one file out needs two or more.")
+        constants = fit.fit(fit.load(others, key_points=False, processes=os.cpu_count() or 1))
+        with running(constants) as url:
+            yield over_http(url)
+    else:
+        if not answers(arguments.url):
+            raise SystemExit(
+                f"No evaluator answers at {arguments.url}: start it, or name it by --url."
+            )
+        yield over_http(arguments.url)
 
 
 if __name__ == "__main__":

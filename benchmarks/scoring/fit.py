@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from benchmarks.scoring.graded import GradedAnswer, name, read
+from graded import GradedAnswer, name, read
 from scoring.features import Features
 from scoring.model import Constants, points
 from scoring.offline import measurements
@@ -131,7 +131,7 @@ BASELINES: Mapping[str, Callable[[GradedAnswer], float]] = {
 
 def _measure(job: tuple[GradedAnswer, bool]) -> Measured:
     row, key_points = job
-    return measurements(row.answer, row.rubric(key_points=key_points))
+    return measurements(row.answer, row.rubric(only_key_points=key_points))
 
 
 def load(paths: Sequence[Path], *, key_points: bool, processes: int) -> list[DataSet]:

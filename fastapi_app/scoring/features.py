@@ -17,6 +17,7 @@ from scoring.words import COMMON_WORDS
 
 QUESTION_WEIGHT = 0.25
 """A word that the question already gave away counts a quarter."""
+_NUMBER_WEIGHT = 1.6  # a number is right or wrong; a word may have another in its place
 
 _MAX_WORDS = 6_000
 _MAX_REFERENCE_CHARACTERS = 20_000
@@ -26,7 +27,7 @@ _REPEAT = 8  # words in a row that were there before are a repetition
 _PAIR_WINDOW_REFERENCE = 4
 _PAIR_WINDOW_ANSWER = 7
 _WORDS_OF_A_SENTENCE = 3
-_WORDS_PER_MATCH = 4
+_WORDS_PER_MATCH = 6
 _CHANCE_MATCH = 0.5
 _TERSE = 1.5  # an answer needs more words than the key points it covers
 _LENGTH_RATIO_RANGE = (-3.0, 0.5)
@@ -66,7 +67,7 @@ class Reference:
         self.expected_words = len(self.words) * (_TERSE if is_terse else 1.0)
         counts = Counter(s for sentence in self.sentences for s in sentence)
         self.weights = {
-            s: (QUESTION_WEIGHT if s in question_stems else 1.0) * (1.0 + math.log(n))
+            s: _weight(s, given=s in question_stems) * (1.0 + math.log(n))
             for s, n in counts.items()
         }
         self.question_stems = question_stems
@@ -79,6 +80,11 @@ class Reference:
     @cached_property
     def grams(self) -> Counter[str]:
         return _grams(self.telling_words)
+
+
+def _weight(wanted: str, *, given: bool) -> float:
+    number = _NUMBER_WEIGHT if any(c.isdigit() for c in wanted) else 1.0
+    return number * (QUESTION_WEIGHT if given else 1.0)
 
 
 def reference_of(text: str, question_stems: frozenset[str], *, is_terse: bool = False) -> Reference:

@@ -12,7 +12,7 @@ _LENIENCY = 0.6
 scale calls a faithful paraphrase mediocre. Chosen for that, not fitted."""
 
 _OFF_TOPIC_FACTOR = 0.5
-_STRAY_WORDS = (6, 18)
+_STRAY_WORDS = (8, 20)
 
 _NOTHING_IN_COMMON = 18.0
 

@@ -24,7 +24,7 @@ from scoring.text import (
     words,
 )
 
-VERSION = "1.0"
+VERSION = "1.1"
 
 _NO_ANSWER = 0.0
 _QUESTION_COPIED = 5.0

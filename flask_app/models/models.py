@@ -159,6 +159,13 @@ class Result(Base):
     latency_ms: Mapped[int] = mapped_column(Integer)
     idempotency_key: Mapped[str | None]
     evaluated_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    weighted_sum: Mapped[Decimal | None] = mapped_column(Numeric)
+    total_weight: Mapped[Decimal | None] = mapped_column(Numeric)
+    calibrated_score: Mapped[Decimal | None] = mapped_column(Numeric(5, 2))
+    calibration: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    rubrics: Mapped[list[dict[str, Any]] | None] = mapped_column(JSONB, deferred=True)
+    prompt_tokens: Mapped[int | None] = mapped_column(Integer)
+    completion_tokens: Mapped[int | None] = mapped_column(Integer)
 
     __table_args__ = (
         UniqueConstraint("interview_id", "version", name="interview_results_version"),
@@ -187,3 +194,20 @@ class EvaluationRequest(Base):
     requested_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
     __table_args__ = (Index("evaluation_requests_due", "next_attempt_at"),)
+
+
+class Calibration(Base):
+    """How the scores of an engine are mapped to those people gave for a skill."""
+
+    __tablename__ = "calibrations"
+
+    skill: Mapped[str] = mapped_column(primary_key=True)
+    evaluator: Mapped[str] = mapped_column(primary_key=True)
+    evaluator_version: Mapped[str] = mapped_column(primary_key=True)
+    model: Mapped[str] = mapped_column(primary_key=True, server_default="")
+    slope: Mapped[Decimal] = mapped_column(Numeric)
+    intercept: Mapped[Decimal] = mapped_column(Numeric)
+    graded_answers: Mapped[int] = mapped_column(Integer)
+    rmse_before: Mapped[Decimal] = mapped_column(Numeric)
+    rmse_after: Mapped[Decimal] = mapped_column(Numeric)
+    fitted_at: Mapped[datetime] = mapped_column(server_default=func.now())

@@ -15,7 +15,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, Interval, bindparam, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session, sessionmaker, undefer
 from sqlalchemy.sql.dml import ReturningInsert
 
 from evaluator_client import EvaluatorAway, EvaluatorClient, EvaluatorFailed
@@ -371,6 +371,7 @@ def list_versions(sessions: sessionmaker[Session], interview_id: int) -> list[Re
             select(Result)
             .where(Result.interview_id == interview_id)
             .order_by(Result.version.desc())
+            .options(undefer(Result.rubrics))
         ).all()
         if not versions and session.get(Interview, interview_id) is None:
             raise InterviewNotFound(interview_id)

@@ -25,6 +25,8 @@ INSERT INTO interview_results (id, interview_id, version, score, feedback, evalu
      VALUES (1, 1, 1, 50, '', 'offline', '1', '[]', 0, 'key');
 INSERT INTO evaluation_requests (interview_id, idempotency_key, next_attempt_at)
      VALUES (1, gen_random_uuid(), now());
+INSERT INTO calibrations (skill, evaluator, evaluator_version, slope, intercept, graded_answers,
+                          rmse_before, rmse_after) VALUES ('sql', 'offline', '1.0', 1, 0, 30, 9, 8);
 ALTER TABLE candidates ALTER id RESTART WITH 100;
 ALTER TABLE interviews ALTER id RESTART WITH 100;
 ALTER TABLE interview_answers ALTER id RESTART WITH 100;
@@ -70,6 +72,13 @@ def request(**changes: str) -> str:
     return insert("evaluation_requests", values, changes)
 
 
+def calibration(**changes: str) -> str:
+    values = {"skill": "'python'", "evaluator": "'offline'", "evaluator_version": "'1.0'"}
+    values |= {"slope": "0.9", "intercept": "-3", "graded_answers": "30"}
+    values |= {"rmse_before": "12.5", "rmse_after": "9.25"}
+    return insert("calibrations", values, changes)
+
+
 def insert(table: str, values: dict[str, str], changes: dict[str, str]) -> str:
     row = {**values, **changes}
     return f"INSERT INTO {table} ({', '.join(row)}) VALUES ({', '.join(row.values())})"
@@ -80,7 +89,7 @@ NO_FILE = {"file_path": "NULL", "file_name": "NULL", "file_size": "NULL", "file_
 
 # What each constraint refuses. Both sides of a limit are here and in ACCEPTED.
 REFUSED: dict[str, list[str]] = {
-    "alembic_version_pkc": ["INSERT INTO alembic_version VALUES ('0001')"],
+    "alembic_version_pkc": ["INSERT INTO alembic_version VALUES ('0002')"],
     "candidates_pkey": [candidate(id="1")],
     "candidates_name_length": [candidate(name="''"), candidate(name="repeat('x', 201)")],
     "candidates_email_shape": [
@@ -191,6 +200,33 @@ REFUSED: dict[str, list[str]] = {
     "interview_results_one_score": [result(score="1", provisional_score="1")],
     "interview_results_answers_list": [result(answers="'{}'"), result(answers="'null'")],
     "interview_results_latency_positive": [result(latency_ms="-1")],
+    "interview_results_weights_whole": [
+        result(total_weight="1"),
+    ],
+    "interview_results_adds_up": [
+        result(score="50", weighted_sum="100.02", total_weight="2"),
+        result(provisional_score="50", weighted_sum="99", total_weight="2"),
+        result(weighted_sum="100", total_weight="2"),
+        result(score="50", weighted_sum="100", total_weight="0"),
+        result(score="50", weighted_sum="50"),
+    ],
+    "interview_results_calibrated_range": [
+        result(score="1", calibrated_score="100.01", calibration="'{}'"),
+        result(score="1", calibrated_score="-0.01", calibration="'{}'"),
+    ],
+    "interview_results_calibrated_beside_score": [
+        result(calibrated_score="1", calibration="'{}'"),
+        result(score="1", calibrated_score="1"),
+    ],
+    "interview_results_rubrics_list": [result(rubrics="'{}'")],
+    "interview_results_tokens_positive": [
+        result(prompt_tokens="-1"),
+        result(completion_tokens="-1"),
+    ],
+    "calibrations_pkey": [calibration(skill="'sql'")],
+    "calibrations_slope_positive": [calibration(slope="0")],
+    "calibrations_enough_answers": [calibration(graded_answers="29")],
+    "calibrations_rmse_positive": [calibration(rmse_before="-1"), calibration(rmse_after="-1")],
     "evaluation_requests_pkey": [request(interview_id="1")],
     "evaluation_requests_interview_id_fkey": [request(interview_id="99")],
     "evaluation_requests_counts": [
@@ -223,6 +259,14 @@ ACCEPTED = [
     result(provisional_score="100"),
     result(idempotency_key="'another'"),
     result(idempotency_key="NULL"),
+    result(score="33.33", weighted_sum="100", total_weight="3"),
+    result(provisional_score="66.67", weighted_sum="200", total_weight="3"),
+    result(score="1", calibrated_score="0", calibration="'{}'"),
+    result(score="1", calibrated_score="100", calibration="'{}'"),
+    result(rubrics="'[]'", prompt_tokens="0", completion_tokens="0"),
+    calibration(),
+    calibration(skill="'sql'", model="'another'"),
+    calibration(rmse_before="0", rmse_after="0"),
     request(),
     request(attempts="2", failures="2"),
     request(next_attempt_at="NULL", last_error="'given up'"),

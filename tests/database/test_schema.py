@@ -19,6 +19,7 @@ from tests.support.loading import service_modules
 TABLES = [
     "alembic_version",
     "asked_questions",
+    "calibrations",
     "candidates",
     "evaluation_requests",
     "interview_answers",
@@ -83,7 +84,7 @@ def test_two_who_load_it_at_once_take_turns(empty_database_url: str) -> None:
     with Connection(empty_database_url) as made:
         assert tables(made) == TABLES
         assert made.value("SELECT count(*) FROM interview_questions") == 48
-        assert made.rows("SELECT * FROM alembic_version") == [("0001",)]
+        assert made.rows("SELECT * FROM alembic_version") == [("0002",)]
 
 
 @pytest.mark.parametrize("options", [(), ("--set=ON_ERROR_STOP=1",)], ids=["psql", "stopping"])

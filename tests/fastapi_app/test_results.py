@@ -27,6 +27,7 @@ def test_the_current_result_is_shown_as_it_was_answered(scripted_desk: Desk) -> 
         "version": 1,
         "score": 71.25,
         "provisional_score": None,
+        "calibrated_score": None,
         "feedback": evaluated["feedback"],
         "evaluator": "scripted",
     }

@@ -1,5 +1,6 @@
 """Completing an interview, evaluating it again, and the versions that come of it."""
 
+import hashlib
 import json
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -131,6 +132,48 @@ class TestEvaluatingAgain:
         assert item["evaluated_at"].endswith("Z")
         assert [answer["question_id"] for answer in item["answers"]] == [1, 2, 3, 4, 5, 6]
         assert [answer["status"] for answer in item["answers"]] == ["scored"] + ["unanswered"] * 5
+
+    def test_the_arithmetic_and_the_rubrics_are_in_the_result(self, client: Client) -> None:
+        interview_id = answered(client)
+        json_of(client.answer(interview_id, 2, "A decorator wraps a function."), 201)
+        json_of(client.complete(interview_id), 200)
+
+        (item,) = client.versions(interview_id)
+
+        answers = item["answers"]
+        total = sum(answer["weight"] * answer["score"] for answer in answers)
+        assert item["weighted_sum"] == pytest.approx(total)
+        assert item["total_weight"] == sum(answer["weight"] for answer in answers)
+        assert item["score"] == round(item["weighted_sum"] / item["total_weight"], 2)
+        for answer, rubric in zip(answers, item["rubrics"], strict=True):
+            assert rubric["question_id"] == answer["question_id"]
+            assert {*answer["covered"], *answer["missing"]} <= {*rubric["key_points"]}
+            assert rubric["question"].endswith("?")
+            assert rubric["reference_answers"]
+            text = {name: rubric[name] for name in ("question", "reference_answers", "key_points")}
+            canonical = json.dumps(
+                text, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+            ).encode()
+            assert rubric["sha256"] == hashlib.sha256(canonical).hexdigest()
+
+    def test_a_result_of_an_earlier_release_is_still_shown(
+        self, client: Client, system: System
+    ) -> None:
+        interview_id = answered(client)
+        json_of(client.complete(interview_id), 200)
+        query(
+            system.database_url,
+            "UPDATE interview_results SET rubrics = NULL, weighted_sum = NULL, total_weight = NULL,"
+            ' answers = \'[{"question_id": 1, "status": "scored", "score": 5, "feedback": "F"}]\''
+            " WHERE interview_id = %s",
+            interview_id,
+        )
+
+        (item,) = client.versions(interview_id)
+
+        assert (item["rubrics"], item["weighted_sum"]) == (None, None)
+        assert item["answers"][0]["score"] == 5
+        assert item["answers"][0]["weight"] is None
 
     def test_an_ongoing_interview_is_a_conflict(self, client: Client) -> None:
         interview_id = answered(client)

@@ -153,6 +153,7 @@ def test_an_evaluated_interview(client: Client) -> None:
         "result": {
             "score": evaluation["score"],
             "provisional_score": None,
+            "calibrated_score": None,
             "feedback": evaluation["feedback"],
             "evaluator": "offline",
             "evaluated_at": SOMETIME,
@@ -190,6 +191,7 @@ def test_what_cannot_be_scored_needs_review_and_is_not_counted_as_nothing(client
         "result": {
             "score": None,
             "provisional_score": provisional,
+            "calibrated_score": None,
             "feedback": evaluation["feedback"],
             "evaluator": "offline",
             "evaluated_at": SOMETIME,

@@ -1,6 +1,7 @@
 """More clients than there is room for, and clients that stall."""
 
 import socket
+import subprocess
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
@@ -9,7 +10,7 @@ import pytest
 import requests
 
 from tests.support.client import Client, assert_problem
-from tests.support.services import System, json_of
+from tests.support.services import Process, System, json_of
 from tests.support.waiting import wait_until
 
 THREADS = 12
@@ -64,6 +65,35 @@ def test_an_upload_that_stalls_is_cut_off_and_leaves_nothing_behind(narrow: Syst
     assert list(narrow.uploads.iterdir()) == []
 
 
+def trickle(connection: socket.socket) -> bytes:
+    """Send a byte five times a second until there is an answer."""
+    connection.settimeout(0.2)
+    for _ in range(200):
+        try:
+            return connection.recv(100)
+        except TimeoutError:
+            connection.sendall(b"x")
+    raise AssertionError("the service reads on for ever")
+
+
+def test_an_upload_that_trickles_is_cut_off_too(narrow: System) -> None:
+    head = (
+        "POST /interviews/create HTTP/1.1\r\nHost: localhost\r\n"
+        "Content-Type: application/json\r\nContent-Length: 5000\r\n\r\n"
+    )
+    with closing(socket.create_connection(("127.0.0.1", narrow.flask_port))) as slow:
+        slow.sendall(head.encode())
+
+        assert trickle(slow).startswith(b"HTTP/1.1 400")
+
+
+def test_a_first_line_that_trickles_is_cut_off_too(narrow: System) -> None:
+    with closing(socket.create_connection(("127.0.0.1", narrow.flask_port))) as slow:
+        slow.sendall(b"GET /interviews/")
+
+        assert trickle(slow) == b""
+
+
 def test_a_client_that_never_finishes_its_first_line_is_cut_off(narrow: System) -> None:
     with closing(socket.create_connection(("127.0.0.1", narrow.flask_port), timeout=30)) as mute:
         mute.sendall(b"GET /interv")
@@ -102,3 +132,36 @@ def test_a_refused_body_does_not_cost_the_connection(narrow: System) -> None:
         )
         assert_problem(answer, 415, "unsupported_media_type")
         assert client.get("/health/live").status_code == 200
+
+
+def memory_bytes(service: Process) -> int:
+    """What all processes of a service hold in memory."""
+    assert service.process
+    table = subprocess.run(
+        ["ps", "-eo", "pgid=,rss="], capture_output=True, text=True, check=True
+    ).stdout
+    rows = (line.split() for line in table.splitlines())
+    return sum(int(rss) * 1024 for group, rss in rows if int(group) == service.process.pid)
+
+
+def test_memory_stays_flat_however_many_and_large_the_uploads(
+    make_system: Callable[..., System],
+) -> None:
+    at_once, size = 8, 9 * 1024 * 1024
+    content = b"x" * size
+    with make_system() as system:
+        client = Client(system.flask.url)
+        interview_id = client.created()
+        at_rest = memory_bytes(system.flask)
+
+        def upload(number: int) -> int:
+            file = ("large.txt", content)
+            answer = client.answer(interview_id, number % 6 + 1, "See the file", file=file)
+            assert answer.status_code in {200, 201}, answer.text
+            return memory_bytes(system.flask)
+
+        with ThreadPoolExecutor(at_once) as pool:
+            most = max(pool.map(upload, range(5 * at_once)))
+
+    # Were they held in memory, those that arrive at once would be more than this.
+    assert most - at_rest < at_once * size / 2

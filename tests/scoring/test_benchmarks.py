@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.scoring.evaluate import agreement, fisher_interval, in_process, pearson
-from benchmarks.scoring.graded import name, read
+from graded import name, read
 
 
 def test_pearson_of_a_line_is_one_and_of_a_constant_unknown() -> None:
@@ -32,7 +32,7 @@ def test_graded_answers_are_read_and_judged(tmp_path: Path) -> None:
     rows = read(path)
     assert [r.grade for r in rows] == [0.0, 1.0]
     assert rows[0].references == ("A mutable list", "A changeable list")
-    assert rows[1].rubric(key_points=True).key_points == ("A mutable list",)
+    assert rows[1].rubric(only_key_points=True).key_points == ("A mutable list",)
     found = agreement(rows, in_process("offline"), name(path), key_points=False)
     assert (name(path), found.answers, found.unscored) == ("small", 2, 0)
     assert found.r == pytest.approx(1)

@@ -1,0 +1,150 @@
+"""Fit how people grade a skill, seen from the engine: calibrated = slope · score + intercept.
+
+    cd fastapi_app && python calibrate.py python graded.csv
+    cd fastapi_app && python calibrate.py --remove python
+
+The scores themselves stay as they are; results from then on have a calibrated score beside them.
+"""
+
+import argparse
+import math
+import statistics
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from sqlalchemy import delete
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session, sessionmaker
+
+from graded import GradedAnswer, GradedAnswersError, read
+from models.models import Calibration
+from scoring import Engine, EngineInfo, engine
+from utils.db import make_engine, make_sessions
+from utils.settings import load_settings
+
+LEAST_ANSWERS = 30
+Pair = tuple[float, float]  # the engine's score and the people's, both of 100
+
+
+class CalibrationError(Exception):
+    """There is nothing to be gained from these answers; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Root mean square errors in points of 100; `rmse_after` is that of answers left out."""
+
+    slope: float
+    intercept: float
+    graded_answers: int
+    rmse_before: float
+    rmse_after: float
+
+
+def pairs(answers: Sequence[GradedAnswer], judge: Engine) -> list[Pair]:
+    """The scores of those answers that the engine could score."""
+    found = [(judge.score(row.answer, row.rubric()).score, 100 * row.grade) for row in answers]
+    return [(score, grade) for score, grade in found if score is not None]
+
+
+def fit(graded: Sequence[Pair]) -> Fit:
+    """Least squares. Raises CalibrationError.
+
+    The error afterwards is measured on each answer with the line of all others, which for a
+    straight line needs no refitting: the residual divided by 1 - leverage.
+    """
+    if len(graded) < LEAST_ANSWERS:
+        raise CalibrationError(
+            f"{len(graded)} answers could be scored; at least {LEAST_ANSWERS} are needed."
+        )
+    scores, grades = zip(*graded, strict=True)
+    mean = statistics.fmean(scores)
+    spread = math.fsum((score - mean) ** 2 for score in scores)
+    if not spread:
+        raise CalibrationError("The engine gives all these answers the same score.")
+    slope, intercept = statistics.linear_regression(scores, grades)
+    if slope <= 0:
+        raise CalibrationError("The better people found an answer, the worse the engine did.")
+    left_out = [
+        (grade - slope * score - intercept) / (1 - 1 / len(graded) - (score - mean) ** 2 / spread)
+        for score, grade in graded
+    ]
+    before = [grade - score for score, grade in graded]
+    return Fit(slope, intercept, len(graded), rmse(before), rmse(left_out))
+
+
+def rmse(errors: Sequence[float]) -> float:
+    return math.sqrt(statistics.fmean(error * error for error in errors))
+
+
+def store(sessions: sessionmaker[Session], skill: str, judge: EngineInfo, found: Fit) -> None:
+    """Replaces the calibration of this skill for this version of the engine."""
+    numbers = {
+        "slope": rounded(found.slope, 6),
+        "intercept": rounded(found.intercept, 6),
+        "graded_answers": found.graded_answers,
+        "rmse_before": rounded(found.rmse_before, 3),
+        "rmse_after": rounded(found.rmse_after, 3),
+    }
+    with sessions.begin() as session:
+        session.execute(
+            insert(Calibration)
+            .values(
+                skill=skill,
+                evaluator=judge.name,
+                evaluator_version=judge.version,
+                model=judge.model or "",
+                **numbers,
+            )
+            .on_conflict_do_update(constraint="calibrations_pkey", set_=numbers)
+        )
+
+
+def rounded(number: float, digits: int) -> Decimal:
+    return Decimal(repr(round(number, digits)))
+
+
+def remove(sessions: sessionmaker[Session], skill: str) -> int:
+    with sessions.begin() as session:
+        removed = session.execute(
+            delete(Calibration).where(Calibration.skill == skill).returning(Calibration.skill)
+        )
+        return len(removed.all())
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Fit how people grade a skill.")
+    parser.add_argument("--remove", action="store_true", help="forget what was fitted before")
+    parser.add_argument("skill")
+    parser.add_argument("file", type=Path, nargs="?", help="answers that people graded, as CSV")
+    options = parser.parse_args()
+    settings = load_settings()
+    sessions = make_sessions(make_engine(settings))
+    skill = options.skill.strip().lower()
+    if options.remove:
+        print(f"{remove(sessions, skill)} calibrations of {skill} were removed.")
+        return
+    if options.file is None:
+        parser.error("which answers? name a CSV file")
+    judge = engine(settings.evaluator)
+    try:
+        found = fit(pairs(read(options.file), judge))
+    except (CalibrationError, GradedAnswersError) as error:
+        sys.exit(f"Nothing was fitted. {error}")
+    print(
+        f"{found.graded_answers} graded answers: calibrated = {found.slope:.3f} · score "
+        f"{'+' if found.intercept >= 0 else '-'} {abs(found.intercept):.2f}\n"
+        f"Root mean square error: {found.rmse_before:.2f} points before, "
+        f"{found.rmse_after:.2f} after (each answer by the line of the others)."
+    )
+    if found.rmse_after >= found.rmse_before:
+        sys.exit("That is no better than the score itself: nothing was stored.")
+    store(sessions, skill, judge.describe(), found)
+    print(f"Stored: results of {skill} have a calibrated score beside the score from now on.")
+
+
+if __name__ == "__main__":
+    main()

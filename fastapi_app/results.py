@@ -1,0 +1,251 @@
+"""From the scores of the answers to a result that is kept, explained and counted once."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any, Literal
+from uuid import UUID
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from models.models import Calibration, EvaluationRequest, Interview, Result
+from scoring import EngineInfo, Rubric
+
+HUNDREDTH = Decimal("0.01")
+FULL_MARKS = Decimal(100)
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionScore:
+    """The judgement of one question, as it is kept in interview_results.answers."""
+
+    question_id: int
+    number: int
+    weight: Decimal
+    status: Literal["scored", "needs_review", "unanswered"]
+    score: Decimal | None
+    feedback: str
+    covered: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    calibrated_score: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What an engine made of an interview, before it is recorded."""
+
+    interview_id: int
+    idempotency_key: str | None
+    engine: EngineInfo
+    scores: Sequence[QuestionScore]
+    rubrics: Sequence[tuple[int, Rubric]]  # by question, in the interview's order
+    latency_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """A recorded result."""
+
+    interview_id: int
+    version: int
+    score: Decimal | None
+    provisional_score: Decimal | None
+    calibrated_score: Decimal | None
+    feedback: str
+    evaluator: str
+    evaluated_at: datetime
+    answers: list[dict[str, Any]]
+
+
+def evaluation(result: Result) -> Evaluation:
+    return Evaluation(
+        interview_id=result.interview_id,
+        version=result.version,
+        score=result.score,
+        provisional_score=result.provisional_score,
+        calibrated_score=result.calibrated_score,
+        feedback=result.feedback,
+        evaluator=result.evaluator,
+        evaluated_at=result.evaluated_at,
+        answers=result.answers,
+    )
+
+
+def find_recorded(session: Session, interview_id: int, key: str | None) -> Result | None:
+    """The result that was recorded under this key, if there is one."""
+    if key is None:
+        return None
+    return session.scalar(
+        select(Result).where(Result.interview_id == interview_id, Result.idempotency_key == key)
+    )
+
+
+def record(session: Session, judgement: Judgement) -> Result:
+    """Store the result as the interview's newest, current one, and settle the request for it.
+
+    The interview's row is locked meanwhile, so that versions are counted one after the other. Of
+    two evaluations under one key the first counts, and the second gets to see it.
+    """
+    calibration = lock_interview(session, judgement)
+    if earlier := find_recorded(session, judgement.interview_id, judgement.idempotency_key):
+        return earlier
+    of_interview = Result.interview_id == judgement.interview_id
+    session.execute(update(Result).where(of_interview, Result.current).values(current=False))
+    newest = session.scalar(select(func.max(Result.version)).where(of_interview))
+    result = compose(judgement, (newest or 0) + 1, calibration)
+    session.add(result)
+    # Settles the request this answers, and one that was given up before.
+    session.execute(
+        delete(EvaluationRequest).where(
+            EvaluationRequest.interview_id == judgement.interview_id,
+            (EvaluationRequest.idempotency_key == as_uuid(judgement.idempotency_key))
+            | EvaluationRequest.next_attempt_at.is_(None),
+        )
+    )
+    session.flush()
+    return result
+
+
+def lock_interview(session: Session, judgement: Judgement) -> Calibration | None:
+    """Hold the interview until the transaction ends; the calibration of its skill, if any."""
+    engine = judgement.engine
+    _, calibration = session.execute(
+        select(Interview.id, Calibration)
+        .select_from(Interview)
+        .outerjoin(
+            Calibration,
+            (Calibration.skill == Interview.skill)
+            & (Calibration.evaluator == engine.name)
+            & (Calibration.evaluator_version == engine.version)
+            & (Calibration.model == (engine.model or "")),
+        )
+        .where(Interview.id == judgement.interview_id)
+        .with_for_update(key_share=True, of=Interview)
+    ).one()
+    return calibration
+
+
+def compose(judgement: Judgement, version: int, calibration: Calibration | None) -> Result:
+    scores = [calibrated(score, calibration) for score in judgement.scores]
+    counted = [score for score in scores if score.score is not None]
+    weighted_sum = sum((score.weight * (score.score or 0) for score in counted), Decimal(0))
+    total_weight = sum((score.weight for score in counted), Decimal(0))
+    mean = hundredths(weighted_sum / total_weight) if counted else None
+    complete = len(counted) == len(scores)
+    engine = judgement.engine
+    return Result(
+        interview_id=judgement.interview_id,
+        version=version,
+        score=mean if complete else None,
+        provisional_score=None if complete else mean,
+        calibrated_score=calibrated_mean(scores) if calibration and complete else None,
+        calibration=described(calibration) if calibration else None,
+        weighted_sum=weighted_sum if counted else None,
+        total_weight=total_weight if counted else None,
+        feedback=summary(scores, mean),
+        evaluator=engine.name,
+        evaluator_version=engine.version,
+        model=engine.model,
+        prompt_version=engine.prompt_version,
+        answers=[as_json(score) for score in scores],
+        rubrics=[rubric_as_json(*rubric) for rubric in judgement.rubrics],
+        latency_ms=judgement.latency_ms,
+        idempotency_key=judgement.idempotency_key,
+    )
+
+
+def calibrated(score: QuestionScore, calibration: Calibration | None) -> QuestionScore:
+    """The score with slope · score + intercept beside it, between 0 and 100.
+
+    What was not answered stays at 0: people graded answers, not their absence.
+    """
+    if calibration is None or score.score is None:
+        return score
+    if score.status == "unanswered":
+        return replace(score, calibrated_score=score.score)
+    mapped = calibration.slope * score.score + calibration.intercept
+    return replace(score, calibrated_score=hundredths(min(max(mapped, Decimal(0)), FULL_MARKS)))
+
+
+def calibrated_mean(scores: Sequence[QuestionScore]) -> Decimal:
+    weighted = (score.weight * (score.calibrated_score or 0) for score in scores)
+    return hundredths(sum(weighted, Decimal(0)) / sum(score.weight for score in scores))
+
+
+def described(calibration: Calibration) -> dict[str, Any]:
+    return {
+        "slope": float(calibration.slope),
+        "intercept": float(calibration.intercept),
+        "graded_answers": calibration.graded_answers,
+        "fitted_at": calibration.fitted_at.isoformat(),
+    }
+
+
+def hundredths(number: Decimal) -> Decimal:
+    return number.quantize(HUNDREDTH, ROUND_HALF_UP)
+
+
+def summary(scores: Sequence[QuestionScore], mean: Decimal | None) -> str:
+    """What a person reads first: how much was answered, how it went, and what needs their eye."""
+    answered = [score for score in scores if score.status != "unanswered"]
+    if not answered:
+        return "No question was answered."
+    parts = [f"{len(answered)} of {len(scores)} questions were answered."]
+    unscored = [score for score in scores if score.score is None]
+    if unscored:
+        parts.append(f"A person has to look at {listed(unscored)}.")
+        if mean is not None:
+            parts.append(f"Over the others the weighted mean is {mean:f} of 100.")
+    else:
+        parts.append(f"The weighted mean over all questions is {mean:f} of 100.")
+    scored = [score for score in answered if score.score is not None]
+    if len(scored) > 1:
+        best = max(scored, key=lambda score: score.score or 0)
+        worst = min(scored, key=lambda score: score.score or 0)
+        if best.score != worst.score:
+            parts.append(
+                f"Strongest is question {best.number} ({best.score:f}), "
+                f"weakest question {worst.number} ({worst.score:f})."
+            )
+    left_out = [score for score in scores if score.status == "unanswered"]
+    if left_out:
+        parts.append(f"Not answered, and counted as 0: {listed(left_out)}.")
+    return " ".join(parts)
+
+
+def listed(scores: Sequence[QuestionScore]) -> str:
+    numbers = ", ".join(str(score.number) for score in scores)
+    return f"question {numbers}" if len(scores) == 1 else f"questions {numbers}"
+
+
+def as_json(score: QuestionScore) -> dict[str, Any]:
+    numbers = {
+        name: None if number is None else float(number)
+        for name, number in (
+            ("weight", score.weight),
+            ("score", score.score),
+            ("calibrated_score", score.calibrated_score),
+        )
+    }
+    return asdict(score) | numbers
+
+
+def rubric_as_json(question_id: int, rubric: Rubric) -> dict[str, Any]:
+    """The rubric as it was, and the SHA-256 of it as JSON with sorted names and no spaces."""
+    text = asdict(rubric)
+    canonical = json.dumps(text, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    digest = hashlib.sha256(canonical.encode()).hexdigest()
+    return {"question_id": question_id, **text, "sha256": digest}
+
+
+def as_uuid(key: str | None) -> UUID | None:
+    """The key of a pending evaluation; a key that some other caller chose need not be a UUID."""
+    try:
+        return UUID(key) if key else None
+    except ValueError:
+        return None
