@@ -129,7 +129,7 @@ def main() -> None:
         return
     if options.file is None:
         parser.error("which answers? name a CSV file")
-    judge = engine(settings.evaluator)
+    judge = engine(settings.evaluator, settings)
     try:
         found = fit(pairs(read(options.file), judge))
     except (CalibrationError, GradedAnswersError) as error:

@@ -2,7 +2,9 @@
 
 import logging
 import time
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path, PurePosixPath
 
@@ -20,7 +22,7 @@ from results import (
     hundredths,
     record,
 )
-from scoring import Engine, Rubric
+from scoring import Engine, EngineInfo, Rubric, with_stand_in
 from utils.errors import AppError
 
 log = logging.getLogger(__name__)
@@ -80,7 +82,7 @@ class Evaluator:
 
         With a `key` that was recorded before, that result is returned and nothing is stored.
         No connection is held while the answers are scored.
-        Raises InterviewNotFound and InterviewOngoing.
+        Raises InterviewNotFound, InterviewOngoing and EngineAway.
         """
         if not 0 < interview_id <= MAX_ID:
             raise InterviewNotFound(interview_id)
@@ -90,11 +92,13 @@ class Evaluator:
             if recorded:
                 return evaluation(recorded)
             questions = load_questions(session, interview_id)
-        scores = [self._score_question(question) for question in questions]
+        engine, scores = with_stand_in(
+            self.engine, lambda engine: replace(self, engine=engine)._judge(questions)
+        )
         judgement = Judgement(
             interview_id,
             key,
-            self.engine.describe(),
+            engine,
             scores,
             [(question.question_id, question.rubric) for question in questions],
             latency_ms=round((time.monotonic() - started) * 1000),
@@ -113,6 +117,25 @@ class Evaluator:
         if result is None:
             raise ResultNotFound(interview_id)
         return evaluation(result)
+
+    def _judge(self, questions: list[QuestionToScore]) -> tuple[EngineInfo, list[QuestionScore]]:
+        return self.engine.describe(), self._score_all(questions)
+
+    def _score_all(self, questions: list[QuestionToScore]) -> list[QuestionScore]:
+        """In their order, as many at once as the engine takes."""
+        if self.engine.answers_at_once == 1:
+            return [self._score_question(question) for question in questions]
+        with ThreadPoolExecutor(self.engine.answers_at_once) as pool:
+            # In a copy of our context each, for the id of the request in the log.
+            turns = [
+                pool.submit(copy_context().run, self._score_question, question)
+                for question in questions
+            ]
+            try:
+                return [turn.result() for turn in turns]
+            finally:
+                # The engine is away: what has not begun need not.
+                pool.shutdown(cancel_futures=True)
 
     def _score_question(self, question: QuestionToScore) -> QuestionScore:
         place = (question.question_id, question.number, question.weight)
@@ -135,6 +158,7 @@ class Evaluator:
             judged.covered,
             judged.missing,
             (*judged.flags, *flags),
+            tokens=judged.tokens,
         )
 
 

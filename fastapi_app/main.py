@@ -3,8 +3,9 @@
 from functools import cache
 from typing import Annotated
 
-from fastapi import Depends, FastAPI, Header, Request
-from fastapi.concurrency import run_in_threadpool
+from anyio import CapacityLimiter
+from anyio.to_thread import run_sync
+from fastapi import Depends, FastAPI, Header, Request, Response
 from fastapi_offline import FastAPIOffline
 from sqlalchemy import text
 from starlette.convertors import Convertor, register_url_convertor
@@ -20,9 +21,15 @@ from schemas import (
     ResultItem,
     ScoredAnswer,
 )
-from scoring import UnknownEngineError, engine
+from scoring import (
+    EngineAway,
+    IncompleteSettingsError,
+    UnknownEngineError,
+    engine,
+    with_stand_in,
+)
 from utils.db import make_engine, make_sessions
-from utils.errors import register_error_handlers
+from utils.errors import Busy, handler, problem, register_error_handlers
 from utils.logs import set_up_logging
 from utils.middleware import BodyLimit, RequestLog
 from utils.openapi import describe, problems
@@ -31,6 +38,8 @@ from utils.single_flight import SingleFlight
 
 # Room for the longest answer and rubric around a file.
 MAX_TEXT_BYTES = 8 * 1024 * 1024
+# Scoring may wait long for a language model. In threads of its own, so that nothing else does.
+SCORING_THREADS = 32
 
 
 class IdConvertor(Convertor[int]):
@@ -58,14 +67,33 @@ def evaluations_of(request: Request) -> SingleFlight[Evaluation]:
     return evaluations
 
 
+def scoring_threads_of(request: Request) -> CapacityLimiter:
+    threads: CapacityLimiter = request.app.state.scoring_threads
+    return threads
+
+
 Scoring = Annotated[Evaluator, Depends(evaluator_of)]
 UnderWay = Annotated[SingleFlight[Evaluation], Depends(evaluations_of)]
+Threads = Annotated[CapacityLimiter, Depends(scoring_threads_of)]
+
+
+class EngineIsAway(Busy):
+    code = "engine_away"
+
+    def __init__(self, away: EngineAway) -> None:
+        super().__init__(str(away))
+        self.headers = {"Retry-After": str(away.retry_after_seconds)}
+
+
+def render_away(error: EngineAway) -> Response:
+    return problem(EngineIsAway(error))
 
 
 async def evaluate_interview(
     interview_id: int,
     scoring: Scoring,
     under_way: UnderWay,
+    threads: Threads,
     idempotency_key: Annotated[IdempotencyKey | None, Header()] = None,
 ) -> InterviewEvaluated:
     """Score a completed interview and store the result as its current one.
@@ -74,7 +102,9 @@ async def evaluate_interview(
     """
 
     async def work() -> Evaluation:
-        return await run_in_threadpool(scoring.evaluate_interview, interview_id, idempotency_key)
+        return await run_sync(
+            scoring.evaluate_interview, interview_id, idempotency_key, limiter=threads
+        )
 
     if idempotency_key is None:
         result = await work()
@@ -83,10 +113,10 @@ async def evaluate_interview(
     return InterviewEvaluated.model_validate(result)
 
 
-async def evaluate_answer(request: Request, scoring: Scoring) -> ScoredAnswer:
+async def evaluate_answer(request: Request, scoring: Scoring, threads: Threads) -> ScoredAnswer:
     """Score one answer, from JSON or a form, and store nothing."""
     asked = await read_answer_request(request)
-    return await run_in_threadpool(asked.score_with, scoring.engine)
+    return await run_sync(with_stand_in, scoring.engine, asked.score_with, limiter=threads)
 
 
 def result(interview_id: int, scoring: Scoring) -> ResultItem:
@@ -116,12 +146,16 @@ def create_app(settings: Settings) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.evaluator = Evaluator(
-        make_sessions(make_engine(settings)), engine(settings.evaluator), settings.upload_folder
+        make_sessions(make_engine(settings)),
+        engine(settings.evaluator, settings),
+        settings.upload_folder,
     )
     app.state.evaluations = SingleFlight[Evaluation]()
+    app.state.scoring_threads = CapacityLimiter(SCORING_THREADS)
     app.add_middleware(BodyLimit, max_bytes=settings.max_upload_bytes + MAX_TEXT_BYTES)
     app.add_middleware(RequestLog)
     register_error_handlers(app)
+    app.add_exception_handler(EngineAway, handler(render_away))
     add_routes(app)
     app.openapi = describe(app, REQUEST_MODELS)  # type: ignore[method-assign] # the documented way to adjust it
     return app
@@ -145,7 +179,7 @@ def default_app() -> FastAPI:
     set_up_logging("fastapi", settings.log_level)
     try:
         return create_app(settings)
-    except UnknownEngineError as error:
+    except (UnknownEngineError, IncompleteSettingsError) as error:
         raise SystemExit(f"EVALUATOR is not usable: {error}") from None
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from models.models import Calibration, EvaluationRequest, Interview, Result
-from scoring import EngineInfo, Rubric
+from scoring import EngineInfo, Rubric, Tokens
 
 HUNDREDTH = Decimal("0.01")
 FULL_MARKS = Decimal(100)
@@ -33,6 +33,7 @@ class QuestionScore:
     missing: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
     calibrated_score: Decimal | None = None
+    tokens: Tokens | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +161,7 @@ def compose(judgement: Judgement, version: int, calibration: Calibration | None)
     mean = hundredths(weighted_sum / total_weight) if counted else None
     complete = len(counted) == len(scores)
     engine = judgement.engine
+    spent = [score.tokens for score in scores if score.tokens]
     return Result(
         interview_id=judgement.interview_id,
         version=version,
@@ -174,6 +176,8 @@ def compose(judgement: Judgement, version: int, calibration: Calibration | None)
         evaluator_version=engine.version,
         model=engine.model,
         prompt_version=engine.prompt_version,
+        prompt_tokens=sum(tokens.prompt for tokens in spent) if spent else None,
+        completion_tokens=sum(tokens.completion for tokens in spent) if spent else None,
         answers=[as_json(score) for score in scores],
         rubrics=[rubric_as_json(*rubric) for rubric in judgement.rubrics],
         latency_ms=judgement.latency_ms,

@@ -300,6 +300,13 @@ class RubricItem(BaseModel):
     sha256: str
 
 
+class Tokens(BaseModel):
+    """Read and written by a language model."""
+
+    prompt: int
+    completion: int
+
+
 class AnswerJudgement(BaseModel):
     """Missing in results of an earlier release: what that release did not record."""
 
@@ -313,6 +320,7 @@ class AnswerJudgement(BaseModel):
     covered: list[str] = []
     missing: list[str] = []
     flags: list[str] = []
+    tokens: Tokens | None = None
 
 
 class CalibrationItem(BaseModel):

@@ -1,7 +1,10 @@
 """What every scoring engine takes and gives back."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, TypeVar
+
+Work = TypeVar("Work")
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,12 +17,24 @@ class Rubric:
 
 
 @dataclass(frozen=True, slots=True)
+class Tokens:
+    """What a language model was sent and what it wrote, in its own units, which are paid for."""
+
+    prompt: int
+    completion: int
+
+    def __add__(self, other: "Tokens") -> "Tokens":
+        return Tokens(self.prompt + other.prompt, self.completion + other.completion)
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerScore:
     """A judgement of one answer.
 
     ``score`` runs from 0 to 100 with two decimals; ``None`` means that a person must look.
     ``covered`` and ``missing`` quote the rubric word for word; each of its points is in one of
-    them. ``flags`` inform the reader and never withhold a score.
+    them. ``flags`` inform the reader and never withhold a score. ``tokens`` is None where no
+    language model was asked, or it did not say.
     """
 
     score: float | None
@@ -27,6 +42,7 @@ class AnswerScore:
     covered: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
+    tokens: Tokens | None = None
 
     @property
     def status(self) -> Literal["scored", "needs_review"]:
@@ -43,9 +59,43 @@ class EngineInfo:
     prompt_version: str | None = None
 
 
+class EngineAway(Exception):
+    """The engine cannot judge just now; the message says why, and names no secret."""
+
+    def __init__(self, reason: str, retry_after_seconds: int) -> None:
+        super().__init__(reason)
+        self.retry_after_seconds = retry_after_seconds
+
+
+class IncompleteSettingsError(ValueError):
+    """The engine needs a setting that is missing; the message names it."""
+
+
 class Engine(Protocol):
     """A judge of answers."""
 
+    @property
+    def answers_at_once(self) -> int:
+        """How many answers of an interview it is worth judging at the same time."""
+
+    @property
+    def stand_in(self) -> "Engine | None":
+        """Who judges instead while this one is away; None when that is worth waiting for."""
+
     def describe(self) -> EngineInfo: ...
 
-    def score(self, answer: str, rubric: Rubric) -> AnswerScore: ...
+    def score(self, answer: str, rubric: Rubric) -> AnswerScore:
+        """Raises EngineAway."""
+
+
+def with_stand_in(engine: Engine, work: Callable[[Engine], Work]) -> Work:
+    """Have the whole work done by the engine or, when it is away, afresh by its stand-in.
+
+    Never some of it by either: their scores cannot be compared. Raises EngineAway.
+    """
+    try:
+        return work(engine)
+    except EngineAway:
+        if engine.stand_in is None:
+            raise
+        return work(engine.stand_in)

@@ -97,12 +97,13 @@ def nothing_to_compare(word_count: int, flags: Sequence[str]) -> str:
 
 
 def _quoted(points: Sequence[str]) -> str:
-    shown = "; ".join(_shortened(point) for point in points[:_MAX_QUOTED])
+    shown = "; ".join(shortened(point) for point in points[:_MAX_QUOTED])
     more = len(points) - _MAX_QUOTED
     return f"{shown}; and {more} more" if more > 0 else shown
 
 
-def _shortened(point: str) -> str:
+def shortened(point: str) -> str:
+    """A point of the rubric on one line, at most about as long as that."""
     plain = " ".join(point.split()).rstrip(".;,")
     if len(plain) <= _MAX_QUOTE_CHARACTERS:
         return plain

@@ -1,8 +1,10 @@
 """The settings of this service: from the environment, then from .env at the repository root."""
 
 from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
@@ -18,6 +20,15 @@ class Settings(BaseSettings):
 
     database_url: str
     evaluator: str = "offline"
+
+    llm_base_url: str = ""
+    llm_api_key: SecretStr = SecretStr("")
+    llm_model: str = ""
+    llm_samples: int = Field(1, ge=1, le=9)
+    llm_concurrency: int = Field(4, ge=1, le=64)
+    llm_timeout_seconds: float = Field(60, gt=0, le=600)
+    llm_max_tokens: int = Field(4000, ge=1)
+    llm_when_away: Literal["wait", "offline"] = "wait"
 
     upload_folder: Path = REPOSITORY / "flask_app" / "uploads"
     max_upload_bytes: int = Field(10 * 1024 * 1024, ge=1)
@@ -42,6 +53,26 @@ class Settings(BaseSettings):
         if parsed.get_backend_name() not in {"postgresql", "postgres"}:
             raise ValueError("only PostgreSQL is supported: postgresql://…")
         return parsed.set(drivername="postgresql+psycopg2").render_as_string(hide_password=False)
+
+    @field_validator("llm_base_url")
+    @classmethod
+    def is_http(cls, url: str) -> str:
+        try:
+            parsed = urlsplit(url)
+            usable = parsed.scheme in {"http", "https"} and parsed.hostname and parsed.port != 0
+        except ValueError:
+            usable = False
+        if url and not usable:
+            raise ValueError("expected http://host:port/v1")
+        return url
+
+    @field_validator("llm_api_key")
+    @classmethod
+    def fits_a_header(cls, key: SecretStr) -> SecretStr:
+        plain = key.get_secret_value().strip()
+        if not (plain.isascii() and plain.isprintable()) or " " in plain:
+            raise ValueError("expected printable ASCII characters without a space")
+        return SecretStr(plain)
 
     @field_validator("upload_folder")
     @classmethod

@@ -18,6 +18,9 @@ LONGEST_WAIT_SECONDS = 20.0
 
 
 class ScriptedEngine:
+    answers_at_once = 1
+    stand_in = None
+
     def describe(self) -> EngineInfo:
         return EngineInfo("scripted", "3", "a model", "prompt 7")
 

@@ -131,6 +131,7 @@ def test_the_stored_row_is_what_was_answered_and_explains_the_score(scripted_des
                 "missing": [KEY_POINTS[1]],
                 "flags": ["scripted"],
                 "calibrated_score": None,
+                "tokens": None,
             },
             {
                 "question_id": seeded.question_ids[1],
@@ -143,6 +144,7 @@ def test_the_stored_row_is_what_was_answered_and_explains_the_score(scripted_des
                 "missing": [KEY_POINTS[1]],
                 "flags": ["scripted"],
                 "calibrated_score": None,
+                "tokens": None,
             },
         ],
     }

@@ -79,6 +79,16 @@ def test_an_empty_setting_is_one_that_was_not_made(
         ("DATABASE_URL", "mysql://u:secret@h/d", "DATABASE_URL is not usable: only PostgreSQL"),
         ("DATABASE_URL", "sqlite:///secret.db", "DATABASE_URL is not usable: only PostgreSQL"),
         ("LOG_LEVEL", "loud", "LOG_LEVEL is not usable: expected DEBUG, INFO, WARNING or ERROR."),
+        ("LLM_BASE_URL", "localhost:1234", "LLM_BASE_URL is not usable: expected http://host:port"),
+        ("LLM_BASE_URL", "http:///v1", "LLM_BASE_URL is not usable: expected http://host:port/v1."),
+        ("LLM_BASE_URL", "http://h:port/v1", "LLM_BASE_URL is not usable: expected http://host"),
+        ("LLM_API_KEY", "sk-secret…", "LLM_API_KEY is not usable: expected printable ASCII"),
+        ("LLM_API_KEY", "sk secret", "LLM_API_KEY is not usable: expected printable ASCII"),
+        ("LLM_WHEN_AWAY", "despair", "LLM_WHEN_AWAY is not usable: Input should be 'wait' or 'off"),
+        ("LLM_SAMPLES", "0", "LLM_SAMPLES is not usable: Input should be greater than"),
+        ("LLM_CONCURRENCY", "0", "LLM_CONCURRENCY is not usable: Input should be greater than"),
+        ("LLM_TIMEOUT_SECONDS", "0", "LLM_TIMEOUT_SECONDS is not usable: Input should be greater"),
+        ("LLM_MAX_TOKENS", "0", "LLM_MAX_TOKENS is not usable: Input should be greater than"),
         ("LOG_SQL", "perhaps", "LOG_SQL is not usable: Input should be a valid boolean"),
         ("MAX_UPLOAD_BYTES", "0", "MAX_UPLOAD_BYTES is not usable: Input should be greater than"),
         ("MAX_UPLOAD_BYTES", "10 MB", "MAX_UPLOAD_BYTES is not usable: Input should be a valid"),
@@ -123,6 +133,17 @@ def test_every_wrong_setting_gets_its_own_sentence(
     first, second = str(ended.value.code).splitlines()
     assert first.startswith("DATABASE_URL is not set")
     assert second.startswith("LOG_LEVEL is not usable")
+
+
+def test_the_key_of_the_language_model_shows_in_no_settings_that_are_printed(
+    settings: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LLM_API_KEY", "sk-very-secret\n")
+
+    loaded = settings.load_settings()
+
+    assert loaded.llm_api_key.get_secret_value() == "sk-very-secret"
+    assert "sk-very" not in f"{loaded!r} {loaded} {loaded.model_dump()} {loaded.model_dump_json()}"
 
 
 def test_settings_cannot_change_while_the_service_runs(settings: ModuleType) -> None:

@@ -1,0 +1,1 @@
+"""The engine that asks a language model. The one part of ``scoring`` that speaks HTTP."""

@@ -1,0 +1,216 @@
+"""Asking a server that speaks OpenAI's chat completions."""
+
+import logging
+import math
+import threading
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import Any
+
+import httpx2
+from openai import (
+    APIConnectionError,
+    APIStatusError,
+    APITimeoutError,
+    DefaultHttpxClient,
+    OpenAI,
+    omit,
+)
+from openai.types.chat.completion_create_params import ResponseFormat
+
+from scoring.llm.availability import Availability
+from scoring.llm.completion import Reply, read_completion
+from scoring.llm.deadline import limit_reading
+from scoring.llm.prompt import Prompt
+from scoring.llm.settings import LlmSettings
+
+RETRIES = 2  # of what is transient; in between the client waits as long as the server asks it to
+
+_CONNECT_SECONDS = 5.0
+_PROBE_SECONDS = 10.0
+_AWAY_SECONDS = 3
+_MISCONFIGURED_SECONDS = 30
+_LONGEST_AWAY_SECONDS = 120
+_NOT_ACCEPTED = frozenset({400, 413, 422})
+_BUSY = frozenset({408, 409, 429})
+_PROBE = Prompt("You confirm that you are there.", "Reply with the word yes.")
+
+
+class Form(Enum):
+    """How a server is brought to reply in JSON, the strictest way first."""
+
+    JSON_SCHEMA = "json_schema"
+    JSON_OBJECT = "json_object"
+    PROMPT = "prompt"
+
+
+class NotAccepted(Exception):
+    """The server does not take a request of this kind."""
+
+
+class FailsOnThis(Exception):
+    """The model answers, but not this request."""
+
+
+class _Trouble(Exception):
+    """Why there is no reply, and how long the model had better be left alone."""
+
+    def __init__(self, reason: str, seconds: int, *, may_be_the_request: bool) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.seconds = seconds
+        self.may_be_the_request = may_be_the_request
+
+
+@dataclass(frozen=True, slots=True)
+class _Dialect:
+    """What a model takes beside messages; those that reason are particular about it."""
+
+    takes_temperature: bool = True
+    takes_max_tokens: bool = True  # otherwise max_completion_tokens
+
+    def without(self, parameter: str | None) -> "_Dialect":
+        if parameter == "temperature":
+            return replace(self, takes_temperature=False)
+        if parameter == "max_tokens":
+            return replace(self, takes_max_tokens=False)
+        return self
+
+
+class ChatClient:
+    """Asks for replies, a limited number at once. Safe to share between threads."""
+
+    def __init__(self, settings: LlmSettings) -> None:
+        # They log every request with its address, which may hold a password.
+        for name in ("openai", "httpx2", "httpcore2"):
+            logging.getLogger(name).setLevel(logging.WARNING)
+        self._settings = settings
+        seconds = settings.llm_timeout_seconds
+        self._client = OpenAI(
+            base_url=settings.llm_base_url,
+            api_key=settings.llm_api_key.get_secret_value() or "none",
+            max_retries=RETRIES,
+            timeout=httpx2.Timeout(seconds, connect=min(_CONNECT_SECONDS, seconds)),
+            http_client=DefaultHttpxClient(
+                follow_redirects=False, event_hooks={"response": [limit_reading(seconds)]}
+            ),
+        )
+        self._places = threading.BoundedSemaphore(settings.llm_concurrency)
+        self._availability = Availability()
+        self._dialect = _Dialect()
+
+    def ask(self, prompt: Prompt, form: Form, schema: dict[str, Any]) -> Reply:
+        """Raises EngineAway, NotAccepted and FailsOnThis."""
+        with self._places:
+            self._availability.require()
+            try:
+                reply = self._reply(self._client, prompt, form, schema)
+            except _Trouble as trouble:
+                if not (trouble.may_be_the_request and self._answers_others()):
+                    raise self._availability.lost(trouble.reason, trouble.seconds) from None
+                reply = self._last_try(prompt, form, schema)
+            self._availability.found()
+            return reply
+
+    def _answers_others(self) -> bool:
+        """Whether it is this one request that it stumbles over: that one would be asked for ever,
+        and everything beside it paid for again each time."""
+        seconds = min(_PROBE_SECONDS, self._settings.llm_timeout_seconds)
+        impatient = self._client.with_options(max_retries=0, timeout=seconds)
+        try:
+            self._reply(impatient, _PROBE, Form.PROMPT, {})
+        except (_Trouble, NotAccepted):
+            return False
+        return True
+
+    def _last_try(self, prompt: Prompt, form: Form, schema: dict[str, Any]) -> Reply:
+        try:
+            return self._reply(self._client.with_options(max_retries=0), prompt, form, schema)
+        except _Trouble as trouble:
+            raise FailsOnThis(trouble.reason) from None
+
+    def _reply(self, client: OpenAI, prompt: Prompt, form: Form, schema: dict[str, Any]) -> Reply:
+        """Raises _Trouble and NotAccepted; never what the client raises, which quotes servers."""
+        try:
+            reply = read_completion(self._complete(client, prompt, form, schema))
+        except APITimeoutError:
+            limit = self._settings.llm_timeout_seconds
+            reason = f"The language model did not answer within {limit:g} s."
+            raise _Trouble(reason, _AWAY_SECONDS, may_be_the_request=True) from None
+        # UnicodeError: the client decodes an error's body as the server says it is encoded.
+        except (APIConnectionError, UnicodeError):
+            reason = "The language model cannot be reached."
+            raise _Trouble(reason, _AWAY_SECONDS, may_be_the_request=True) from None
+        except APIStatusError as error:
+            if error.status_code in _NOT_ACCEPTED:
+                raise NotAccepted from None
+            raise _trouble(error) from None
+        if reply is None:
+            reason = "What answers at LLM_BASE_URL does not send chat completions."
+            raise _Trouble(reason, _AWAY_SECONDS, may_be_the_request=True)
+        return reply
+
+    def _complete(
+        self, client: OpenAI, prompt: Prompt, form: Form, schema: dict[str, Any]
+    ) -> bytes:
+        dialect = self._dialect
+        while True:
+            limit = self._settings.llm_max_tokens
+            try:
+                return client.chat.completions.with_raw_response.create(
+                    model=self._settings.llm_model,
+                    messages=[
+                        {"role": "system", "content": prompt.system},
+                        {"role": "user", "content": prompt.user},
+                    ],
+                    response_format=_response_format(form, schema) or omit,
+                    temperature=0 if dialect.takes_temperature else omit,
+                    max_tokens=limit if dialect.takes_max_tokens else omit,
+                    max_completion_tokens=omit if dialect.takes_max_tokens else limit,
+                ).content
+            except APIStatusError as error:
+                understood = dialect.without(error.param)
+                if error.status_code not in _NOT_ACCEPTED or understood == dialect:
+                    raise
+                self._dialect = dialect = understood
+
+
+def _response_format(form: Form, schema: dict[str, Any]) -> ResponseFormat | None:
+    match form:
+        case Form.JSON_SCHEMA:
+            return {
+                "type": "json_schema",
+                "json_schema": {"name": "verdict", "strict": True, "schema": schema},
+            }
+        case Form.JSON_OBJECT:
+            return {"type": "json_object"}
+        case Form.PROMPT:
+            return None
+
+
+def _trouble(error: APIStatusError) -> _Trouble:
+    status = error.status_code
+    if status in {401, 403}:
+        reason = f"The language model's server refuses LLM_API_KEY (status {status})."
+    elif status == 404:
+        reason = "The language model's server knows no LLM_MODEL at LLM_BASE_URL (status 404)."
+    elif status in _BUSY:
+        reason = f"The language model has too much to do (status {status})."
+        return _Trouble(reason, _retry_after(error), may_be_the_request=False)
+    elif status >= 500:
+        reason = f"The language model's server fails (status {status})."
+        return _Trouble(reason, _retry_after(error), may_be_the_request=True)
+    else:
+        reason = f"What answers at LLM_BASE_URL answers with status {status}."
+    return _Trouble(reason, _MISCONFIGURED_SECONDS, may_be_the_request=False)
+
+
+def _retry_after(error: APIStatusError) -> int:
+    """Whole seconds, as the server asks for within bounds, or else a few."""
+    try:
+        asked = float(error.response.headers.get("Retry-After", ""))
+    except ValueError:
+        return _AWAY_SECONDS
+    if not asked > 0:  # nor NaN
+        return _AWAY_SECONDS
+    return math.ceil(min(asked, _LONGEST_AWAY_SECONDS))

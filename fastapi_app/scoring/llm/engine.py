@@ -1,0 +1,121 @@
+"""The language-model engine: asks a model how far an answer makes each point of the rubric.
+
+The order of things: screen the answer as the offline engine does, and leave to that one what needs
+no judgement → show the model the rest, without who wrote it → take only a verdict that fits →
+add up and explain (``report.py``).
+"""
+
+import logging
+
+from scoring.contract import AnswerScore, Engine, EngineInfo, Rubric, Tokens
+from scoring.features import Answer, coverage, reference_of
+from scoring.llm.client import ChatClient, FailsOnThis, NotAccepted
+from scoring.llm.forms import Forms
+from scoring.llm.prompt import VERSION as PROMPT_VERSION
+from scoring.llm.prompt import Task, prompt
+from scoring.llm.redaction import redact, without_invisible
+from scoring.llm.report import REDACTED, failed, report
+from scoring.llm.settings import LlmSettings
+from scoring.llm.stand_in import StandIn
+from scoring.llm.verdict import PointVerdict, read_verdict, schema
+from scoring.offline import OfflineEngine
+from scoring.screening import ADDRESSED_TO_GRADER, Screened, screen, without_blanks
+from scoring.text import clauses
+
+VERSION = "1.0"
+
+log = logging.getLogger(__name__)
+
+
+class JudgementFailed(Exception):
+    """The message says why, to follow a colon."""
+
+
+class LanguageModelEngine:
+    """Scores by what a language model says about each point. Safe to share between threads."""
+
+    def __init__(self, settings: LlmSettings) -> None:
+        self._model = settings.llm_model
+        self._samples = settings.llm_samples
+        self._client = ChatClient(settings)
+        self._forms = Forms()
+        self._offline = OfflineEngine()
+        self.answers_at_once = settings.llm_concurrency
+        self.stand_in: Engine | None = StandIn() if settings.llm_when_away == "offline" else None
+
+    def describe(self) -> EngineInfo:
+        return EngineInfo("llm", VERSION, self._model, PROMPT_VERSION)
+
+    def score(self, answer: str, rubric: Rubric) -> AnswerScore:
+        """Raises EngineAway."""
+        rubric = without_blanks(rubric)
+        screened = screen(answer, rubric)
+        if not isinstance(screened, Screened) or _needs_no_model(screened, rubric):
+            return self._offline.score(answer, rubric)
+        text, was_redacted = redact(without_invisible(screened.text))
+        flags = (*screened.flags, REDACTED) if was_redacted else screened.flags
+        return self._judge(_task(text, rubric), flags)
+
+    def _judge(self, task: Task, flags: tuple[str, ...]) -> AnswerScore:
+        spent: list[Tokens] = []
+        try:
+            samples = [self._sample(task, spent) for _ in range(self._samples)]
+        except JudgementFailed as error:
+            log.warning("the language model did not judge an answer: %s", error)
+            return failed(str(error), flags, _sum(spent))
+        return report(task.points, samples, flags, _sum(spent))
+
+    def _sample(self, task: Task, spent: list[Tokens]) -> list[PointVerdict]:
+        """One verdict on every point, in whichever form the server gives it.
+
+        Raises JudgementFailed and EngineAway.
+        """
+        count = len(task.points)
+        reason = "its server does not accept the request"
+        for form in self._forms.in_order():
+            try:
+                reply = self._client.ask(prompt(task), form, schema(count))
+            except NotAccepted:
+                continue
+            except FailsOnThis:
+                raise JudgementFailed("it fails on this one, and answers others") from None
+            if reply.tokens:
+                spent.append(reply.tokens)
+            if reply.refused:
+                raise JudgementFailed("it declined to")
+            if reply.cut_off:
+                raise JudgementFailed("its reply was cut off at the end")
+            verdict = read_verdict(reply.text, count)
+            if verdict:
+                self._forms.worked(form)
+                return verdict
+            reason = "what it replied is not one score from 0 to 10 for each point"
+        raise JudgementFailed(reason)
+
+
+def _needs_no_model(screened: Screened, rubric: Rubric) -> bool:
+    """Without a rubric a person has to read it. And where everything but a few strange words spoke
+    to the grader, these are hardly an answer."""
+    if not rubric.reference_answers and not rubric.key_points:
+        return True
+    return screened.shares_nothing and ADDRESSED_TO_GRADER in screened.flags
+
+
+def _task(text: str, rubric: Rubric) -> Task:
+    """Points are the key points or, without, the clauses of the reference closest to the answer."""
+    if rubric.key_points:
+        return Task(rubric.question, rubric.reference_answers, rubric.key_points, text)
+    closest = _closest_reference(text, rubric)
+    return Task(rubric.question, (closest,), tuple(clauses(closest)), text)
+
+
+def _closest_reference(text: str, rubric: Rubric) -> str:
+    answer = Answer(text, rubric.reference_answers, rubric.question)
+    return max(
+        rubric.reference_answers,
+        key=lambda reference: coverage(answer, reference_of(reference, answer.question_stems)),
+    )
+
+
+def _sum(spent: list[Tokens]) -> Tokens | None:
+    return sum(spent[1:], spent[0]) if spent else None

@@ -1,0 +1,63 @@
+"""What the model has to answer with, and reading it from what it did answer with."""
+
+import re
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+MAX_POINT_SCORE = 10
+
+_THOUGHTS_END = "</think>"
+_MAX_REASON_CHARACTERS = 300
+_UNPRINTABLE = re.compile(r"[^\S ]+|[\x00-\x1f\x7f-\x9f]+")
+
+
+class PointVerdict(BaseModel):
+    """How far the answer makes one point, from 0 to 10."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    point: int
+    reason: str
+    score: int = Field(ge=0, le=MAX_POINT_SCORE)
+
+
+class Verdict(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    points: list[PointVerdict]
+
+    def in_order(self, count: int) -> list[PointVerdict] | None:
+        """The points from 1 to ``count``; None when these are not exactly those there are."""
+        ordered = sorted(self.points, key=lambda one: one.point)
+        numbers = [one.point for one in ordered]
+        return ordered if numbers == list(range(1, count + 1)) else None
+
+
+def schema(count: int) -> dict[str, Any]:
+    """The JSON Schema of a verdict on so many points."""
+    document = Verdict.model_json_schema()
+    document["properties"]["points"] |= {"minItems": count, "maxItems": count}
+    return document
+
+
+def read_verdict(reply: str, count: int) -> list[PointVerdict] | None:
+    """The points in their order; None for a reply that is no verdict on exactly these points.
+
+    Models put their thoughts before it and fences around it; what stands between the first and the
+    last brace must be a verdict and nothing else.
+    """
+    text = reply.rpartition(_THOUGHTS_END)[2]
+    try:
+        verdict = Verdict.model_validate_json(text[text.find("{") : text.rfind("}") + 1])
+    except ValidationError:
+        return None
+    return verdict.in_order(count)
+
+
+def sentence(reason: str) -> str:
+    """A reason on one line and of a bearable length, without what no database stores."""
+    plain = " ".join(_UNPRINTABLE.sub(" ", reason).split())
+    if len(plain) > _MAX_REASON_CHARACTERS:
+        plain = plain[:_MAX_REASON_CHARACTERS].rsplit(" ", 1)[0] + "…"
+    return plain if not plain or plain[-1] in ".!?…" else f"{plain}."

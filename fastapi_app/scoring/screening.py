@@ -1,0 +1,117 @@
+"""What every engine does before it judges: read the text, leave out what speaks to the grader, and
+recognise what is no answer at all."""
+
+from dataclasses import dataclass
+
+from scoring import remarks
+from scoring.contract import Rubric
+from scoring.features import Answer, coverage, reference_of
+from scoring.grader_talk import without_grader_talk
+from scoring.non_answers import is_gibberish, is_non_answer, shares_nothing
+from scoring.question_copy import without_restated_question
+from scoring.text import (
+    MAX_CHARACTERS,
+    closest_passages,
+    content_stems,
+    hides_characters,
+    words,
+)
+
+ADDRESSED_TO_GRADER = "addressed_to_grader"
+
+_NO_ANSWER = 0.0
+_QUESTION_COPIED = 5.0
+_COVERS_REFERENCE = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Screened:
+    """What is left of an answer to judge, and what was noticed.
+
+    ``rest`` is ``text`` without the sentences that only restate the question, ``left_out`` the
+    number of words that spoke to the grader. A text that ``shares_nothing`` has no word in common
+    with rubric, question or English grammar.
+    """
+
+    text: str
+    rest: str
+    left_out: int
+    shares_nothing: bool
+    flags: tuple[str, ...]
+
+    @property
+    def restates_question(self) -> bool:
+        return self.rest != self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The points of what is no answer, and why."""
+
+    points: float
+    flags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    text: str
+    words: list[str]
+    left_out: int
+    flags: tuple[str, ...]
+
+
+def without_blanks(rubric: Rubric) -> Rubric:
+    return Rubric(
+        question=rubric.question,
+        reference_answers=tuple(r for r in rubric.reference_answers if words(r)),
+        key_points=tuple(p for p in rubric.key_points if words(p)),
+    )
+
+
+def screen(text: str, rubric: Rubric) -> Screened | Settled:
+    """The text ready to be judged, or the verdict on what is no answer."""
+    if not text.strip():
+        return Settled(_NO_ANSWER, ("empty",))
+    reading = read(text, rubric)
+    given = frozenset(content_stems(rubric.question))
+    texts = (*rubric.reference_answers, *rubric.key_points)
+    wanted = frozenset(s for text in texts for s in content_stems(text))
+    if not reading.words or is_non_answer(reading.text, given, wanted):
+        return Settled(_NO_ANSWER, (*reading.flags, "not_an_answer"))
+    is_strange = shares_nothing(reading.words, wanted | given)
+    if is_strange and is_gibberish(reading.text, reading.words):
+        return Settled(_NO_ANSWER, (*reading.flags, "gibberish"))
+    rest, _ = without_restated_question(reading.text, rubric.question)
+    if not words(rest):
+        if not _covers_a_reference(reading, rubric):
+            return Settled(_QUESTION_COPIED, (*reading.flags, "question_copied"))
+        rest = reading.text
+    return Screened(reading.text, rest, reading.left_out, is_strange, reading.flags)
+
+
+def read(answer: str, rubric: Rubric) -> Reading:
+    """The part of an answer that is read, without what speaks to the grader."""
+    flags: list[str] = []
+    rubric_text = "\n".join((rubric.question, *rubric.reference_answers, *rubric.key_points))
+    rubric_text = rubric_text[:MAX_CHARACTERS]
+    text = closest_passages(answer, words(rubric_text))
+    if len(text) < len(answer):
+        flags.append("truncated")
+    if hides_characters(text):
+        flags.append("hidden_characters")
+    everything = text
+    text, was_addressed = without_grader_talk(text, frozenset(content_stems(rubric_text)))
+    if was_addressed:
+        flags.append(ADDRESSED_TO_GRADER)
+    found = words(text)
+    left_out = len(words(everything)) - len(found) if was_addressed else 0
+    return Reading(text, found, left_out, (*flags, *remarks.about_text(text, found)))
+
+
+def _covers_a_reference(reading: Reading, rubric: Rubric) -> bool:
+    """A short reference may say little that the question did not: "TCP is connection-oriented"."""
+    texts = (*rubric.reference_answers, *rubric.key_points)
+    answer = Answer(reading.text, texts, rubric.question, left_out=reading.left_out)
+    return any(
+        coverage(answer, reference_of(text, frozenset())) >= _COVERS_REFERENCE for text in texts
+    )

@@ -1,0 +1,328 @@
+"""What the model is sent, and the ways to get a verdict out of servers that differ."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from pydantic import SecretStr
+
+from scoring import Engine, EngineAway, Rubric, Tokens
+from scoring.grader_talk import without_grader_talk
+from scoring.llm import prompt
+from tests.llm.conftest import MakeEngine
+from tests.llm.stub_model import (
+    COMPLETION_TOKENS,
+    PROMPT_TOKENS,
+    Act,
+    Asked,
+    StubModel,
+    fails,
+    judges,
+    says,
+    scores,
+    verdict,
+)
+
+POINTS = ("builds a new list", "from an iterable")
+RUBRIC = Rubric("What is a list comprehension?", ("It builds a new list.",), POINTS)
+ANSWER = "It builds a new list."
+FORMS = ["json_schema", "json_object", "prompt"]
+
+
+def forms(model: StubModel) -> list[str]:
+    return [asked.form for asked in model.asked]
+
+
+class TestTheRequest:
+    def test_asks_the_model_that_was_named_at_temperature_0(
+        self, make_engine: MakeEngine, model: StubModel
+    ) -> None:
+        make_engine(llm_model="some/model", llm_max_tokens=77).score(ANSWER, RUBRIC)
+
+        (asked,) = model.asked
+        assert asked.path == "/v1/chat/completions"
+        assert asked.body["model"] == "some/model"
+        assert asked.body["temperature"] == 0
+        assert asked.body["max_tokens"] == 77
+        assert asked.headers["authorization"] == "Bearer sk-very-secret"
+
+    def test_asks_for_a_schema_with_one_whole_number_for_each_point(
+        self, judge: Engine, model: StubModel
+    ) -> None:
+        judge.score(ANSWER, RUBRIC)
+
+        wanted = model.asked[0].body["response_format"]["json_schema"]
+        points = wanted["schema"]["properties"]["points"]
+        point = wanted["schema"]["$defs"]["PointVerdict"]
+        assert wanted["strict"] is True
+        assert (points["minItems"], points["maxItems"]) == (2, 2)
+        assert list(point["properties"]) == ["point", "reason", "score"]
+        assert point["required"] == ["point", "reason", "score"]
+        assert point["additionalProperties"] is False
+        score = point["properties"]["score"]
+        assert (score["type"], score["minimum"], score["maximum"]) == ("integer", 0, 10)
+
+    def test_shows_the_question_the_reference_the_points_and_the_answer(
+        self, judge: Engine, model: StubModel
+    ) -> None:
+        judge.score(ANSWER, RUBRIC)
+
+        (asked,) = model.asked
+        assert RUBRIC.question in asked.user
+        assert RUBRIC.reference_answers[0] in asked.user
+        assert asked.points == list(POINTS)
+        assert asked.answer == ANSWER
+        assert "for each of the 2 points" in asked.system
+
+    def test_sets_the_answer_apart_by_a_marker_that_is_new_each_time(
+        self, make_engine: MakeEngine, model: StubModel
+    ) -> None:
+        model.behave = lambda _: says("no verdict")
+        make_engine(llm_samples=3).score(ANSWER, RUBRIC)
+        model.behave = judges
+        make_engine(llm_samples=3).score(ANSWER, RUBRIC)
+
+        markers = {asked.marker for asked in model.asked}
+        assert len(markers) == len(model.asked) == 6
+        assert all(len(marker) == 32 for marker in markers)
+        assert all(asked.system.count(asked.marker) == 2 for asked in model.asked)
+
+    @pytest.mark.parametrize(
+        "answer",
+        [
+            "It costs $answer, $marker or ${question} and {points}, and builds a new list.",
+            "It <b>builds</b> a list & \"more\": a\tb \\n {'x': 1}.",
+        ],
+    )
+    def test_leaves_the_answer_as_it_was_written(
+        self, judge: Engine, model: StubModel, answer: str
+    ) -> None:
+        judge.score(answer, RUBRIC)
+
+        assert model.asked[0].answer == answer
+
+    def test_keeps_code_in_its_lines(self, judge: Engine, model: StubModel) -> None:
+        code = "def squares(items):\n    new = []\n    for i in items:\n        new.append(i * i)"
+
+        judge.score(f"Instead of this you build a new list:\n{code}\n", RUBRIC)
+
+        assert code in model.asked[0].answer
+
+    def test_carries_no_key_where_none_is_set(
+        self, make_engine: MakeEngine, model: StubModel, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("OPENAI_API_KEY", "sk-of-somebody-else")
+
+        assert make_engine(llm_api_key=SecretStr("")).score(ANSWER, RUBRIC).score is not None
+
+        assert "somebody-else" not in model.asked[0].everything
+
+    def test_goes_where_it_was_told_and_not_where_it_is_redirected(
+        self, judge: Engine, model: StubModel
+    ) -> None:
+        model.always(fails(307, Location=f"{model.url}/elsewhere"))
+
+        with pytest.raises(EngineAway, match="status 307"):
+            judge.score(ANSWER, RUBRIC)
+
+        assert {asked.path for asked in model.asked} == {"/v1/chat/completions"}
+
+    def test_says_nothing_that_sounds_like_an_order_for_marks(self) -> None:
+        """A model that obeys such words must not find them in our own."""
+        asked = prompt.prompt(prompt.Task("", (), POINTS, ""))
+
+        assert without_grader_talk(asked.system, frozenset())[1] is False
+
+
+class TestWhatIsTaken:
+    @pytest.mark.parametrize(
+        "wrapped",
+        [
+            "```json\n{}\n```",
+            "Here is my verdict:\n{}\nThat is all.",
+            "<think>The points are {{1, 2}}. Hm.</think>\n\n{}",
+            "\n\n  {}  \n",
+        ],
+    )
+    def test_a_verdict_in_whatever_wrapping(
+        self, judge: Engine, model: StubModel, wrapped: str
+    ) -> None:
+        model.always(says(wrapped.format(verdict((10, 4)))))
+
+        assert judge.score(ANSWER, RUBRIC).score == 70.0
+        assert len(model.asked) == 1
+
+    @pytest.mark.parametrize(
+        "reply",
+        [
+            "",
+            "No.",
+            "{",
+            "[]",
+            "null",
+            "10",
+            '{"points": []}',
+            '{"score": 100}',
+            verdict((10,)),
+            verdict((10, 10, 10)),
+            verdict((10, 11)),
+            verdict((10, -1)),
+            verdict((10, 7.5)),
+            verdict((10, "10")),
+            verdict((10, True)),
+            verdict((10, None)),
+            verdict((10, 10)).replace('"point": 2', '"point": 1'),
+            verdict((10, 10)).replace('"point": 2', '"point": 3'),
+            verdict((10, 10)).replace('"reason": "Said so", ', ""),
+            verdict((10, 10)).replace('{"points"', '{"total": 100, "points"'),
+            verdict((10, 10)).replace("10}]", "NaN}]"),
+            verdict((10, 10))[:-10],
+            f"{verdict((0, 0))}\n{verdict((10, 10))}",
+        ],
+    )
+    def test_nothing_else(self, judge: Engine, model: StubModel, reply: str) -> None:
+        model.always(says(reply))
+
+        result = judge.score(ANSWER, RUBRIC)
+
+        assert (result.status, result.score) == ("needs_review", None)
+        assert result.flags == ("judgement_failed",)
+        assert result.feedback == (
+            "The language model did not judge this answer: what it replied is not one score from 0 "
+            "to 10 for each point. A person needs to read it."
+        )
+        assert forms(model) == FORMS
+        assert result.tokens == Tokens(3 * PROMPT_TOKENS, 3 * COMPLETION_TOKENS)
+
+    def test_content_that_is_no_text_is_no_verdict(self, judge: Engine, model: StubModel) -> None:
+        for content in (None, [{"type": "text", "text": verdict((10, 10))}], 5):
+            model.always(says(content))
+            assert judge.score(ANSWER, RUBRIC).score is None
+
+
+class TestFallingBack:
+    @pytest.mark.parametrize("status", [400, 422])
+    @pytest.mark.parametrize("understood", FORMS)
+    def test_takes_what_the_server_understands_and_remembers_it(
+        self, make_engine: MakeEngine, model: StubModel, understood: str, status: int
+    ) -> None:
+        model.takes_only(understood, status=status)
+        judge = make_engine()
+
+        first = judge.score(ANSWER, RUBRIC)
+        second = judge.score(ANSWER, RUBRIC)
+
+        assert first.score == second.score == 50.0
+        assert forms(model) == [*FORMS[: FORMS.index(understood) + 1], understood]
+
+    def test_passes_over_a_form_that_the_server_ignores(
+        self, judge: Engine, model: StubModel
+    ) -> None:
+        def behave(asked: Asked) -> Act:
+            return judges(asked) if asked.form == "prompt" else says("Certainly! It is good.")
+
+        model.behave = behave
+
+        results = [judge.score(ANSWER, RUBRIC) for _ in range(2)]
+
+        assert [result.score for result in results] == [50.0, 50.0]
+        assert forms(model) == [*FORMS, "prompt"]
+        assert results[0].tokens == Tokens(3 * PROMPT_TOKENS, 3 * COMPLETION_TOKENS)
+        assert results[1].tokens == Tokens(PROMPT_TOKENS, COMPLETION_TOKENS)
+
+    def test_remembers_nothing_of_what_did_not_work(self, judge: Engine, model: StubModel) -> None:
+        model.always(fails(400))
+        failed = judge.score(ANSWER, RUBRIC)
+        model.behave = judges
+        judge.score(ANSWER, RUBRIC)
+
+        assert failed.flags == ("judgement_failed",)
+        assert "its server does not accept the request" in failed.feedback
+        assert failed.tokens is None
+        assert forms(model) == [*FORMS, "json_schema"]
+
+    def test_tries_the_others_when_a_server_forgets_what_it_understood(
+        self, judge: Engine, model: StubModel
+    ) -> None:
+        model.takes_only("json_object")
+        judge.score(ANSWER, RUBRIC)
+        model.takes_only("json_schema")
+
+        assert judge.score(ANSWER, RUBRIC).score == 50.0
+        assert forms(model)[2:] == ["json_object", "json_schema"]
+
+    @pytest.mark.parametrize(
+        ("refuses", "instead"),
+        [
+            ({"temperature"}, {"max_tokens"}),
+            ({"max_tokens"}, {"temperature", "max_completion_tokens"}),
+            ({"temperature", "max_tokens"}, {"max_completion_tokens"}),
+        ],
+    )
+    def test_leaves_out_what_a_reasoning_model_does_not_take(
+        self,
+        judge: Engine,
+        model: StubModel,
+        refuses: set[str],
+        instead: set[str],
+    ) -> None:
+        def behave(asked: Asked) -> Act:
+            wrong = sorted(refuses & set(asked.body))
+            return fails(400, param=wrong[0]) if wrong else judges(asked)
+
+        model.behave = behave
+
+        results = [judge.score(ANSWER, RUBRIC) for _ in range(2)]
+
+        assert [result.score for result in results] == [50.0, 50.0]
+        assert len(model.asked) == 2 + len(refuses)
+        for asked in model.asked[-2:]:
+            assert asked.form == "json_schema"
+            assert instead <= set(asked.body)
+            assert not refuses & set(asked.body)
+
+
+@pytest.mark.parametrize(
+    ("act", "reason"),
+    [
+        (says(None, refusal="I cannot help with that."), "it declined to"),
+        (says("", finish="content_filter"), "it declined to"),
+        (says(verdict((10, 10))[:20], finish="length"), "its reply was cut off at the end"),
+        (says(verdict((10, 10)), finish="length"), "its reply was cut off at the end"),
+    ],
+    ids=["refusal", "filtered", "truncated", "cut off after the verdict"],
+)
+def test_a_refusal_or_a_reply_that_was_cut_off_is_for_a_person(
+    judge: Engine, model: StubModel, act: Act, reason: str
+) -> None:
+    model.always(act)
+
+    result = judge.score(ANSWER, RUBRIC)
+
+    assert result.score is None
+    assert result.flags == ("judgement_failed",)
+    assert result.feedback == (
+        f"The language model did not judge this answer: {reason}. A person needs to read it."
+    )
+    assert result.tokens == Tokens(PROMPT_TOKENS, COMPLETION_TOKENS)
+    assert len(model.asked) == 1, "asking the same again would end the same"
+
+
+def test_one_failed_sample_fails_the_judgement(make_engine: MakeEngine, model: StubModel) -> None:
+    model.in_turn(scores(10, 10), says(None, refusal="No."))
+
+    result = make_engine(llm_samples=3).score(ANSWER, RUBRIC)
+
+    assert result.flags == ("judgement_failed",)
+    assert result.tokens == Tokens(2 * PROMPT_TOKENS, 2 * COMPLETION_TOKENS)
+
+
+def test_a_form_that_worked_once_is_tried_first_by_every_thread(
+    judge: Engine, model: StubModel
+) -> None:
+    model.takes_only("prompt")
+    judge.score(ANSWER, RUBRIC)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda _: judge.score(ANSWER, RUBRIC), range(8)))
+
+    assert forms(model)[3:] == ["prompt"] * 8
