@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path, PurePosixPath
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from models.models import Answer, AskedQuestion, Interview, Question, Result
@@ -163,18 +163,20 @@ class Evaluator:
         )
 
 
+# Made once: making a statement takes longer than executing it.
+QUESTIONS = (
+    select(Interview.status, Question, Answer)
+    .join(AskedQuestion, AskedQuestion.interview_id == Interview.id)
+    .join(Question, Question.id == AskedQuestion.question_id)
+    .outerjoin(Answer, (Answer.interview_id == Interview.id) & (Answer.question_id == Question.id))
+    .where(Interview.id == bindparam("interview_id"))
+    .order_by(Question.position, Question.id)
+)
+
+
 def load_questions(session: Session, interview_id: int) -> list[QuestionToScore]:
     """The questions of a completed interview with their answers, in the interview's order."""
-    rows = session.execute(
-        select(Interview.status, Question, Answer)
-        .join(AskedQuestion, AskedQuestion.interview_id == Interview.id)
-        .join(Question, Question.id == AskedQuestion.question_id)
-        .outerjoin(
-            Answer, (Answer.interview_id == Interview.id) & (Answer.question_id == Question.id)
-        )
-        .where(Interview.id == interview_id)
-        .order_by(Question.position, Question.id)
-    ).all()
+    rows = session.execute(QUESTIONS, {"interview_id": interview_id}).all()
     if not rows:
         raise InterviewNotFound(interview_id)
     if rows[0].status != "completed":

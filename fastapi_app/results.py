@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from models.models import Calibration, EvaluationRequest, Interview, Result
@@ -65,6 +65,42 @@ class Evaluation:
     answers: list[dict[str, Any]]
 
 
+# Made once: making a statement takes longer than executing it.
+RECORDED = select(Result).where(
+    Result.interview_id == bindparam("interview_id"), Result.idempotency_key == bindparam("key")
+)
+LOCK = (
+    select(Interview.id, Calibration)
+    .select_from(Interview)
+    .outerjoin(
+        Calibration,
+        (Calibration.skill == Interview.skill)
+        & (Calibration.evaluator == bindparam("evaluator"))
+        & (Calibration.evaluator_version == bindparam("evaluator_version"))
+        & (Calibration.model == bindparam("model")),
+    )
+    .where(Interview.id == bindparam("interview_id"))
+    .with_for_update(key_share=True, of=Interview)
+)
+NEWEST = select(func.max(Result.version)).where(Result.interview_id == bindparam("of_interview"))
+RETIRE = (
+    update(Result)
+    .where(Result.interview_id == bindparam("of_interview"), Result.current)
+    .values(current=False)
+    .execution_options(synchronize_session=False)
+)
+# The request that a result answers, and one that was given up before.
+SETTLE = (
+    delete(EvaluationRequest)
+    .where(
+        EvaluationRequest.interview_id == bindparam("of_interview"),
+        (EvaluationRequest.idempotency_key == bindparam("key"))
+        | EvaluationRequest.next_attempt_at.is_(None),
+    )
+    .execution_options(synchronize_session=False)
+)
+
+
 def evaluation(result: Result) -> Evaluation:
     return Evaluation(
         interview_id=result.interview_id,
@@ -83,9 +119,7 @@ def find_recorded(session: Session, interview_id: int, key: str | None) -> Resul
     """The result that was recorded under this key, if there is one."""
     if key is None:
         return None
-    return session.scalar(
-        select(Result).where(Result.interview_id == interview_id, Result.idempotency_key == key)
-    )
+    return session.scalar(RECORDED, {"interview_id": interview_id, "key": key})
 
 
 def record(session: Session, judgement: Judgement) -> Result:
@@ -94,22 +128,16 @@ def record(session: Session, judgement: Judgement) -> Result:
     The interview's row is locked meanwhile, so that versions are counted one after the other. Of
     two evaluations under one key the first counts, and the second gets to see it.
     """
+    of_interview = {"of_interview": judgement.interview_id}
     calibration = lock_interview(session, judgement)
-    if earlier := find_recorded(session, judgement.interview_id, judgement.idempotency_key):
-        return earlier
-    of_interview = Result.interview_id == judgement.interview_id
-    session.execute(update(Result).where(of_interview, Result.current).values(current=False))
-    newest = session.scalar(select(func.max(Result.version)).where(of_interview))
+    newest = session.scalar(NEWEST, of_interview)
+    if newest is not None:
+        if earlier := find_recorded(session, judgement.interview_id, judgement.idempotency_key):
+            return earlier
+        session.execute(RETIRE, of_interview)
     result = compose(judgement, (newest or 0) + 1, calibration)
     session.add(result)
-    # Settles the request this answers, and one that was given up before.
-    session.execute(
-        delete(EvaluationRequest).where(
-            EvaluationRequest.interview_id == judgement.interview_id,
-            (EvaluationRequest.idempotency_key == as_uuid(judgement.idempotency_key))
-            | EvaluationRequest.next_attempt_at.is_(None),
-        )
-    )
+    session.execute(SETTLE, {**of_interview, "key": as_uuid(judgement.idempotency_key)})
     session.flush()
     return result
 
@@ -117,19 +145,13 @@ def record(session: Session, judgement: Judgement) -> Result:
 def lock_interview(session: Session, judgement: Judgement) -> Calibration | None:
     """Hold the interview until the transaction ends; the calibration of its skill, if any."""
     engine = judgement.engine
-    _, calibration = session.execute(
-        select(Interview.id, Calibration)
-        .select_from(Interview)
-        .outerjoin(
-            Calibration,
-            (Calibration.skill == Interview.skill)
-            & (Calibration.evaluator == engine.name)
-            & (Calibration.evaluator_version == engine.version)
-            & (Calibration.model == (engine.model or "")),
-        )
-        .where(Interview.id == judgement.interview_id)
-        .with_for_update(key_share=True, of=Interview)
-    ).one()
+    values = {
+        "interview_id": judgement.interview_id,
+        "evaluator": engine.name,
+        "evaluator_version": engine.version,
+        "model": engine.model or "",
+    }
+    _, calibration = session.execute(LOCK, values).one()
     return calibration
 
 

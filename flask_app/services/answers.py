@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import literal, null, select
+from sqlalchemy import BigInteger, Select, bindparam, null, select, true
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
@@ -43,6 +44,48 @@ class AnswerFile:
     name: str
 
 
+def upsert_statement() -> Select[*tuple[Any, ...]]:
+    """Store an answer to a question that was asked; its id, and what it replaced."""
+    interview_id = bindparam("interview_id", type_=BigInteger)
+    question_id = bindparam("question_id", type_=BigInteger)
+    before = (
+        select(Answer.id, Answer.file_path)
+        .where(Answer.interview_id == interview_id, Answer.question_id == question_id)
+        .cte("before")
+    )
+    columns = [Answer.__table__.c[name] for name in CONTENT]
+    asked = select(
+        AskedQuestion.interview_id,
+        AskedQuestion.question_id,
+        *(bindparam(column.name, type_=column.type) for column in columns),
+    ).where(AskedQuestion.interview_id == interview_id, AskedQuestion.question_id == question_id)
+    new = insert(Answer).from_select(["interview_id", "question_id", *CONTENT], asked)
+    saved = (
+        new.on_conflict_do_update(
+            constraint="interview_answers_once_per_question",
+            set_={
+                **{name: new.excluded[name] for name in CONTENT},
+                "submitted_at": func.now(),
+            },
+        )
+        .returning(Answer.id)
+        .cte("saved")
+    )
+    return select(saved.c.id, before.c.id.label("before_id"), before.c.file_path).outerjoin_from(
+        saved, before, true()
+    )
+
+
+CONTENT = ("text_answer", "file_path", "file_name", "file_size", "file_sha256")
+# Made once: making a statement takes longer than executing it.
+LOCK = (
+    select(Interview.status)
+    .where(Interview.id == bindparam("interview_id"))
+    .with_for_update(key_share=True)
+)
+UPSERT = upsert_statement()
+
+
 def submit_answer(
     sessions: sessionmaker[Session], uploads: UploadStore, new: NewAnswer
 ) -> SavedAnswer:
@@ -76,9 +119,7 @@ class ReplacedAnswer:
 def lock_ongoing_interview(session: Session, interview_id: int) -> None:
     """Hold the interview until the transaction ends: it cannot be completed meanwhile, and answers
     to it take turns. Either this answer is in before the completion, or it is refused."""
-    status = session.scalar(
-        select(Interview.status).where(Interview.id == interview_id).with_for_update(key_share=True)
-    )
+    status = session.scalar(LOCK, {"interview_id": interview_id})
     if status is None:
         raise InterviewNotFound(interview_id)
     if status != "ongoing":
@@ -88,43 +129,20 @@ def lock_ongoing_interview(session: Session, interview_id: int) -> None:
 def upsert_answer(
     session: Session, new: NewAnswer, file: StoredFile | None
 ) -> tuple[int, ReplacedAnswer | None]:
-    """The id of the answer, and what it replaced. One statement; the interview must be locked."""
-    mine = (Answer.interview_id == new.interview_id) & (Answer.question_id == new.question_id)
-    before = select(Answer.id, Answer.file_path).where(mine).cte("before")
-    content = {
+    """The id of the answer, and what it replaced. The interview must be locked."""
+    values = {
+        "interview_id": new.interview_id,
+        "question_id": new.question_id,
         "text_answer": new.text,
         "file_path": file and file.path,
         "file_name": file and file.name,
         "file_size": file and file.size,
         "file_sha256": file and file.sha256,
     }
-    columns = [Answer.__table__.c[name] for name in content]
-    asked = select(
-        AskedQuestion.interview_id,
-        AskedQuestion.question_id,
-        *(literal(content[column.name], column.type) for column in columns),
-    ).where(
-        AskedQuestion.interview_id == new.interview_id,
-        AskedQuestion.question_id == new.question_id,
-    )
-    upsert = (
-        insert(Answer)
-        .from_select(["interview_id", "question_id", *content], asked)
-        .on_conflict_do_update(
-            constraint="interview_answers_once_per_question",
-            set_={**content, "submitted_at": func.now()},
-        )
-        .returning(
-            Answer.id,
-            select(before.c.id).scalar_subquery().label("before_id"),
-            select(before.c.file_path).scalar_subquery().label("before_file"),
-        )
-        .add_cte(before)
-    )
-    row = session.execute(upsert).one_or_none()
+    row = session.execute(UPSERT, values).one_or_none()
     if row is None:
         raise refusal(session, new)
-    replaced = ReplacedAnswer(row.before_file) if row.before_id is not None else None
+    replaced = ReplacedAnswer(row.file_path) if row.before_id is not None else None
     return row.id, replaced
 
 

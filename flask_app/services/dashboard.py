@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from models.models import (
@@ -45,29 +45,34 @@ class InterviewOverview:
     result: Result | None
 
 
+# Made once: making a statement takes longer than executing it.
+HEAD = (
+    select(Interview, Candidate, Result, EvaluationRequest)
+    .join(Candidate, Candidate.id == Interview.candidate_id)
+    .outerjoin(Result, (Result.interview_id == Interview.id) & Result.current)
+    .outerjoin(EvaluationRequest, EvaluationRequest.interview_id == Interview.id)
+    .where(Interview.id == bindparam("interview_id"))
+)
+QUESTIONS = (
+    select(Question.id, Question.question, Answer)
+    .join(AskedQuestion, AskedQuestion.question_id == Question.id)
+    .outerjoin(
+        Answer,
+        (Answer.interview_id == AskedQuestion.interview_id)
+        & (Answer.question_id == AskedQuestion.question_id),
+    )
+    .where(AskedQuestion.interview_id == bindparam("interview_id"))
+    .order_by(Question.position, Question.id)
+)
+
+
 def read_dashboard(sessions: sessionmaker[Session], interview_id: int) -> InterviewOverview:
     """Raises InterviewNotFound."""
     with sessions() as session:
-        head = session.execute(
-            select(Interview, Candidate, Result, EvaluationRequest)
-            .join(Candidate, Candidate.id == Interview.candidate_id)
-            .outerjoin(Result, (Result.interview_id == Interview.id) & Result.current)
-            .outerjoin(EvaluationRequest, EvaluationRequest.interview_id == Interview.id)
-            .where(Interview.id == interview_id)
-        ).one_or_none()
+        head = session.execute(HEAD, {"interview_id": interview_id}).one_or_none()
         if head is None:
             raise InterviewNotFound(interview_id)
-        rows = session.execute(
-            select(Question.id, Question.question, Answer)
-            .join(AskedQuestion, AskedQuestion.question_id == Question.id)
-            .outerjoin(
-                Answer,
-                (Answer.interview_id == AskedQuestion.interview_id)
-                & (Answer.question_id == AskedQuestion.question_id),
-            )
-            .where(AskedQuestion.interview_id == interview_id)
-            .order_by(Question.position, Question.id)
-        ).all()
+        rows = session.execute(QUESTIONS, {"interview_id": interview_id}).all()
     return overview(head, rows)
 
 

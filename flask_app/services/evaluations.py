@@ -13,9 +13,10 @@ from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ColumnElement, Interval, bindparam, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, sessionmaker, undefer
+from sqlalchemy.sql.dml import ReturningInsert
 
 from evaluator_client import EvaluatorAway, EvaluatorClient, EvaluatorFailed
 from models.models import EvaluationRequest, Interview, Result
@@ -158,18 +159,43 @@ def lease(wait_seconds: float) -> timedelta:
     return timedelta(seconds=wait_seconds + LEASE_MARGIN_SECONDS)
 
 
+def request_statement() -> ReturningInsert[UUID]:
+    """Ask for an evaluation, unless one is pending; returns the key of what was asked for."""
+    new = insert(EvaluationRequest).values(
+        interview_id=bindparam("request_for"),
+        idempotency_key=bindparam("new_key"),
+        attempts=1,
+        failures=0,
+        under_way=True,
+        next_attempt_at=func.now() + bindparam("held_for", type_=Interval),
+        last_error=None,
+        requested_at=func.now(),
+    )
+    columns = [column.name for column in EvaluationRequest.__table__.columns]
+    return new.on_conflict_do_update(
+        index_elements=["interview_id"],
+        set_={name: new.excluded[name] for name in columns},
+        where=EvaluationRequest.next_attempt_at.is_(None),
+    ).returning(EvaluationRequest.idempotency_key)
+
+
+# Made once: making a statement takes longer than executing it.
+COMPLETE = (
+    update(Interview)
+    .where(Interview.id == bindparam("interview_id"), Interview.status == "ongoing")
+    .values(status="completed", completed_at=func.now())
+    .returning(Interview.id)
+    .execution_options(synchronize_session=False)
+)
+REQUEST = request_statement()
+
+
 def complete_once(session: Session, interview_id: int, held_for: timedelta) -> Attempt | None:
     """Complete an ongoing interview and ask for its evaluation; take up a pending one otherwise.
 
     One that was completed without us, by an import say, has neither been evaluated nor asked for.
     """
-    completed = session.scalar(
-        update(Interview)
-        .where(Interview.id == interview_id, Interview.status == "ongoing")
-        .values(status="completed", completed_at=func.now())
-        .returning(Interview.id)
-    )
-    if completed:
+    if session.scalar(COMPLETE, {"interview_id": interview_id}):
         return request_evaluation(session, interview_id, held_for)
     if session.get(Interview, interview_id) is None:
         raise InterviewNotFound(interview_id)
@@ -190,25 +216,8 @@ def request_again(session: Session, interview_id: int, held_for: timedelta) -> A
 
 def request_evaluation(session: Session, interview_id: int, held_for: timedelta) -> Attempt | None:
     """Ask for an evaluation, as our attempt. A given-up one is renewed; None for a pending one."""
-    fresh = {
-        "idempotency_key": uuid4(),
-        "attempts": 1,
-        "failures": 0,
-        "under_way": True,
-        "next_attempt_at": func.now() + held_for,
-        "last_error": None,
-        "requested_at": func.now(),
-    }
-    key = session.scalar(
-        insert(EvaluationRequest)
-        .values(interview_id=interview_id, **fresh)
-        .on_conflict_do_update(
-            index_elements=["interview_id"],
-            set_=fresh,
-            where=EvaluationRequest.next_attempt_at.is_(None),
-        )
-        .returning(EvaluationRequest.idempotency_key)
-    )
+    values = {"request_for": interview_id, "new_key": uuid4(), "held_for": held_for}
+    key = session.scalar(REQUEST, values)
     return Attempt(interview_id, key, 1) if key else None
 
 

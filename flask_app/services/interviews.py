@@ -2,8 +2,9 @@
 
 import hashlib
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import func, insert, literal, select
+from sqlalchemy import Select, Text, bindparam, func, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -58,6 +59,65 @@ class SkillCount:
     question_count: int
 
 
+def insert_statement() -> Select[*tuple[Any, ...]]:
+    """Candidate, interview and its questions in one statement, hence one trip to the database."""
+    skill = bindparam("skill", type_=Text)
+    candidate = (
+        insert(Candidate)
+        .values(
+            name=bindparam("candidate_name"),
+            email=bindparam("candidate_email"),
+            phone=bindparam("candidate_phone"),
+        )
+        .returning(Candidate.id)
+        .cte("candidate")
+    )
+    interview = (
+        insert(Interview)
+        .from_select(
+            ["candidate_id", "skill", "idempotency_key", "request_hash"],
+            select(
+                candidate.c.id,
+                skill,
+                bindparam("idempotency_key", type_=Text),
+                bindparam("request_hash", type_=Text),
+            ),
+        )
+        .returning(Interview.id, Interview.candidate_id, Interview.status)
+        .cte("interview")
+    )
+    asked = (
+        insert(AskedQuestion)
+        .from_select(
+            ["interview_id", "question_id"],
+            select(interview.c.id, Question.id).join(
+                Question, (Question.skill == skill) & Question.retired_at.is_(None)
+            ),
+        )
+        .returning(AskedQuestion.question_id)
+        .cte("asked")
+    )
+    count = select(func.count()).select_from(asked).scalar_subquery()
+    return select(interview, count.label("questions"))
+
+
+# Made once: making a statement takes longer than executing it.
+INSERT = insert_statement()
+ASKED = (
+    select(
+        Interview.skill,
+        Question.id,
+        Question.question,
+        Answer.id.is_not(None).label("answered"),
+    )
+    .join(AskedQuestion, AskedQuestion.interview_id == Interview.id)
+    .join(Question, Question.id == AskedQuestion.question_id)
+    .outerjoin(Answer, (Answer.interview_id == Interview.id) & (Answer.question_id == Question.id))
+    .where(Interview.id == bindparam("interview_id"))
+    .order_by(Question.position, Question.id)
+)
+
+
 def create_interview(sessions: sessionmaker[Session], new: NewInterview) -> CreatedInterview:
     """Store the candidate and the interview, and fix the questions it asks.
 
@@ -76,40 +136,15 @@ def create_interview(sessions: sessionmaker[Session], new: NewInterview) -> Crea
 
 
 def insert_interview(session: Session, new: NewInterview) -> CreatedInterview:
-    """Candidate, interview and its questions in one statement, hence one trip to the database."""
-    candidate = (
-        insert(Candidate)
-        .values(name=new.name, email=new.email, phone=new.phone)
-        .returning(Candidate.id)
-        .cte("candidate")
-    )
-    interview = (
-        insert(Interview)
-        .from_select(
-            ["candidate_id", "skill", "idempotency_key", "request_hash"],
-            select(
-                candidate.c.id,
-                literal(new.skill),
-                literal(new.idempotency_key),
-                literal(new.request_hash),
-            ),
-        )
-        .returning(Interview.id, Interview.candidate_id, Interview.status)
-        .cte("interview")
-    )
-    asked = (
-        insert(AskedQuestion)
-        .from_select(
-            ["interview_id", "question_id"],
-            select(interview.c.id, Question.id).join(
-                Question, (Question.skill == new.skill) & Question.retired_at.is_(None)
-            ),
-        )
-        .returning(AskedQuestion.question_id)
-        .cte("asked")
-    )
-    count = select(func.count()).select_from(asked).scalar_subquery()
-    row = session.execute(select(interview, count.label("questions"))).one()
+    values = {
+        "candidate_name": new.name,
+        "candidate_email": new.email,
+        "candidate_phone": new.phone,
+        "skill": new.skill,
+        "idempotency_key": new.idempotency_key,
+        "request_hash": new.request_hash,
+    }
+    row = session.execute(INSERT, values).one()
     if row.questions == 0:
         raise UnknownSkill(new.skill, [item.skill for item in current_skills(session)])
     return CreatedInterview(row.id, row.candidate_id, new.skill, row.status, row.questions)
@@ -141,23 +176,8 @@ def find_earlier(sessions: sessionmaker[Session], new: NewInterview) -> CreatedI
 
 def asked_questions(sessions: sessionmaker[Session], interview_id: int) -> AskedQuestions:
     """The questions of an interview in their fixed order, and which of them are answered."""
-    statement = (
-        select(
-            Interview.skill,
-            Question.id,
-            Question.question,
-            Answer.id.is_not(None).label("answered"),
-        )
-        .join(AskedQuestion, AskedQuestion.interview_id == Interview.id)
-        .join(Question, Question.id == AskedQuestion.question_id)
-        .outerjoin(
-            Answer, (Answer.interview_id == Interview.id) & (Answer.question_id == Question.id)
-        )
-        .where(Interview.id == interview_id)
-        .order_by(Question.position, Question.id)
-    )
     with sessions() as session:
-        rows = session.execute(statement).all()
+        rows = session.execute(ASKED, {"interview_id": interview_id}).all()
     if not rows:
         raise InterviewNotFound(interview_id)
     items = [AskedItem(row.id, row.question, row.answered) for row in rows]

@@ -159,7 +159,7 @@ def evaluator_live(scene: Scene) -> Request:
 # the evaluator. Each is a trip there and back.
 READ = "BEGIN SELECT ROLLBACK"
 STATE = "BEGIN SELECT SELECT ROLLBACK"
-EVALUATE = "BEGIN SELECT SELECT UPDATE SELECT INSERT DELETE COMMIT"
+EVALUATE = "BEGIN SELECT SELECT INSERT DELETE COMMIT"
 TRIPS: dict[Callable[[Scene], Request], tuple[str, str]] = {
     create: ("BEGIN WITH COMMIT", ""),
     create_with_key: (f"{READ} BEGIN WITH COMMIT", ""),
@@ -174,11 +174,14 @@ TRIPS: dict[Callable[[Scene], Request], tuple[str, str]] = {
     download: (READ, ""),
     complete: ("BEGIN UPDATE INSERT COMMIT", f"{STATE} {EVALUATE}"),
     complete_again: (f"BEGIN UPDATE SELECT SELECT SELECT UPDATE COMMIT {STATE}", ""),
-    evaluate_again: ("BEGIN SELECT INSERT COMMIT", f"{STATE} {EVALUATE}"),
+    evaluate_again: (
+        "BEGIN SELECT INSERT COMMIT",
+        f"{STATE} BEGIN SELECT SELECT SELECT UPDATE INSERT DELETE COMMIT",
+    ),
     evaluations: (READ, ""),
     health: (READ, ""),
     live: ("", ""),
-    evaluator_evaluates: ("", f"{READ} BEGIN SELECT UPDATE SELECT INSERT DELETE COMMIT"),
+    evaluator_evaluates: ("", f"{READ} BEGIN SELECT SELECT UPDATE INSERT DELETE COMMIT"),
     evaluator_scores: ("", ""),
     evaluator_result: ("", READ),
     evaluator_health: ("", READ),
