@@ -56,9 +56,11 @@ JOIN interview_questions AS question ON question.id = asked.question_id
 LEFT JOIN interview_answers AS answer USING (interview_id, question_id)
 WHERE asked.interview_id = :interview ORDER BY question.position;
 INSERT INTO interview_results (interview_id, version, score, feedback, evaluator,
-                               evaluator_version, answers, latency_ms, idempotency_key)
+                               evaluator_version, answers, rubrics, weighted_sum, total_weight,
+                               latency_ms, idempotency_key)
 VALUES (:interview, 1, {score}, {feedback}, {evaluator},
-        {evaluator_version}, {answers}, {latency_ms}, gen_random_uuid());
+        {evaluator_version}, {answers}, {rubrics}, {weighted_sum}, {total_weight},
+        {latency_ms}, gen_random_uuid());
 COMMIT;
 
 SELECT * FROM interviews AS interview
@@ -78,7 +80,8 @@ SELECT candidate.name, candidate.email, candidate.phone, interview.skill,
        uploaded.question_id AS second, uploaded.text_answer AS file_text,
        uploaded.file_name, uploaded.file_size, uploaded.file_sha256,
        result.score, result.feedback, result.evaluator, result.evaluator_version,
-       result.answers, result.latency_ms
+       result.answers, result.rubrics, result.weighted_sum, result.total_weight,
+       result.latency_ms
 FROM interviews AS interview
 JOIN candidates AS candidate ON candidate.id = interview.candidate_id
 JOIN interview_answers AS typed ON typed.interview_id = interview.id AND typed.file_path IS NULL

@@ -11,7 +11,7 @@ FILL = (
     """
     CREATE TEMPORARY TABLE skills ON COMMIT DROP AS
     SELECT skill, row_number() OVER (ORDER BY skill) - 1 AS number, count(*) OVER () AS total,
-           questions, answers
+           questions, answers, rubrics, total_weight
     FROM (
         SELECT skill, array_agg(id ORDER BY position) AS questions,
                jsonb_agg(
@@ -26,7 +26,14 @@ FILL = (
                           'covered', '[]'::jsonb, 'missing', '[]'::jsonb,
                           'feedback', 'This question was not answered.')
                       END
-                   ORDER BY position) AS answers
+                   ORDER BY position) AS answers,
+               jsonb_agg(
+                   jsonb_build_object(
+                       'question_id', id, 'question', question, 'key_points', key_points,
+                       'reference_answers', jsonb_build_array(reference_answer),
+                       'sha256', encode(sha256(convert_to(question, 'UTF8')), 'hex'))
+                   ORDER BY position) AS rubrics,
+               sum(weight) AS total_weight
         FROM interview_questions WHERE retired_at IS NULL GROUP BY skill
     ) AS bank
     """,
@@ -68,10 +75,10 @@ FILL = (
     """,
     """
     INSERT INTO interview_results (interview_id, version, score, feedback, evaluator,
-                                   evaluator_version, answers, latency_ms, idempotency_key,
-                                   evaluated_at)
-    SELECT id, 1, score, '2 of 6 questions were answered.', 'offline', '1.0', answers, 10,
-           gen_random_uuid(), moment
+                                   evaluator_version, answers, rubrics, weighted_sum, total_weight,
+                                   latency_ms, idempotency_key, evaluated_at)
+    SELECT id, 1, score, '2 of 6 questions were answered.', 'offline', '1.1', answers, rubrics,
+           score * total_weight, total_weight, 10, gen_random_uuid(), moment
     FROM planned JOIN skills USING (skill) WHERE score IS NOT NULL
     """,
     """

@@ -22,7 +22,7 @@ _NUMBER_WEIGHT = 1.6  # a number is right or wrong; a word may have another in i
 _MAX_WORDS = 6_000
 _MAX_REFERENCE_CHARACTERS = 20_000
 _MAX_GRAM_WORDS = 2_500
-_MAX_KEPT_CHARACTERS = 1_500
+_MAX_KEPT_CHARACTERS = 800
 _REPEAT = 8  # words in a row that were there before are a repetition
 _PAIR_WINDOW_REFERENCE = 4
 _PAIR_WINDOW_ANSWER = 7
@@ -94,7 +94,7 @@ def reference_of(text: str, question_stems: frozenset[str], *, is_terse: bool = 
     return _kept_reference(text, question_stems, is_terse)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=400)
 def _kept_reference(text: str, question_stems: frozenset[str], is_terse: bool) -> Reference:
     return Reference(text, question_stems, is_terse=is_terse)
 

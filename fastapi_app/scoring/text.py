@@ -20,6 +20,7 @@ rubric."""
 _PASSAGE_CHARACTERS = 2_000
 _MAX_SKIMMED_CHARACTERS = 1_000_000
 MAX_WORD_CHARACTERS = 40
+_MAX_KEPT_CHARACTERS = 1_000
 _MAX_STEMMED_CHARACTERS = 25
 _MAX_EXPANSION = 4  # one Arabic ligature decomposes into 18 letters
 
@@ -138,6 +139,16 @@ _MIXED_SCRIPT = re.compile(
 
 def words(text: str) -> list[str]:
     """The words of any text, folded, contractions spelled out, snake_case taken apart."""
+    return list(_kept_words(text)) if len(text) <= _MAX_KEPT_CHARACTERS else _words(text)
+
+
+@lru_cache(maxsize=512)
+def _kept_words(text: str) -> tuple[str, ...]:
+    """A rubric is taken apart several times for an answer, and for every answer again."""
+    return tuple(_words(text))
+
+
+def _words(text: str) -> list[str]:
     folded = fold(text)
     if "'" in folded:
         folded = _APOSTROPHE.sub(_spell_out, folded)
