@@ -69,6 +69,7 @@ lint: $(DEVELOPMENT) ## ruff and mypy
 	@cd fastapi_app && ../$(BIN)/python -m mypy .
 	@$(BIN)/python -m mypy launcher database/migrate.py
 	@MYPYPATH=flask_app $(BIN)/python -m mypy -p benchmarks.load
+	@MYPYPATH=fastapi_app $(BIN)/python -m mypy -p benchmarks.scoring
 
 format: $(DEVELOPMENT) ## put the code into shape
 	@$(BIN)/ruff check --fix --quiet .

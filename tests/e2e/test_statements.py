@@ -253,8 +253,10 @@ def test_a_route_asks_the_database_for_this_and_nothing_else(
 def test_no_route_reads_a_table_whole(
     log: StatementLog, scene: Scene, route: Callable[[Scene], Request]
 ) -> None:
-    whole = {one.shape: log.sequential_scans(one) for one in statements(log, route(scene))}
+    sent = statements(log, route(scene))
+    whole = {one.shape: log.sequential_scans(one) for one in sent}
     assert not any(whole.values()), whole
+    assert bool(sent) == any(TRIPS[route])
 
 
 @pytest.mark.parametrize("sort", SORTS)
