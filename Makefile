@@ -42,8 +42,8 @@ test: lint $(NEWMAN) ## run every check and test, or PYTEST="..."
 ifdef PYTEST
 	@$(BIN)/python -m pytest $(PYTEST)
 else
-	@$(BIN)/python -m pytest -n 2 --dist loadfile tests/faults
-	@$(BIN)/python -m pytest -n 3 --dist loadfile --ignore tests/faults
+	@$(BIN)/python -m pytest -n 2 --dist loadfile tests/faults; faults=$$?; \
+		$(BIN)/python -m pytest -n 3 --dist loadfile --ignore tests/faults && exit $$faults
 endif
 
 test-faults: $(DEVELOPMENT) ## only the tests under faults: kill -9, broken networks, full disks

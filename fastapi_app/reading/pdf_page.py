@@ -44,10 +44,10 @@ def read_page(page: PdfPage) -> Reading:
 
 
 def without_pale(words: list[Word], bare: Picture, page: PdfPage) -> list[Word]:
-    """Without the words that have no colour, or that of what is behind them.
+    """Without the words that are not filled, or with the colour of what is behind them.
 
-    What an object says of its colour is wrong where that is a pattern, and what is drawn in its
-    place may be another word over it. So what is in doubt is drawn again, by itself.
+    They may be seen all the same, by an outline or a pattern; and that something is drawn in their
+    place says nothing, for it may be another word over them. So they are drawn again by themselves.
     """
     pale = [pale_objects(word, bare) for word in words]
     doubtful = [text_object for text_objects in pale for text_object in text_objects]

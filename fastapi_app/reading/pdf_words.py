@@ -16,8 +16,7 @@ from reading.visibility import Colour, contrast
 
 LINE_HYPHEN = "\x02"  # what PDFium makes of one that divides a word at the end of a line
 WORD = re.compile(rf"\w+[^\w\s{LINE_HYPHEN}]*|[^\w\s{LINE_HYPHEN}]+")
-# The modes of drawing text that use the one colour and the other; two modes use none.
-FILLED, STROKED = {0, 2, 4, 6}, {1, 2, 5, 6}
+FILLING_MODES = {0, 2, 4, 6}  # of drawing text; the others only outline it, or do not draw it
 FLAT_POINTS = 0.1
 LAST_WESTERN = "\u024f"
 
@@ -28,12 +27,11 @@ class Ink:
 
     text_object: Any
     points: float
-    colours: tuple[tuple[Colour, float], ...]  # with how opaque each is, 0 to 1
+    colour: Colour
+    opacity: float  # of that colour, 0 to 1
 
     def contrast(self, background: Colour) -> float:
-        return max(
-            (opacity * contrast(colour, background) for colour, opacity in self.colours), default=0
-        )
+        return self.opacity * contrast(self.colour, background)
 
     @property
     def has_font(self) -> bool:
@@ -112,19 +110,15 @@ class PageText:
             matrix = pdfium.FS_MATRIX()
             pdfium.FPDFText_GetMatrix(self._characters, at, matrix)
             size = abs(pdfium.FPDFText_GetFontSize(self._characters, at))
-            colours = tuple(self._colours(text_object, at))
-            self._inks[address] = Ink(text_object, size * scale(matrix), colours)
+            colour, opacity = self._filling(text_object, at)
+            self._inks[address] = Ink(text_object, size * scale(matrix), colour, opacity)
         return self._inks[address]
 
-    def _colours(self, text_object: Any, at: int) -> Iterator[tuple[Colour, float]]:
-        mode = pdfium.FPDFTextObj_GetTextRenderMode(text_object)
-        for modes, colour_of in (
-            (FILLED, pdfium.FPDFText_GetFillColor),
-            (STROKED, pdfium.FPDFText_GetStrokeColor),
-        ):
-            red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-            if mode in modes and colour_of(self._characters, at, red, green, blue, alpha):
-                yield (red.value, green.value, blue.value), alpha.value / 255
+    def _filling(self, text_object: Any, at: int) -> tuple[Colour, float]:
+        red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+        pdfium.FPDFText_GetFillColor(self._characters, at, red, green, blue, alpha)
+        is_filled = pdfium.FPDFTextObj_GetTextRenderMode(text_object) in FILLING_MODES
+        return (red.value, green.value, blue.value), is_filled * alpha.value / 255
 
 
 def forget_replacement(text_object: Any) -> None:

@@ -76,12 +76,11 @@ def test_text_in_boxes_links_and_tracked_changes_is_read_as_it_stands(read: Read
         '/2006"><mc:Choice>{0}</mc:Choice><mc:Fallback>{0}</mc:Fallback></mc:AlternateContent></w:r>'
     ).format(f"<w:box><w:txbxContent>{paragraph('In a box.')}</w:txbxContent></w:box>")
     body = (
-        "<w:p><w:pPr><w:tabs><w:tab w:pos='700'/></w:tabs></w:pPr>"
-        "<w:hyperlink><w:r><w:t>A link, </w:t></w:r></w:hyperlink>"
+        "<w:p><w:hyperlink><w:r><w:t>A link, </w:t></w:r></w:hyperlink>"
         "<w:ins><w:r><w:t>inserted.</w:t></w:r></w:ins>"
-        "<w:del><w:r><w:delText>Deleted.</w:delText></w:r></w:del>"
+        "<w:del><w:r><w:delText>Deleted.</w:delText><w:tab/></w:r></w:del>"
         "<w:moveFrom><w:r><w:t>Moved away.</w:t></w:r></w:moveFrom></w:p>"
-        f"<w:p>{box}</w:p>"
+        f"<w:p><w:pPr><w:tabs><w:tab w:pos='700'/></w:tabs></w:pPr>{box}</w:p>"
         f"<w:sdt><w:sdtContent>{paragraph('In a field.')}</w:sdtContent></w:sdt>"
     )
 
