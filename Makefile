@@ -38,7 +38,7 @@ clear-uploads: $(RUNTIME) ## remove files that interrupted uploads left behind; 
 	@$(BIN)/python -m launcher clear-uploads
 
 # The faults first and by themselves: their deadlines would suffer from company.
-test: lint $(NEWMAN) ## run every check and test, or PYTEST="..."
+test: lint $(NEWMAN) ## run every check and test; PYTEST="..." chooses tests, after the checks
 ifdef PYTEST
 	@$(BIN)/python -m pytest $(PYTEST)
 else
