@@ -46,6 +46,13 @@ def test_a_paragraph_is_one_line_however_often_the_page_breaks_it(read: Read) ->
     assert lines(read(pdf_of([long, "Short.", longer]), "a.pdf")) == [long, "Short.", longer]
 
 
+def test_a_full_line_with_room_below_it_ends_its_paragraph(read: Read) -> None:
+    full = " ".join([SENTENCE] * 2)[:85]
+    content = raw_pdf(text_at(700, full) + text_at(686, full) + text_at(640, full))
+
+    assert lines(read(content, "a.pdf")) == [f"{full} {full}", full]
+
+
 def test_a_list_of_short_lines_stays_one(read: Read) -> None:
     points = ["A wrapper", "is a longer line that nothing else could have been added to", "Done"]
 
