@@ -45,6 +45,9 @@ def serve(read: Callable[[bytes], Reading]) -> None:
 
 
 def limit_resources() -> None:
+    # What stops the service stops us, also where the service was started deaf to it (nohup).
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
     # Our own end, should the service that waits for us be gone.
     signal.setitimer(signal.ITIMER_REAL, MAX_SECONDS + 1)
     for kind, amounts in LIMITS.items():
