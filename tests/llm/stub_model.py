@@ -74,6 +74,7 @@ def sends(status: int, body: str, content_type: str = "application/json", **head
         request.send_response(status)
         request.send_header("Content-Type", content_type)
         request.send_header("Content-Length", str(len(body.encode())))
+        request.send_header("Connection", "close")  # so that no request meets a closing one
         for name, value in headers.items():
             request.send_header(name.replace("_", "-"), value)
         request.end_headers()
