@@ -1,6 +1,5 @@
 """Evaluating an interview: load it, score its answers, record the result."""
 
-import logging
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
@@ -26,8 +25,6 @@ from results import (
 )
 from scoring import Engine, EngineInfo, Rubric, with_stand_in
 from utils.errors import AppError
-
-log = logging.getLogger(__name__)
 
 MAX_ID = 2**63 - 1
 

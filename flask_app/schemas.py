@@ -18,10 +18,10 @@ from pydantic import (
 )
 from werkzeug.datastructures import FileStorage
 
+from services.listing import HUNDREDTH, Sort
 from storage import IncomingFile
 
 MAX_ANSWER_CHARACTERS = 100_000
-HUNDREDTH = Decimal("0.01")
 
 Status = Literal["ongoing", "completed"]
 EvaluationStatus = Literal["not_started", "pending", "evaluated", "needs_review"]
@@ -376,7 +376,7 @@ class InterviewFilter(BaseModel):
     email: Email | None = None
     min_score: LeastScore | None = None
     max_score: GreatestScore | None = None
-    sort: Literal["-created_at", "created_at", "-score", "score"] = "-created_at"
+    sort: Sort = "-created_at"
     limit: int = Field(20, ge=1, le=100)
     cursor: Cursor | None = None
 

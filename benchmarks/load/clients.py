@@ -84,11 +84,6 @@ class Measured:
     def per_second(self, step: str) -> float:
         return len(self.latencies.get(step, [])) / self.seconds
 
-    @property
-    def generator_share(self) -> float:
-        """Of all CPU time that was used, from 0 to 1."""
-        return self.cpu_seconds[GENERATOR] / (sum(self.cpu_seconds.values()) or 1.0)
-
 
 def measure(load: Load) -> Measured:
     """Runs in the load generator's process. Raises StepFailed when a client cannot be prepared."""

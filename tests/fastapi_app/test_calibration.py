@@ -72,6 +72,21 @@ def test_results_have_a_calibrated_score_beside_the_score(desk: Desk, tmp_path: 
     assert desk.evaluated(seeded.interview_id)["calibrated_score"] is None
 
 
+def test_fitting_again_replaces_the_calibration_and_its_date(desk: Desk, tmp_path: Path) -> None:
+    found = scores(desk)
+    skill = "fitted twice"
+    desk.rows(
+        "INSERT INTO interview_questions (skill, position, question) VALUES (%s, 1, 'Q?')", skill
+    )
+    for slope in (0.5, 0.25):
+        graded = write(tmp_path / "g.csv", {text: slope * score for text, score in found.items()})
+        assert calibrate(desk, skill, graded).returncode == 0
+        (row,) = desk.rows("SELECT * FROM calibrations WHERE skill = %s", skill)
+        assert float(row["slope"]) == pytest.approx(slope, abs=0.001)
+        assert desk.value("SELECT now() - %s < interval '1 minute'", row["fitted_at"])
+        desk.rows("UPDATE calibrations SET fitted_at = '2020-01-01' WHERE skill = %s", skill)
+
+
 def test_a_calibration_counts_only_for_the_version_it_was_fitted_with(
     desk: Desk, tmp_path: Path
 ) -> None:
