@@ -31,8 +31,8 @@ from scoring.text import content_stems
 
 Array = NDArray[np.float64]
 
-PRIOR = (0.20, 0.15, 0.20, 0.10)
-"""Weights before any data: recall, likeness, length, relations."""
+PRIOR = (0.20, 0.15, 0.20, 0.10, 0.10)
+"""Weights before any data: recall, likeness, length, order, wording."""
 SHRINKAGE = 5.0
 ROUNDS = 3  # which of several references counts depends on the weights, and they on that
 

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import chain
 
+from rapidfuzz.distance import LCSseq
+
 from scoring.matching import AnswerWords
 from scoring.text import content_stems, is_content, sentences, stem, words
 from scoring.words import COMMON_WORDS
 
-QUESTION_WEIGHT = 0.25
-"""A word that the question already gave away counts a quarter."""
+QUESTION_WEIGHT = 0.1
+"""A word that the question already gave away counts little."""
 _NUMBER_WEIGHT = 1.6  # a number is right or wrong; a word may have another in its place
 
 _MAX_WORDS = 6_000
@@ -24,13 +26,10 @@ _MAX_REFERENCE_CHARACTERS = 20_000
 _MAX_GRAM_WORDS = 2_500
 _MAX_KEPT_CHARACTERS = 800
 _REPEAT = 8  # words in a row that were there before are a repetition
-_PAIR_WINDOW_REFERENCE = 4
-_PAIR_WINDOW_ANSWER = 7
-_WORDS_OF_A_SENTENCE = 3
-_WORDS_PER_MATCH = 6
-_CHANCE_MATCH = 0.5
+_WORDS_OF_A_SENTENCE = 2
+_WORDS_PER_MATCH = 4
 _TERSE = 1.5  # an answer needs more words than the key points it covers
-_LENGTH_RATIO_RANGE = (-3.0, 0.5)
+_LENGTH_RATIO_RANGE = (-3.0, 0.35)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +38,10 @@ class Features:
     ``recall``      root of the weighted share of the reference's stems that the answer has, 0-1
     ``likeness``    root of the cosine of character 3-5-grams inside words, 0-1
     ``length``      ln((1 + relevant words of the answer) / (1 + words of the reference))
-    ``relations``   root of the share of neighbouring stems of the reference that the answer also
-                    has near each other, 0-1
+    ``order``       share of the reference's content words that the answer has in the same order,
+                    0-1
+    ``wording``     root of the share of all words of the reference, little ones too, that the
+                    answer has in the same order, 0-1
     ``stray_words`` distinct words of an answer of which no sentence is about the rubric, 0 for
                     every other; not weighed
     """
@@ -48,11 +49,12 @@ class Features:
     recall: float
     likeness: float
     length: float
-    relations: float
+    order: float
+    wording: float
     stray_words: int
 
     def weighed(self) -> tuple[float, ...]:
-        return (self.recall, self.likeness, self.length, self.relations)
+        return (self.recall, self.likeness, self.length, self.order, self.wording)
 
 
 class Reference:
@@ -70,6 +72,8 @@ class Reference:
             s: _weight(s, given=s in question_stems) * (1.0 + math.log(n))
             for s, n in counts.items()
         }
+        self.stems = [s for sentence in self.sentences for s in sentence]
+        self.places = {s: i for i, s in reversed(list(enumerate(self.stems)))}
         self.question_stems = question_stems
 
         wanted = [w for w in dict.fromkeys(self.words) if is_content(w)]
@@ -139,17 +143,13 @@ class Answer:
             min(len(set(sentence)), _WORDS_OF_A_SENTENCE + _WORDS_PER_MATCH * hits_in_it)
             for sentence, hits_in_it in kept
         )
-        relevant = self.sentences if self.is_on_topic else []
-        self._stems_on_topic = {s for sentence in relevant for s in self._stems(sentence)}
 
     def _stems(self, sentence: Iterable[str]) -> set[str]:
         return {self.index.stems[w] for w in sentence if w in self.index.stems}
 
     def has(self, wanted: str) -> float:
-        """How well a stem of the rubric is found, 0 to 1; less in a sentence about other things."""
-        strength, found = self.index.find(wanted)
-        on_topic = not found or found in self._stems_on_topic
-        return strength if on_topic else strength * _CHANCE_MATCH
+        """How well a stem of the rubric is found, 0 to 1."""
+        return self.index.find(wanted)[0]
 
     def matched_share(self) -> float:
         """The share of its distinct words that are words of the rubric, 0 to 1."""
@@ -211,11 +211,13 @@ def coverage(answer: Answer, reference: Reference) -> float:
 def measure(answer: Answer, reference: Reference) -> Features:
     low, high = _LENGTH_RATIO_RANGE
     ratio = math.log((1 + answer.counted_words) / (1 + reference.expected_words))
+    known, every = _arranged(answer, reference)
     return Features(
         recall=math.sqrt(coverage(answer, reference)),
         likeness=math.sqrt(_likeness(answer, reference)),
         length=max(low, min(high, ratio)),
-        relations=math.sqrt(_relations(answer, reference)),
+        order=_share_in_order(known, reference.stems),
+        wording=math.sqrt(_share_in_order(every, reference.words)),
         stray_words=0 if answer.is_on_topic else answer.left_out + len(set(answer.words)),
     )
 
@@ -250,34 +252,28 @@ def _norm(grams: Counter[str]) -> float:
     return math.sqrt(math.fsum(n * _damped(count) ** 2 for count, n in sizes.items()))
 
 
-def _relations(answer: Answer, reference: Reference) -> float:
-    """Neighbours in the reference that stay near each other in the answer, in either order."""
-    alias = {}
-    for wanted in reference.weights:
-        strength, found = answer.index.find(wanted)
-        if strength and found:
-            alias[found] = wanted
-    wanted_pairs = _pairs(reference.sentences, _PAIR_WINDOW_REFERENCE)
-    total = math.fsum(reference.weights[a] + reference.weights[b] for a, b in wanted_pairs)
-    if not total:
-        return 0.0
+def _arranged(answer: Answer, reference: Reference) -> tuple[list[str], list[str]]:
+    """The reference's stems that the answer has, and all its words, in the order in which the
+    reference comes to speak of them: people may make their points in any order.
+
+    The place of a sentence depends on itself alone: leaving one out or adding one moves no other.
+    """
+    found_as = {answer.index.find(s)[1]: s for s in reference.weights}
+    found_as[""] = ""
     stems = answer.index.stems
-    sequences = [
-        [alias.get(stems.get(w, ""), "") for w in sentence if is_content(w)]
-        for sentence in answer.sentences
-    ]
-    near = _pairs(sequences, _PAIR_WINDOW_ANSWER)
-    found_pairs = (p for p in wanted_pairs if p in near)
-    return math.fsum(reference.weights[a] + reference.weights[b] for a, b in found_pairs) / total
+    placed: list[tuple[int, Sequence[str], list[str]]] = []
+    for sentence in answer.sentences:
+        content = (found_as.get(stems.get(word, ""), "") for word in sentence if is_content(word))
+        known = [s for s in content if s]
+        first = min((reference.places[s] for s in known), default=-1)
+        placed.append((first, sentence, known))
+    placed.sort()
+    return (
+        [s for _, _, known in placed for s in known],
+        [word for _, sentence, _ in placed for word in sentence],
+    )
 
 
-def _pairs(sequences: Iterable[Sequence[str]], window: int) -> dict[tuple[str, str], None]:
-    pairs: dict[tuple[str, str], None] = {}
-    for sequence in sequences:
-        for i, first in enumerate(sequence):
-            if not first:
-                continue
-            for second in sequence[i + 1 : i + 1 + window]:
-                if second and second != first:
-                    pairs[(first, second) if first < second else (second, first)] = None
-    return pairs
+def _share_in_order(given: Sequence[str], wanted: Sequence[str]) -> float:
+    """The longest common subsequence, as a share of what was wanted, 0 to 1."""
+    return LCSseq.similarity(given, wanted) / len(wanted) if wanted else 0.0

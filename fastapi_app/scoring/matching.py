@@ -15,10 +15,15 @@ PREFIX_OR_ONE_EDIT = 0.9
 TWO_EDITS = 0.75
 
 _MAX_STEMMED_WORDS = 800  # stemming costs 50 µs a word; enough for 100 KB of prose
-_MIN_FUZZY = 5
+_MIN_PREFIX = 3
+_MIN_ONE_EDIT = 6
 _MIN_TWO_EDITS = 8
 _MAX_PREFIX_REST = 3
 _MIN_COMPOUND = 6
+_SHORT_PREFIX = 4
+_ENDINGS = frozenset("abl al e en er est i ic if ifi ion it iv li n or r st t th um".split())
+"""What the stemmer leaves of word endings: "long" and "longer", "add" and "addition". Only these
+tell that a short stem begins the same word, as "join" and "joinery" or "in" and "inch" do not."""
 
 
 @lru_cache(maxsize=1)
@@ -49,7 +54,7 @@ class AnswerWords:
         self._known = dict.fromkeys(self.stems.values())
         self._by_letter: dict[str, list[str]] = {}
         for known in self._known:
-            if len(known) >= _MIN_FUZZY and not any(c.isdigit() for c in known):
+            if len(known) >= _MIN_PREFIX and not any(c.isdigit() for c in known):
                 self._by_letter.setdefault(known[0], []).append(known)
         beginnings = {word[:_MIN_COMPOUND] for word in rubric if len(word) >= _MIN_COMPOUND}
         compounds = (first + second for first, second in pairwise(answer))
@@ -70,22 +75,36 @@ class AnswerWords:
         for other in _synonyms().get(wanted, ()):
             if other in self._known:
                 return SYNONYM, other
-        if len(wanted) < _MIN_FUZZY or any(c.isdigit() for c in wanted):
+        if len(wanted) < _MIN_PREFIX or any(c.isdigit() for c in wanted):
             return 0.0, ""
         # The first letter must agree: "mutable" is not a typing error of "immutable".
         candidates = self._by_letter.get(wanted[0], [])
         for other in candidates:
-            longer, shorter = (other, wanted) if len(other) > len(wanted) else (wanted, other)
-            if longer.startswith(shorter) and len(longer) - len(shorter) <= _MAX_PREFIX_REST:
+            if _is_beginning(*sorted((wanted, other), key=len)):
                 return PREFIX_OR_ONE_EDIT, other
-        edits = 2 if len(wanted) >= _MIN_TWO_EDITS else 1
-        near = process.extractOne(wanted, candidates, scorer=OSA.distance, score_cutoff=edits)
-        if near is None:
-            return 0.0, ""
-        other, distance, _ = near
-        if distance == 1:
-            return PREFIX_OR_ONE_EDIT, other
-        return (TWO_EDITS, other) if len(other) >= _MIN_TWO_EDITS else (0.0, "")
+        return _misspelt(wanted, candidates)
+
+
+def _is_beginning(shorter: str, longer: str) -> bool:
+    """Whether one stem is the other with an ending, as in "depend" and "dependency"."""
+    ending = longer[len(shorter) :]
+    if not longer.startswith(shorter):
+        return False
+    return ending in _ENDINGS if len(shorter) <= _SHORT_PREFIX else len(ending) <= _MAX_PREFIX_REST
+
+
+def _misspelt(wanted: str, candidates: Sequence[str]) -> tuple[float, str]:
+    if len(wanted) < _MIN_ONE_EDIT:
+        return 0.0, ""
+    edits = 2 if len(wanted) >= _MIN_TWO_EDITS else 1
+    long_enough = [other for other in candidates if len(other) >= _MIN_ONE_EDIT]
+    near = process.extractOne(wanted, long_enough, scorer=OSA.distance, score_cutoff=edits)
+    if near is None:
+        return 0.0, ""
+    other, distance, _ = near
+    if distance == 1:
+        return PREFIX_OR_ONE_EDIT, other
+    return (TWO_EDITS, other) if len(other) >= _MIN_TWO_EDITS else (0.0, "")
 
 
 def _spellings(word: str) -> tuple[str, ...]:

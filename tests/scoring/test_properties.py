@@ -97,6 +97,16 @@ def test_adding_a_key_point_never_costs(answer: str, rubric: Rubric, data: st.Da
     assert score(f"{answer}\n{point}.", rubric) >= score(answer, rubric)
 
 
+@given(st.sets(st.sampled_from(SENTENCES), min_size=2), rubrics, st.data())
+@settings(max_examples=300, deadline=None)
+def test_points_may_be_made_in_any_order(
+    made: set[str], rubric: Rubric, data: st.DataObject
+) -> None:
+    one = data.draw(st.permutations(sorted(made)))
+    other = data.draw(st.permutations(sorted(made)))
+    assert score(" ".join(one), rubric) == score(" ".join(other), rubric)
+
+
 @given(answers, rubrics, st.integers(2, 5), st.sampled_from(["\n", " "]))
 @settings(max_examples=300, deadline=None)
 def test_saying_it_again_never_pays(answer: str, rubric: Rubric, times: int, gap: str) -> None:
