@@ -39,7 +39,11 @@ class Asked:
 
     @property
     def form(self) -> str:
-        return str(self.body.get("response_format", {"type": "prompt"})["type"])
+        asked_for = self.body.get("response_format", {"type": "prompt"})
+        kind = str(asked_for["type"])
+        if kind == "json_schema" and "maxLength" not in json.dumps(asked_for):
+            return f"{kind} without lengths"
+        return kind
 
     @property
     def is_judgement(self) -> bool:

@@ -26,6 +26,8 @@ POINTS = ("builds a new list", "from an iterable")
 RUBRIC = Rubric("What is a list comprehension?", ("It builds a new list.",), POINTS)
 ANSWER = "It builds a new list."
 FORMS = ["json_schema", "json_object", "prompt"]
+WITHOUT_LENGTHS = "json_schema without lengths"
+REFUSED = ["json_schema", WITHOUT_LENGTHS, "json_object", "prompt"]
 
 
 def forms(model: StubModel) -> list[str]:
@@ -60,6 +62,7 @@ class TestTheRequest:
         assert point["additionalProperties"] is False
         score = point["properties"]["score"]
         assert (score["type"], score["minimum"], score["maximum"]) == ("integer", 0, 10)
+        assert point["properties"]["reason"]["maxLength"] == 300
 
     def test_shows_the_question_the_reference_the_points_and_the_answer(
         self, judge: Engine, model: StubModel
@@ -201,7 +204,7 @@ class TestWhatIsTaken:
 
 class TestFallingBack:
     @pytest.mark.parametrize("status", [400, 422])
-    @pytest.mark.parametrize("understood", FORMS)
+    @pytest.mark.parametrize("understood", REFUSED)
     def test_takes_what_the_server_understands_and_remembers_it(
         self, make_engine: MakeEngine, model: StubModel, understood: str, status: int
     ) -> None:
@@ -212,7 +215,7 @@ class TestFallingBack:
         second = judge.score(ANSWER, RUBRIC)
 
         assert first.score == second.score == 50.0
-        assert forms(model) == [*FORMS[: FORMS.index(understood) + 1], understood]
+        assert forms(model) == [*REFUSED[: REFUSED.index(understood) + 1], understood]
 
     def test_passes_over_a_form_that_the_server_ignores(
         self, judge: Engine, model: StubModel
@@ -238,7 +241,7 @@ class TestFallingBack:
         assert failed.flags == ("judgement_failed",)
         assert "its server does not accept the request" in failed.feedback
         assert failed.tokens is None
-        assert forms(model) == [*FORMS, "json_schema"]
+        assert forms(model) == [*REFUSED, "json_schema"]
 
     def test_tries_the_others_when_a_server_forgets_what_it_understood(
         self, judge: Engine, model: StubModel
@@ -248,7 +251,7 @@ class TestFallingBack:
         model.takes_only("json_schema")
 
         assert judge.score(ANSWER, RUBRIC).score == 50.0
-        assert forms(model)[2:] == ["json_object", "json_schema"]
+        assert forms(model)[3:] == ["json_object", "json_schema"]
 
     @pytest.mark.parametrize(
         ("refuses", "instead"),
@@ -325,4 +328,4 @@ def test_a_form_that_worked_once_is_tried_first_by_every_thread(
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda _: judge.score(ANSWER, RUBRIC), range(8)))
 
-    assert forms(model)[3:] == ["prompt"] * 8
+    assert forms(model)[len(REFUSED) :] == ["prompt"] * 8

@@ -23,6 +23,7 @@ from scoring.llm.completion import Reply, read_completion
 from scoring.llm.deadline import limit_reading
 from scoring.llm.prompt import Prompt
 from scoring.llm.settings import LlmSettings
+from scoring.llm.verdict import without_lengths
 
 RETRIES = 2  # of what is transient; in between the client waits as long as the server asks it to
 
@@ -64,16 +65,21 @@ class _Trouble(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Dialect:
-    """What a model takes beside messages; those that reason are particular about it."""
+    """What a server takes beside messages. Models that reason are particular about it, and some
+    strict ways of reading a schema refuse one that limits how long a text may be."""
 
     takes_temperature: bool = True
     takes_max_tokens: bool = True  # otherwise max_completion_tokens
+    takes_lengths: bool = True
 
-    def without(self, parameter: str | None) -> "_Dialect":
+    def without(self, parameter: str | None, form: Form) -> "_Dialect":
+        """What is left after a refusal: it may name a parameter, hardly ever a word of a schema."""
         if parameter == "temperature":
             return replace(self, takes_temperature=False)
         if parameter == "max_tokens":
             return replace(self, takes_max_tokens=False)
+        if form is Form.JSON_SCHEMA:
+            return replace(self, takes_lengths=False)
         return self
 
 
@@ -157,27 +163,34 @@ class ChatClient:
         while True:
             limit = self._settings.llm_max_tokens
             try:
-                return client.chat.completions.with_raw_response.create(
+                reply = client.chat.completions.with_raw_response.create(
                     model=self._settings.llm_model,
                     messages=[
                         {"role": "system", "content": prompt.system},
                         {"role": "user", "content": prompt.user},
                     ],
-                    response_format=_response_format(form, schema) or omit,
+                    response_format=_response_format(form, schema, dialect) or omit,
                     temperature=0 if dialect.takes_temperature else omit,
                     max_tokens=limit if dialect.takes_max_tokens else omit,
                     max_completion_tokens=omit if dialect.takes_max_tokens else limit,
-                ).content
+                )
             except APIStatusError as error:
-                understood = dialect.without(error.param)
+                understood = dialect.without(error.param, form)
                 if error.status_code not in _NOT_ACCEPTED or understood == dialect:
                     raise
-                self._dialect = dialect = understood
+                dialect = understood
+            else:
+                self._dialect = dialect
+                return reply.content
 
 
-def _response_format(form: Form, schema: dict[str, Any]) -> ResponseFormat | None:
+def _response_format(
+    form: Form, schema: dict[str, Any], dialect: _Dialect
+) -> ResponseFormat | None:
     match form:
         case Form.JSON_SCHEMA:
+            if not dialect.takes_lengths:
+                schema = without_lengths(schema)
             return {
                 "type": "json_schema",
                 "json_schema": {"name": "verdict", "strict": True, "schema": schema},

@@ -35,10 +35,25 @@ class Verdict(BaseModel):
 
 
 def schema(count: int) -> dict[str, Any]:
-    """The JSON Schema of a verdict on so many points."""
+    """The JSON Schema of a verdict on so many points.
+
+    The length of a reason is limited for the model only: a small one may never find an end, while
+    a longer reason of one that was not held to the schema is merely shortened.
+    """
     document = Verdict.model_json_schema()
     document["properties"]["points"] |= {"minItems": count, "maxItems": count}
+    reason = document["$defs"][PointVerdict.__name__]["properties"]["reason"]
+    reason["maxLength"] = _MAX_REASON_CHARACTERS
     return document
+
+
+def without_lengths(schema: dict[str, Any]) -> dict[str, Any]:
+    """The same schema for a server that accepts no limit to a text."""
+    return {
+        name: without_lengths(value) if isinstance(value, dict) else value
+        for name, value in schema.items()
+        if name != "maxLength"
+    }
 
 
 def read_verdict(reply: str, count: int) -> list[PointVerdict] | None:
