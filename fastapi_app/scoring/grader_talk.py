@@ -31,7 +31,7 @@ _LEET = tuple(str.maketrans("013457@$", f"o{one}eastas") for one in "il")
 _LEET_WORD = re.compile(
     r"(?<![\w@$])(?=[a-z@$]{0,20}\d|\w{0,20}[@$])(?=[\d@$]{0,20}[a-z])[a-z0-9@$]{3,20}(?![\w@$])"
 )
-_LINE_END = re.compile(r"(?<=[.!?;。！？])(?=\s|[\u3040-\u9fff])|\n+")
+_LINE_END = re.compile(r"(?<=[.!?;。！？])(?=\s|[\u3040-\u9fff])|(\n+)")
 _CLAUSE_END = re.compile(r"(?<=[,:–—(])\s|\s(?=(?:and|but|so|then|also|now|please)\s)|\s-\s")
 _SPACES = re.compile(r"[ \t\r\f\v]+")
 _MAX_SENTENCE = 3_000
@@ -43,13 +43,19 @@ def without_grader_talk(text: str, rubric_stems: Set[str]) -> tuple[str, bool]:
     kept, spaced = _without_spaced_out(kept)
     pieces: list[str] = []
     found = encoded or spaced
-    for line in _LINE_END.split(kept):
+    lines = _LINE_END.split(kept)
+    for line, line_end in zip(lines[::2], [*lines[1::2], None], strict=True):
         rest = _without_phrases(line, rubric_stems)
-        found = found or rest is not None
-        pieces.append(line if rest is None else rest)
+        # Whole sentences stay laid out as they were: a language model may judge another layout
+        # differently. Half a sentence has lost its end.
+        if rest is None:
+            pieces += (line, line_end or "")
+        else:
+            found = True
+            pieces += (rest, line_end or ("\n" if rest else ""))
     if not found:
         return text, False
-    return "\n".join(pieces), True
+    return "".join(pieces), True
 
 
 def _without_phrases(sentence: str, rubric_stems: Set[str]) -> str | None:
