@@ -45,6 +45,7 @@ class Seeded:
 class Desk:
     system: System
     http: requests.Session = field(default_factory=requests.Session)
+    timeout: float = TIMEOUT
 
     def __post_init__(self) -> None:
         self.url = self.system.fastapi.url
@@ -58,7 +59,7 @@ class Desk:
         self.http.close()
 
     def request(self, method: str, path: str, **how: Any) -> requests.Response:
-        return self.http.request(method, f"{self.url}{path}", timeout=TIMEOUT, **how)
+        return self.http.request(method, f"{self.url}{path}", timeout=self.timeout, **how)
 
     def evaluate(self, interview_id: object, key: str | None = None) -> requests.Response:
         headers = {} if key is None else {"Idempotency-Key": key}
