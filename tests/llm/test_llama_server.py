@@ -107,6 +107,13 @@ def judge(llama: Llama) -> Engine:
     return engine("llm", llama.settings)
 
 
+@pytest.fixture
+def same_marker(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Around every answer: a small model takes even another random marker for a reason to judge
+    differently, which says nothing about what was to be judged."""
+    monkeypatch.setattr("scoring.llm.prompt.secrets.token_hex", lambda _: "5b0a71c3")
+
+
 @pytest.fixture(scope="module")
 def desk(
     server: PostgresServer, llama: Llama, tmp_path_factory: pytest.TempPathFactory
@@ -158,6 +165,7 @@ def test_a_real_server_keeps_to_the_schema_and_comes_to_an_end(llama: Llama, ans
     assert max(len(point.reason) for point in verdict.points) <= 300
 
 
+@pytest.mark.usefixtures("same_marker")
 def test_the_same_answer_gets_the_same_score_from_a_real_model(llama: Llama) -> None:
     """Whoever asks: these share nothing but the model."""
     first, second = (engine("llm", llama.settings).score(GOOD, RUBRIC) for _ in range(2))
@@ -165,6 +173,7 @@ def test_the_same_answer_gets_the_same_score_from_a_real_model(llama: Llama) -> 
     assert first == second
 
 
+@pytest.mark.usefixtures("same_marker")
 @pytest.mark.parametrize("answer", [GOOD, BAD], ids=["good", "wrong"])
 @pytest.mark.parametrize("told", ["{answer} {order}", "{order}\n{answer}"], ids=["after", "before"])
 def test_an_order_does_not_raise_the_score_that_a_real_model_gives(
