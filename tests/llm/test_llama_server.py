@@ -5,6 +5,7 @@ for an order. Only a model that is able is asked to know what a good answer is.
 """
 
 import os
+import secrets
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -111,7 +112,7 @@ def judge(llama: Llama) -> Engine:
 def same_marker(monkeypatch: pytest.MonkeyPatch) -> None:
     """Around every answer: a small model takes even another random marker for a reason to judge
     differently, which says nothing about what was to be judged."""
-    monkeypatch.setattr("scoring.llm.prompt.secrets.token_hex", lambda _: "5b0a71c3")
+    monkeypatch.setattr(secrets, "token_hex", lambda _: "5b0a71c3")
 
 
 @pytest.fixture(scope="module")
