@@ -124,15 +124,19 @@ PHRASES = tuple(
     )
 )
 
-TRIGGER = re.compile(
-    r"ignor|disregard|forget|overrid|bypass|overlook|neglect|discard|obey|do not|never|give|award"
-    r"|assign|grant|grad|rat(?:e|ing)|mark|scor|evaluat|return|output|\bset\b|report|\bput\b"
-    r"|respond|reply|print|treat|consider|regard|accept|count|deem|classify|full|maxim|perfect"
-    r"|top |deserve|merit|worth|answer|response|submission|\bi |as (?:the|a|an|my) |you |dear"
-    r"|attention|hey|hello|hi |note|message|instruct|assistant|llm|gpt|\bai\b|examiner|assessor"
-    r"|language model|key points|rubric|criteria|candidate|student|applicant|interviewee|polic"
-    r"|verdict|points|100|10 ?/|10 out|[#=*~_-]{2}|[<\[]|system|developer|admin|end of|mode "
-    r"|vergiss|oublie|olvida|dimentica|esqueca|negeer|zignoruj|pomin|gib|geben|donne|\bda"
-    r"|deme|atribua|asigna|otorga|geef|talimat|puan|[^\x00-\x7f]"
-)
-"""At least one of these is in everything that the phrases match: a quick look first."""
+# What is to be ignored; what marks are called, and which ones people want; what is judged, by whom
+# and by which rules; what forged markers and orders in other languages begin with.
+_TELLING = """
+    ignor disregard forget overrid bypass overlook neglect discard follow obey apply use
+    mark scor point grad credit rating percent star out 10 hundred full max highest perfect top
+    best excellent complete ten outstanding at_least verdict
+    answer response submission reply candidate student applicant interviewee me
+    evaluat examin assess language_model llm ai chatgpt gpt assistant key_points rubric criteria
+    instruct prompt system developer admin end debug god jailbreak
+    vergiss oublie olvida dimentica esqueca negeer zignoruj pomin gib geben donne da deme assegna
+    atribua asigna otorga geef onceki talimat tam
+"""
+_TELLING_WORDS = "|".join(_TELLING.split()).replace("_", " ")
+TRIGGER = re.compile(rf"(?:\b|_)(?:{_TELLING_WORDS})|\ba\+|[#=*\-_~]{{2}}|[<\[%]|[^\x00-\x7f]")
+"""At least one of these is in everything that the phrases match: a quick look first. They are what
+an order is about, rather than its verb, because answers are full of verbs: "returns", "sets"."""

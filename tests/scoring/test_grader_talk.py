@@ -1,7 +1,12 @@
 """What counts as speaking to the grader, and what must not."""
 
-import pytest
+import re
 
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from scoring.grader_phrases import ORDERS_TO_IGNORE, PHRASES, TRIGGER
 from scoring.grader_talk import without_grader_talk
 
 
@@ -88,3 +93,18 @@ def test_what_the_rubric_speaks_of_stays() -> None:
     text = "After a wrong branch the processor must ignore the previous instructions."
     rubric = frozenset(("ignor", "previous", "instruct"))
     assert without_grader_talk(text, rubric) == (text, False)
+
+
+@pytest.mark.parametrize("phrase", [*ORDERS_TO_IGNORE, *PHRASES], ids=lambda p: p.pattern[:40])
+def test_the_quick_look_misses_nothing_that_a_phrase_would_find(phrase: re.Pattern[str]) -> None:
+    found: list[str] = []
+
+    @given(st.from_regex(phrase))
+    @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+    def look(text: str) -> None:
+        if match := phrase.search(text):
+            found.append(match.group())
+            assert TRIGGER.search(match.group())
+
+    look()
+    assert found
