@@ -15,6 +15,7 @@ from reading.answer import Upload, read_answer
 from reading.result import Reading, Unreadable
 from reading.storage import open_upload
 from results import (
+    RECORDED,
     Evaluation,
     Judgement,
     QuestionScore,
@@ -88,10 +89,9 @@ class Evaluator:
             raise InterviewNotFound(interview_id)
         started = time.monotonic()
         with self.sessions() as session:
-            recorded = find_recorded(session, interview_id, key)
-            if recorded:
+            questions, is_recorded = load_questions(session, interview_id, key)
+            if is_recorded and (recorded := find_recorded(session, interview_id, key)):
                 return evaluation(recorded)
-            questions = load_questions(session, interview_id)
         engine, scores = with_stand_in(
             self.engine, lambda engine: replace(self, engine=engine)._judge(questions)
         )
@@ -162,7 +162,7 @@ class Evaluator:
 
 # Made once: making a statement takes longer than executing it.
 QUESTIONS = (
-    select(Interview.status, Question, Answer)
+    select(Interview.status, Question, Answer, RECORDED.exists().label("is_recorded"))
     .join(AskedQuestion, AskedQuestion.interview_id == Interview.id)
     .join(Question, Question.id == AskedQuestion.question_id)
     .outerjoin(Answer, (Answer.interview_id == Interview.id) & (Answer.question_id == Question.id))
@@ -171,17 +171,21 @@ QUESTIONS = (
 )
 
 
-def load_questions(session: Session, interview_id: int) -> list[QuestionToScore]:
-    """The questions of a completed interview with their answers, in the interview's order."""
-    rows = session.execute(QUESTIONS, {"interview_id": interview_id}).all()
+def load_questions(
+    session: Session, interview_id: int, key: str | None
+) -> tuple[list[QuestionToScore], bool]:
+    """The questions of a completed interview with their answers, in the interview's order; and
+    whether a result was recorded under this key."""
+    rows = session.execute(QUESTIONS, {"interview_id": interview_id, "key": key}).all()
     if not rows:
         raise InterviewNotFound(interview_id)
     if rows[0].status != "completed":
         raise InterviewOngoing(interview_id)
-    return [
+    questions = [
         QuestionToScore(question.id, number, question.weight, rubric_of(question), given(answer))
-        for number, (_, question, answer) in enumerate(rows, start=1)
+        for number, (_, question, answer, _) in enumerate(rows, start=1)
     ]
+    return questions, rows[0].is_recorded
 
 
 def rubric_of(question: Question) -> Rubric:

@@ -9,11 +9,12 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from models.models import Calibration, EvaluationRequest, Interview, Result
 from scoring import EngineInfo, Rubric, Tokens
+from utils.db import table
 
 HUNDREDTH = Decimal("0.01")
 FULL_MARKS = Decimal(100)
@@ -83,21 +84,18 @@ LOCK = (
     .with_for_update(key_share=True, of=Interview)
 )
 NEWEST = select(func.max(Result.version)).where(Result.interview_id == bindparam("of_interview"))
+# What the ORM adds to a statement that writes takes as long again as the statement.
+RESULTS, REQUESTS = table(Result), table(EvaluationRequest)
 RETIRE = (
-    update(Result)
-    .where(Result.interview_id == bindparam("of_interview"), Result.current)
+    update(RESULTS)
+    .where(RESULTS.c.interview_id == bindparam("of_interview"), RESULTS.c.current)
     .values(current=False)
-    .execution_options(synchronize_session=False)
 )
+INSERT = insert(RESULTS).returning(RESULTS.c.evaluated_at)
 # The request that a result answers, and one that was given up before.
-SETTLE = (
-    delete(EvaluationRequest)
-    .where(
-        EvaluationRequest.interview_id == bindparam("of_interview"),
-        (EvaluationRequest.idempotency_key == bindparam("key"))
-        | EvaluationRequest.next_attempt_at.is_(None),
-    )
-    .execution_options(synchronize_session=False)
+SETTLE = delete(REQUESTS).where(
+    REQUESTS.c.interview_id == bindparam("of_interview"),
+    (REQUESTS.c.idempotency_key == bindparam("key")) | REQUESTS.c.next_attempt_at.is_(None),
 )
 
 
@@ -135,11 +133,10 @@ def record(session: Session, judgement: Judgement) -> Result:
         if earlier := find_recorded(session, judgement.interview_id, judgement.idempotency_key):
             return earlier
         session.execute(RETIRE, of_interview)
-    result = compose(judgement, (newest or 0) + 1, calibration)
-    session.add(result)
+    columns = compose(judgement, (newest or 0) + 1, calibration)
+    evaluated_at = session.scalar(INSERT, columns)
     session.execute(SETTLE, {**of_interview, "key": as_uuid(judgement.idempotency_key)})
-    session.flush()
-    return result
+    return Result(**columns, evaluated_at=evaluated_at)
 
 
 def lock_interview(session: Session, judgement: Judgement) -> Calibration | None:
@@ -155,7 +152,8 @@ def lock_interview(session: Session, judgement: Judgement) -> Calibration | None
     return calibration
 
 
-def compose(judgement: Judgement, version: int, calibration: Calibration | None) -> Result:
+def compose(judgement: Judgement, version: int, calibration: Calibration | None) -> dict[str, Any]:
+    """The columns of the result."""
     scores = [calibrated(score, calibration) for score in judgement.scores]
     counted = [score for score in scores if score.score is not None]
     weighted_sum = sum((score.weight * (score.score or 0) for score in counted), Decimal(0))
@@ -164,27 +162,27 @@ def compose(judgement: Judgement, version: int, calibration: Calibration | None)
     complete = len(counted) == len(scores)
     engine = judgement.engine
     spent = [score.tokens for score in scores if score.tokens]
-    return Result(
-        interview_id=judgement.interview_id,
-        version=version,
-        score=mean if complete else None,
-        provisional_score=None if complete else mean,
-        calibrated_score=calibrated_mean(scores) if calibration and complete else None,
-        calibration=described(calibration) if calibration else None,
-        weighted_sum=weighted_sum if counted else None,
-        total_weight=total_weight if counted else None,
-        feedback=summary(scores, mean),
-        evaluator=engine.name,
-        evaluator_version=engine.version,
-        model=engine.model,
-        prompt_version=engine.prompt_version,
-        prompt_tokens=sum(tokens.prompt for tokens in spent) if spent else None,
-        completion_tokens=sum(tokens.completion for tokens in spent) if spent else None,
-        answers=[as_json(score) for score in scores],
-        rubrics=[rubric_as_json(*rubric) for rubric in judgement.rubrics],
-        latency_ms=judgement.latency_ms,
-        idempotency_key=judgement.idempotency_key,
-    )
+    return {
+        "interview_id": judgement.interview_id,
+        "version": version,
+        "score": mean if complete else None,
+        "provisional_score": None if complete else mean,
+        "calibrated_score": calibrated_mean(scores) if calibration and complete else None,
+        "calibration": described(calibration) if calibration else None,
+        "weighted_sum": weighted_sum if counted else None,
+        "total_weight": total_weight if counted else None,
+        "feedback": summary(scores, mean),
+        "evaluator": engine.name,
+        "evaluator_version": engine.version,
+        "model": engine.model,
+        "prompt_version": engine.prompt_version,
+        "prompt_tokens": sum(tokens.prompt for tokens in spent) if spent else None,
+        "completion_tokens": sum(tokens.completion for tokens in spent) if spent else None,
+        "answers": [as_json(score) for score in scores],
+        "rubrics": [rubric_as_json(*rubric) for rubric in judgement.rubrics],
+        "latency_ms": judgement.latency_ms,
+        "idempotency_key": judgement.idempotency_key,
+    }
 
 
 def calibrated(score: QuestionScore, calibration: Calibration | None) -> QuestionScore:

@@ -13,7 +13,21 @@ from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, Interval, bindparam, func, or_, select, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Interval,
+    Select,
+    Uuid,
+    bindparam,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, sessionmaker, undefer
 from sqlalchemy.sql.dml import ReturningInsert
@@ -22,6 +36,7 @@ from evaluator_client import EvaluatorAway, EvaluatorClient, EvaluatorFailed
 from models.models import EvaluationRequest, Interview, Result
 from services.errors import InterviewNotFound, InterviewOngoing
 from utils.admission import Places
+from utils.db import table
 
 log = logging.getLogger(__name__)
 
@@ -159,35 +174,39 @@ def lease(wait_seconds: float) -> timedelta:
     return timedelta(seconds=wait_seconds + LEASE_MARGIN_SECONDS)
 
 
-def request_statement() -> ReturningInsert[UUID]:
+def request_statement(for_interview: Select[tuple[int]]) -> ReturningInsert[UUID]:
     """Ask for an evaluation, unless one is pending; returns the key of what was asked for."""
-    new = insert(EvaluationRequest).values(
-        interview_id=bindparam("request_for"),
-        idempotency_key=bindparam("new_key"),
-        attempts=1,
-        failures=0,
-        under_way=True,
-        next_attempt_at=func.now() + bindparam("held_for", type_=Interval),
-        last_error=None,
-        requested_at=func.now(),
+    first = {
+        "idempotency_key": bindparam("new_key", type_=Uuid),
+        "attempts": literal(1),
+        "failures": literal(0),
+        "under_way": true(),
+        "next_attempt_at": func.now() + bindparam("held_for", type_=Interval),
+        "last_error": null(),
+        "requested_at": func.now(),
+    }
+    new = insert(REQUESTS).from_select(
+        ["interview_id", *first], for_interview.add_columns(*first.values())
     )
-    columns = [column.name for column in EvaluationRequest.__table__.columns]
     return new.on_conflict_do_update(
         index_elements=["interview_id"],
-        set_={name: new.excluded[name] for name in columns},
-        where=EvaluationRequest.next_attempt_at.is_(None),
-    ).returning(EvaluationRequest.idempotency_key)
+        set_={column.name: new.excluded[column.name] for column in REQUESTS.columns},
+        where=REQUESTS.c.next_attempt_at.is_(None),
+    ).returning(REQUESTS.c.idempotency_key)
 
 
-# Made once: making a statement takes longer than executing it.
-COMPLETE = (
-    update(Interview)
-    .where(Interview.id == bindparam("interview_id"), Interview.status == "ongoing")
+# Made once: making a statement takes longer than executing it. On tables: what the ORM adds to a
+# statement that writes takes as long again.
+INTERVIEWS, REQUESTS = table(Interview), table(EvaluationRequest)
+REQUEST = request_statement(select(bindparam("interview_id", type_=BigInteger)))
+COMPLETED = (
+    update(INTERVIEWS)
+    .where(INTERVIEWS.c.id == bindparam("interview_id"), INTERVIEWS.c.status == "ongoing")
     .values(status="completed", completed_at=func.now())
-    .returning(Interview.id)
-    .execution_options(synchronize_session=False)
+    .returning(INTERVIEWS.c.id)
+    .cte("completed")
 )
-REQUEST = request_statement()
+COMPLETE = request_statement(select(COMPLETED.c.id))
 
 
 def complete_once(session: Session, interview_id: int, held_for: timedelta) -> Attempt | None:
@@ -195,8 +214,8 @@ def complete_once(session: Session, interview_id: int, held_for: timedelta) -> A
 
     One that was completed without us, by an import say, has neither been evaluated nor asked for.
     """
-    if session.scalar(COMPLETE, {"interview_id": interview_id}):
-        return request_evaluation(session, interview_id, held_for)
+    if attempt := request_evaluation(session, interview_id, held_for, COMPLETE):
+        return attempt
     if session.get(Interview, interview_id) is None:
         raise InterviewNotFound(interview_id)
     if read_state(session, interview_id).status == "not_started":
@@ -214,10 +233,15 @@ def request_again(session: Session, interview_id: int, held_for: timedelta) -> A
     return fresh or claim(session, idle(interview_id), held_for)
 
 
-def request_evaluation(session: Session, interview_id: int, held_for: timedelta) -> Attempt | None:
+def request_evaluation(
+    session: Session,
+    interview_id: int,
+    held_for: timedelta,
+    statement: ReturningInsert[UUID] = REQUEST,
+) -> Attempt | None:
     """Ask for an evaluation, as our attempt. A given-up one is renewed; None for a pending one."""
-    values = {"request_for": interview_id, "new_key": uuid4(), "held_for": held_for}
-    key = session.scalar(REQUEST, values)
+    values = {"interview_id": interview_id, "new_key": uuid4(), "held_for": held_for}
+    key = session.scalar(statement, values)
     return Attempt(interview_id, key, 1) if key else None
 
 

@@ -1,10 +1,10 @@
 """The connection pool and the sessions on it."""
 
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Engine, create_engine
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy import Engine, Table, create_engine
+from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
 from utils.logs import log_statements
 from utils.settings import Settings, load_settings
@@ -41,6 +41,11 @@ def make_engine(settings: Settings) -> Engine:
 
 def make_sessions(engine: Engine) -> sessionmaker[Session]:
     return sessionmaker(engine, expire_on_commit=False)
+
+
+def table(model: type[DeclarativeBase]) -> Table:
+    """The table of a model, for statements that need nothing of the ORM."""
+    return cast(Table, model.__table__)
 
 
 @cache
