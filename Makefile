@@ -52,7 +52,7 @@ test-faults: $(DEVELOPMENT) ## only the tests under faults: kill -9, broken netw
 soak: $(DEVELOPMENT) ## ten minutes of load with at least 200 kills, and what became of every answer
 	@$(BIN)/python -m tests.faults.soak $(SOAK)
 
-bench: $(DEVELOPMENT) ## how fast it is: BENCH="--quick", BENCH="--json out.json"
+bench: $(DEVELOPMENT) ## how fast it is: BENCH="--quick", BENCH="--json out.json", BENCH="--minutes 10"
 	@$(BIN)/python -m benchmarks.load $(BENCH)
 
 evaluate-scoring: $(DEVELOPMENT) ## compare the running evaluator with people: FILES="a.csv.gz b.csv.gz"

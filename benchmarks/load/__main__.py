@@ -10,6 +10,7 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
+from benchmarks.load import endurance
 from benchmarks.load.bench import QUICK, Plan, run
 from benchmarks.load.floor import NoPgbench, PgbenchFailed
 from benchmarks.load.report import markdown
@@ -20,6 +21,8 @@ from launcher.errors import LauncherError
 def main() -> int:
     options = parser().parse_args()
     try:
+        if options.minutes:
+            return show_endurance(options.minutes)
         report = run(QUICK if options.quick else Plan())
     except (NoPgbench, PgbenchFailed, DidNotStart, LauncherError) as error:
         print(error, file=sys.stderr)
@@ -32,9 +35,18 @@ def main() -> int:
     return 1 if report.errors else 0
 
 
+def show_endurance(minutes: float) -> int:
+    found = endurance.endure(minutes)
+    print(endurance.markdown(found), end="")
+    return 1 if found.errors else 0
+
+
 def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(prog="python -m benchmarks.load", description=__doc__)
     made.add_argument("--quick", action="store_true", help="half a minute instead of ten")
+    made.add_argument(
+        "--minutes", type=float, help="watch the memory for so long instead, under one load"
+    )
     made.add_argument("--json", type=Path, metavar="FILE", help="write every figure there")
     made.add_argument("--markdown", type=Path, metavar="FILE", help="write the tables there too")
     return made

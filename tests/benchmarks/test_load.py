@@ -99,6 +99,27 @@ class TestQuickForm:
         assert {*STEPS, *ROUTES, "1 client", "8 clients"} <= rows
 
 
+def test_memory_is_read_at_rest_and_ten_times_under_load() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.load", "--minutes", "0.05"],
+        cwd=REPOSITORY,
+        env=clean_environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    title, _, head, _, *rows = done.stdout.splitlines()
+    assert title.endswith("errors: 0.")
+    assert head.split("|")[2].strip() == "0"
+    for row in rows:
+        name, *memory = (cell.strip() for cell in row.strip("|").split("|"))
+        assert name in {"Flask", "FastAPI", "PostgreSQL"}
+        assert 10 <= len(memory) <= 11
+        assert all(int(megabytes) > 10 for megabytes in memory)
+
+
 class TestFilling:
     def test_there_are_as_many_interviews_as_asked_for(self, filled: str) -> None:
         assert count(filled, "interviews") == 1000
