@@ -47,11 +47,13 @@ class PostgresServer:
         data_dir: Path,
         *,
         durable: bool = True,
+        max_connections: int = 100,
         binary_copies: Path | None = None,
         pause: Callable[[float], None] = time.sleep,
     ) -> None:
         self.area = DataArea(Path(data_dir).absolute())
         self._durable = durable
+        self._max_connections = max_connections
         self._binary_copies = binary_copies or outside_folder()
         self._pause = pause
         self._lock = FileLock(self.area.lock_file)
@@ -87,7 +89,9 @@ class PostgresServer:
         """Starts the process, on the port it had, and does not wait until it answers."""
         self._clear_leftovers()
         account = self.area.account
-        options = server_options(self.area, self.port, durable=self._durable)
+        options = server_options(
+            self.area, self.port, durable=self._durable, max_connections=self._max_connections
+        )
         self._log = ServerLog(self.area)
         with self._log.start_file.open("wb") as log:
             self._process = subprocess.Popen(  # noqa: S603

@@ -7,7 +7,6 @@ _ALWAYS = {
     "unix_socket_directories": "",
     "timezone": "UTC",
     "log_timezone": "UTC",
-    "max_connections": "100",
     "shared_buffers": "128MB",
     "max_wal_size": "512MB",
     "jit": "off",
@@ -22,10 +21,11 @@ _ALWAYS = {
 _NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
-def server_options(area: DataArea, port: int, *, durable: bool) -> list[str]:
+def server_options(area: DataArea, port: int, *, durable: bool, max_connections: int) -> list[str]:
     options = {
         **_ALWAYS,
         **({} if durable else _NOT_DURABLE),
+        "max_connections": str(max_connections),
         "port": str(port),
         "log_directory": str(area.logs),
     }

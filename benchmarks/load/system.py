@@ -54,8 +54,11 @@ def working_folder() -> Iterator[Path]:
 
 @contextmanager
 def database_server(folder: Path) -> Iterator[PostgresServer]:
-    """The server that `make run` brings along, as durable as there."""
-    server = PostgresServer(folder / "postgres", durable=True)
+    """The server that `make run` brings along, as durable as there.
+
+    With room for the services on databases of several sizes, and for pgbench.
+    """
+    server = PostgresServer(folder / "postgres", durable=True, max_connections=300)
     server.start()
     try:
         yield server
