@@ -28,7 +28,7 @@ class Settings(BaseSettings):
 
     flask_host: str = "127.0.0.1"
     flask_port: int = Field(5001, ge=1, le=65535)
-    flask_workers: int = Field(2, ge=1, le=64)
+    flask_workers: int = Field(1, ge=1, le=64)
     flask_threads: int = Field(64, ge=1, le=512)
 
     client_idle_seconds: float = Field(30, gt=0)
