@@ -77,7 +77,7 @@ FILL = (
     INSERT INTO interview_results (interview_id, version, score, feedback, evaluator,
                                    evaluator_version, answers, rubrics, weighted_sum, total_weight,
                                    latency_ms, idempotency_key, evaluated_at)
-    SELECT id, 1, score, '2 of 6 questions were answered.', 'offline', '1.1', answers, rubrics,
+    SELECT id, 1, score, '2 of 6 questions were answered.', 'offline', '1.2', answers, rubrics,
            score * total_weight, total_weight, 10, gen_random_uuid(), moment
     FROM planned JOIN skills USING (skill) WHERE score IS NOT NULL
     """,

@@ -1,7 +1,8 @@
 """The numbers an answer is judged by: few, each of them explainable in one sentence.
 
-All of them look at the *set* of words of the answer, so saying a thing twice counts once, and
-only at what is about the question, so padding counts for nothing.
+A word counts at most as often as the reference has it, so saying things again is worth next to
+nothing, and length counts only in sentences about the question, within what their words of the
+rubric allow: padding is worth little.
 """
 
 import math
@@ -17,7 +18,7 @@ from scoring.matching import AnswerWords
 from scoring.text import content_stems, is_content, sentences, stem, words
 from scoring.words import COMMON_WORDS
 
-QUESTION_WEIGHT = 0.1
+QUESTION_WEIGHT = 0.08
 """A word that the question already gave away counts little."""
 _NUMBER_WEIGHT = 1.6  # a number is right or wrong; a word may have another in its place
 
@@ -25,11 +26,12 @@ _MAX_WORDS = 6_000
 _MAX_REFERENCE_CHARACTERS = 20_000
 _MAX_GRAM_WORDS = 2_500
 _MAX_KEPT_CHARACTERS = 800
+_LEAST_WORDS_WITH_A_PLACE = 2  # one word a line is a list of words, which nobody put in order
 _REPEAT = 8  # words in a row that were there before are a repetition
 _WORDS_OF_A_SENTENCE = 2
 _WORDS_PER_MATCH = 4
 _TERSE = 1.5  # an answer needs more words than the key points it covers
-_LENGTH_RATIO_RANGE = (-3.0, 0.35)
+_LENGTH_RATIO_RANGE = (-3.0, 0.2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +69,13 @@ class Reference:
         self.sentences = [content_stems(sentence) for sentence in sentences(text)]
         self.words = words(text)
         self.expected_words = len(self.words) * (_TERSE if is_terse else 1.0)
-        counts = Counter(s for sentence in self.sentences for s in sentence)
+        self.stems = [s for sentence in self.sentences for s in sentence]
+        self.stem_counts = Counter(self.stems)
+        self.word_counts = Counter(self.words)
         self.weights = {
             s: _weight(s, given=s in question_stems) * (1.0 + math.log(n))
-            for s, n in counts.items()
+            for s, n in self.stem_counts.items()
         }
-        self.stems = [s for sentence in self.sentences for s in sentence]
         self.places = {s: i for i, s in reversed(list(enumerate(self.stems)))}
         self.question_stems = question_stems
 
@@ -261,17 +264,30 @@ def _arranged(answer: Answer, reference: Reference) -> tuple[list[str], list[str
     found_as = {answer.index.find(s)[1]: s for s in reference.weights}
     found_as[""] = ""
     stems = answer.index.stems
-    placed: list[tuple[int, Sequence[str], list[str]]] = []
+    placed: list[tuple[int, list[str], list[str]]] = []
     for sentence in answer.sentences:
         content = (found_as.get(stems.get(word, ""), "") for word in sentence if is_content(word))
-        known = [s for s in content if s]
-        first = min((reference.places[s] for s in known), default=-1)
-        placed.append((first, sentence, known))
+        known = _as_often_as(reference.stem_counts, [s for s in content if s])
+        is_placed = len(sentence) >= _LEAST_WORDS_WITH_A_PLACE
+        first = min((reference.places[s] for s in known if is_placed), default=-1)
+        placed.append((first, _as_often_as(reference.word_counts, sentence), known))
     placed.sort()
     return (
         [s for _, _, known in placed for s in known],
         [word for _, sentence, _ in placed for word in sentence],
     )
+
+
+def _as_often_as(wanted: Counter[str], given: Sequence[str]) -> list[str]:
+    """``given`` without what it says more often than is wanted: a sentence that repeats words in
+    ever new orders would hit upon the right one."""
+    left = dict(wanted)
+    kept: list[str] = []
+    for word in given:
+        if left.get(word, 0) > 0:
+            left[word] -= 1
+            kept.append(word)
+    return kept
 
 
 def _share_in_order(given: Sequence[str], wanted: Sequence[str]) -> float:

@@ -132,7 +132,7 @@ _TELLING = """
     best excellent complete ten outstanding at_least verdict
     answer response submission reply candidate student applicant interviewee me
     evaluat examin assess language_model llm ai chatgpt gpt assistant key_points rubric criteria
-    instruct prompt system developer admin end debug god jailbreak
+    instruct prompt system developer admin end begin start stop debug god jailbreak
     vergiss oublie olvida dimentica esqueca negeer zignoruj pomin gib geben donne da deme assegna
     atribua asigna otorga geef onceki talimat tam
 """

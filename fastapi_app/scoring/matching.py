@@ -21,9 +21,11 @@ _MIN_TWO_EDITS = 8
 _MAX_PREFIX_REST = 3
 _MIN_COMPOUND = 6
 _SHORT_PREFIX = 4
-_ENDINGS = frozenset("abl al e en er est i ic if ifi ion it iv li n or r st t th um".split())
-"""What the stemmer leaves of word endings: "long" and "longer", "add" and "addition". Only these
-tell that a short stem begins the same word, as "join" and "joinery" or "in" and "inch" do not."""
+_ENDINGS = frozenset("er est en n st r".split())
+"""What the stemmer leaves of endings that make no other word of a short one: "long" and "longer",
+"add" and "adding" have one stem, "note" and "not" or "logic" and "log" are words of their own."""
+_NO_BEGINNINGS = frozenset("not even ever over just mani list".split())
+"""Stems of which longer ones are other words: "over" and "overal", "list" and "listen"."""
 
 
 @lru_cache(maxsize=1)
@@ -88,7 +90,7 @@ class AnswerWords:
 def _is_beginning(shorter: str, longer: str) -> bool:
     """Whether one stem is the other with an ending, as in "depend" and "dependency"."""
     ending = longer[len(shorter) :]
-    if not longer.startswith(shorter):
+    if not longer.startswith(shorter) or shorter in _NO_BEGINNINGS:
         return False
     return ending in _ENDINGS if len(shorter) <= _SHORT_PREFIX else len(ending) <= _MAX_PREFIX_REST
 

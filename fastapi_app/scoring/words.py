@@ -138,13 +138,13 @@ SYNONYM_GROUPS = """
     | unique distinct | avoid prevent | guarantee ensure | copy duplicate replicate
     | random arbitrary | immediate instant | constant fixed | cost expense price
     | disk drive | quantity amount number | developer programmer engineer
-    | give provide supply offer | happen occur | element item entry | sum total | close near
-    | different distinct | correct right accurate true | wrong incorrect false | main primary
+    | give provide supply offer | happen occur | element item entry | sum total
+    | different distinct | correct accurate | wrong incorrect false | main primary
     | speed pace rate | smart intelligent | object instance | enough sufficient | maximal greatest
     | minimal smallest | empty blank | break interrupt | gather collect | watch observe monitor
-    | order sequence | test trial experiment | information data | split separate | common shared
-    | consist comprise | inherit derive | assign allocate | speak talk | gradually slowly
-    | transform convert | refer point | shape form | substance material | warm hot | begin initial
+    | order sequence | test trial experiment | information data | common shared
+    | consist comprise | inherit derive | assign allocate | speak talk
+    | transform convert | shape form | substance material
 """
 """Everyday words that people exchange when they paraphrase. Not opposites, not near misses."""
 

@@ -113,9 +113,9 @@ def test_memory_is_read_at_rest_and_ten_times_under_load() -> None:
     title, _, head, _, *rows = done.stdout.splitlines()
     assert title.endswith("errors: 0.")
     assert head.split("|")[2].strip() == "0"
-    for row in rows:
-        name, *memory = (cell.strip() for cell in row.strip("|").split("|"))
-        assert name in {"Flask", "FastAPI", "PostgreSQL"}
+    table = [[cell.strip() for cell in row.strip("|").split("|")] for row in rows]
+    assert {name for name, *_ in table} == {"Flask", "FastAPI", "PostgreSQL"}
+    for _, *memory in table:
         assert 10 <= len(memory) <= 11
         assert all(int(megabytes) > 10 for megabytes in memory)
 
