@@ -66,10 +66,9 @@ class Reference:
         self, text: str, question_stems: frozenset[str], *, is_terse: bool = False
     ) -> None:
         text = text[:_MAX_REFERENCE_CHARACTERS]
-        self.sentences = [content_stems(sentence) for sentence in sentences(text)]
         self.words = words(text)
         self.expected_words = len(self.words) * (_TERSE if is_terse else 1.0)
-        self.stems = [s for sentence in self.sentences for s in sentence]
+        self.stems = [s for sentence in sentences(text) for s in content_stems(sentence)]
         self.stem_counts = Counter(self.stems)
         self.word_counts = Counter(self.words)
         self.weights = {

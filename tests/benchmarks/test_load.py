@@ -21,15 +21,9 @@ from tests.support.database import count, query
 from tests.support.services import REPOSITORY, clean_environment
 
 
-@pytest.fixture(scope="module")
-def quick(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, dict[str, Any]]:
-    """What it printed, and what it wrote as JSON."""
-    folder = tmp_path_factory.mktemp("bench")
+def printed(*options: str) -> str:
     done = subprocess.run(
-        [
-            *(sys.executable, "-m", "benchmarks.load", "--quick"),
-            *("--json", str(folder / "out.json"), "--markdown", str(folder / "out.md")),
-        ],
+        [sys.executable, "-m", "benchmarks.load", *options],
         cwd=REPOSITORY,
         env=clean_environment(),
         capture_output=True,
@@ -38,8 +32,18 @@ def quick(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, dict[str, Any]
         timeout=300,
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    assert (folder / "out.md").read_text() == done.stdout
-    return done.stdout, json.loads((folder / "out.json").read_text())
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def quick(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, dict[str, Any]]:
+    """What it printed, and what it wrote as JSON."""
+    folder = tmp_path_factory.mktemp("bench")
+    out = printed(
+        *("--quick", "--json", str(folder / "out.json"), "--markdown", str(folder / "out.md"))
+    )
+    assert (folder / "out.md").read_text() == out
+    return out, json.loads((folder / "out.json").read_text())
 
 
 @pytest.fixture(scope="module")
@@ -100,17 +104,7 @@ class TestQuickForm:
 
 
 def test_memory_is_read_at_rest_and_ten_times_under_load() -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.load", "--minutes", "0.05"],
-        cwd=REPOSITORY,
-        env=clean_environment(),
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=300,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    title, _, head, _, *rows = done.stdout.splitlines()
+    title, _, head, _, *rows = printed("--minutes", "0.05").splitlines()
     assert title.endswith("errors: 0.")
     assert head.split("|")[2].strip() == "0"
     table = [[cell.strip() for cell in row.strip("|").split("|")] for row in rows]
