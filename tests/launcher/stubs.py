@@ -205,6 +205,14 @@ class StubRepository:
                     found.append(process)
         return found
 
+    def accounts(self, name: str = "") -> set[int]:
+        """Whose these processes are; one that ends meanwhile is left out."""
+        accounts = set()
+        for process in self.processes(name):
+            with contextlib.suppress(psutil.NoSuchProcess):
+                accounts.add(process.uids().real)
+        return accounts
+
     def postmaster(self) -> int:
         return int((self.area / "cluster" / "postmaster.pid").read_text().split()[0])
 

@@ -80,7 +80,7 @@ def test_an_ordinary_user_runs_it_as_themselves(
     environment = give_to_nobody(repository, ordinary_python(open_folder))
     launcher = repository.start(user=NOBODY, **environment)
     launcher.is_up()
-    assert {process.uids().real for process in repository.processes()} == {NOBODY}
+    assert repository.accounts() == {NOBODY}
     repository.query("INSERT INTO kept VALUES ('as nobody')")
     assert launcher.stop() == 0
     assert repository.processes() == []
@@ -90,7 +90,7 @@ def test_an_ordinary_user_runs_it_as_themselves(
     launcher = repository.start()
     launcher.is_up()
     assert repository.query("SELECT note FROM kept") == [("as nobody",)]
-    assert {process.uids().real for process in repository.processes("postgres")} == {NOBODY}
+    assert repository.accounts("postgres") == {NOBODY}
     assert launcher.stop() == 0
     files = [repository.area, *repository.area.rglob("*")]
     assert {file.stat().st_uid for file in files if file.name != "start.log"} == {NOBODY}
