@@ -15,14 +15,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+from sqlalchemy import Engine as Database
 from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session, sessionmaker
 
 from graded import GradedAnswer, GradedAnswersError, read
 from models.models import Calibration, Question
 from scoring import Engine, EngineInfo, engine
-from utils.db import make_engine, make_sessions
+from utils.db import make_engine
 from utils.settings import load_settings
 
 LEAST_ANSWERS = 30
@@ -46,11 +46,11 @@ class Fit:
     rmse_after: float
 
 
-def require_skill(sessions: sessionmaker[Session], skill: str) -> None:
+def require_skill(database: Database, skill: str) -> None:
     """Raises CalibrationError when no question was ever asked in it."""
-    with sessions() as session:
-        if not session.scalar(select(Question.id).where(Question.skill == skill).limit(1)):
-            known = session.scalars(select(Question.skill).distinct().order_by(Question.skill))
+    with database.connect() as connection:
+        if not connection.scalar(select(Question.id).where(Question.skill == skill).limit(1)):
+            known = connection.scalars(select(Question.skill).distinct().order_by(Question.skill))
             raise CalibrationError(f"There is no skill {skill}; there is: {', '.join(known)}.")
 
 
@@ -95,7 +95,7 @@ def rmse(errors: Sequence[float]) -> float:
     return math.sqrt(statistics.fmean(error * error for error in errors))
 
 
-def store(sessions: sessionmaker[Session], skill: str, judge: EngineInfo, found: Fit) -> None:
+def store(database: Database, skill: str, judge: EngineInfo, found: Fit) -> None:
     """Replaces the calibration of this skill for this version of the engine."""
     numbers = {
         "slope": rounded(found.slope, 6),
@@ -104,8 +104,8 @@ def store(sessions: sessionmaker[Session], skill: str, judge: EngineInfo, found:
         "rmse_before": rounded(found.rmse_before, 3),
         "rmse_after": rounded(found.rmse_after, 3),
     }
-    with sessions.begin() as session:
-        session.execute(
+    with database.begin() as connection:
+        connection.execute(
             insert(Calibration)
             .values(
                 skill=skill,
@@ -124,9 +124,9 @@ def rounded(number: float, digits: int) -> Decimal:
     return Decimal(repr(round(number, digits)))
 
 
-def remove(sessions: sessionmaker[Session], skill: str) -> int:
-    with sessions.begin() as session:
-        removed = session.execute(
+def remove(database: Database, skill: str) -> int:
+    with database.begin() as connection:
+        removed = connection.execute(
             delete(Calibration).where(Calibration.skill == skill).returning(Calibration.skill)
         )
         return len(removed.all())
@@ -139,16 +139,16 @@ def main() -> None:
     parser.add_argument("file", type=Path, nargs="?", help="answers that people graded, as CSV")
     options = parser.parse_args()
     settings = load_settings()
-    sessions = make_sessions(make_engine(settings))
+    database = make_engine(settings)
     skill = options.skill.strip().lower()
     if options.remove:
-        print(f"{remove(sessions, skill)} calibrations of {skill} were removed.")
+        print(f"{remove(database, skill)} calibrations of {skill} were removed.")
         return
     if options.file is None:
         parser.error("which answers? name a CSV file")
     judge = engine(settings.evaluator, settings)
     try:
-        require_skill(sessions, skill)
+        require_skill(database, skill)
         found = fit(pairs(read(options.file), judge))
     except (CalibrationError, GradedAnswersError) as error:
         sys.exit(f"Nothing was fitted. {error}")
@@ -160,7 +160,7 @@ def main() -> None:
     )
     if found.rmse_after >= found.rmse_before:
         sys.exit("That is no better than the score itself: nothing was stored.")
-    store(sessions, skill, judge.describe(), found)
+    store(database, skill, judge.describe(), found)
     print(f"Stored: results of {skill} have a calibrated score beside the score from now on.")
 
 

@@ -6,20 +6,22 @@ from contextvars import copy_context
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path, PurePosixPath
+from typing import Any
 
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy import Connection, Row, bindparam, select
+from sqlalchemy import Engine as Database
 
-from models.models import Answer, AskedQuestion, Interview, Question, Result
+from models.models import Answer, AskedQuestion, Interview, Question
 from reading.answer import Upload, read_answer
 from reading.result import Reading, Unreadable
 from reading.storage import open_upload
 from results import (
+    CURRENT,
     RECORDED,
     Evaluation,
     Judgement,
     QuestionScore,
-    evaluation,
+    find,
     find_recorded,
     hundredths,
     record,
@@ -73,7 +75,7 @@ class QuestionToScore:
 class Evaluator:
     """Scores with one engine. It keeps nothing between two calls."""
 
-    sessions: sessionmaker[Session]
+    database: Database
     engine: Engine
     upload_folder: Path
 
@@ -88,10 +90,10 @@ class Evaluator:
         if not 0 < interview_id <= MAX_ID:
             raise InterviewNotFound(interview_id)
         started = time.monotonic()
-        with self.sessions() as session:
-            questions, is_recorded = load_questions(session, interview_id, key)
-            if is_recorded and (recorded := find_recorded(session, interview_id, key)):
-                return evaluation(recorded)
+        with self.database.connect() as connection:
+            questions, is_recorded = load_questions(connection, interview_id, key)
+            if is_recorded and (recorded := find_recorded(connection, interview_id, key)):
+                return recorded
         engine, scores = with_stand_in(
             self.engine, lambda engine: replace(self, engine=engine)._judge(questions)
         )
@@ -103,20 +105,18 @@ class Evaluator:
             [(question.question_id, question.rubric) for question in questions],
             latency_ms=round((time.monotonic() - started) * 1000),
         )
-        with self.sessions.begin() as session:
-            return evaluation(record(session, judgement))
+        with self.database.begin() as connection:
+            return record(connection, judgement)
 
     def current_result(self, interview_id: int) -> Evaluation:
         """Raises ResultNotFound."""
         if not 0 < interview_id <= MAX_ID:
             raise ResultNotFound(interview_id)
-        with self.sessions() as session:
-            result = session.scalar(
-                select(Result).where(Result.interview_id == interview_id, Result.current)
-            )
+        with self.database.connect() as connection:
+            result = find(connection, CURRENT, {"interview_id": interview_id})
         if result is None:
             raise ResultNotFound(interview_id)
-        return evaluation(result)
+        return result
 
     def _judge(self, questions: list[QuestionToScore]) -> tuple[EngineInfo, list[QuestionScore]]:
         return self.engine.describe(), self._score_all(questions)
@@ -162,7 +162,19 @@ class Evaluator:
 
 # Made once: making a statement takes longer than executing it.
 QUESTIONS = (
-    select(Interview.status, Question, Answer, RECORDED.exists().label("is_recorded"))
+    select(
+        Interview.status,
+        RECORDED.exists().label("is_recorded"),
+        Question.id,
+        Question.weight,
+        Question.question,
+        Question.reference_answer,
+        Question.key_points,
+        Answer.id.label("answer_id"),
+        Answer.text_answer,
+        Answer.file_path,
+        Answer.file_name,
+    )
     .join(AskedQuestion, AskedQuestion.interview_id == Interview.id)
     .join(Question, Question.id == AskedQuestion.question_id)
     .outerjoin(Answer, (Answer.interview_id == Interview.id) & (Answer.question_id == Question.id))
@@ -172,31 +184,31 @@ QUESTIONS = (
 
 
 def load_questions(
-    session: Session, interview_id: int, key: str | None
+    connection: Connection, interview_id: int, key: str | None
 ) -> tuple[list[QuestionToScore], bool]:
     """The questions of a completed interview with their answers, in the interview's order; and
     whether a result was recorded under this key."""
-    rows = session.execute(QUESTIONS, {"interview_id": interview_id, "key": key}).all()
+    rows = connection.execute(QUESTIONS, {"interview_id": interview_id, "key": key}).all()
     if not rows:
         raise InterviewNotFound(interview_id)
     if rows[0].status != "completed":
         raise InterviewOngoing(interview_id)
     questions = [
-        QuestionToScore(question.id, number, question.weight, rubric_of(question), given(answer))
-        for number, (_, question, answer, _) in enumerate(rows, start=1)
+        QuestionToScore(row.id, number, row.weight, rubric_of(row), given(row))
+        for number, row in enumerate(rows, start=1)
     ]
     return questions, rows[0].is_recorded
 
 
-def rubric_of(question: Question) -> Rubric:
-    references = (question.reference_answer,) if question.reference_answer else ()
-    return Rubric(question.question, references, tuple(question.key_points))
+def rubric_of(row: Row[*tuple[Any, ...]]) -> Rubric:
+    references = (row.reference_answer,) if row.reference_answer else ()
+    return Rubric(row.question, references, tuple(row.key_points))
 
 
-def given(answer: Answer | None) -> GivenAnswer | None:
-    if answer is None:
+def given(row: Row[*tuple[Any, ...]]) -> GivenAnswer | None:
+    if row.answer_id is None:
         return None
-    return GivenAnswer(answer.text_answer or "", answer.file_path, answer.file_name)
+    return GivenAnswer(row.text_answer or "", row.file_path, row.file_name)
 
 
 def read_given(answer: GivenAnswer, upload_folder: Path) -> Reading:

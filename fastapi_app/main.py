@@ -28,7 +28,7 @@ from scoring import (
     engine,
     with_stand_in,
 )
-from utils.db import make_engine, make_sessions
+from utils.db import make_engine
 from utils.errors import Busy, handler, problem, register_error_handlers
 from utils.logs import set_up_logging
 from utils.middleware import BodyLimit, RequestLog
@@ -129,8 +129,8 @@ def result(interview_id: int, scoring: Scoring) -> ResultItem:
 
 def health(scoring: Scoring) -> Health:
     """Whether the service and its database work."""
-    with scoring.sessions() as session:
-        session.execute(text("SELECT 1"))
+    with scoring.database.connect() as connection:
+        connection.execute(text("SELECT 1"))
     return Health(evaluator=scoring.engine.describe().name)
 
 
@@ -149,7 +149,7 @@ def create_app(settings: Settings) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.evaluator = Evaluator(
-        make_sessions(make_engine(settings)),
+        make_engine(settings),
         engine(settings.evaluator, settings),
         settings.upload_folder,
     )

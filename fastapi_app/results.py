@@ -3,14 +3,13 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, update
 
 from models.models import Calibration, EvaluationRequest, Interview, Result
 from scoring import EngineInfo, Rubric, Tokens
@@ -67,11 +66,18 @@ class Evaluation:
 
 
 # Made once: making a statement takes longer than executing it.
-RECORDED = select(Result).where(
-    Result.interview_id == bindparam("interview_id"), Result.idempotency_key == bindparam("key")
+EVALUATION = select(*(table(Result).c[field.name] for field in fields(Evaluation))).where(
+    Result.interview_id == bindparam("interview_id")
 )
+CURRENT = EVALUATION.where(Result.current)
+RECORDED = EVALUATION.where(Result.idempotency_key == bindparam("key"))
 LOCK = (
-    select(Interview.id, Calibration)
+    select(
+        Calibration.slope,
+        Calibration.intercept,
+        Calibration.graded_answers,
+        Calibration.fitted_at,
+    )
     .select_from(Interview)
     .outerjoin(
         Calibration,
@@ -99,47 +105,40 @@ SETTLE = delete(REQUESTS).where(
 )
 
 
-def evaluation(result: Result) -> Evaluation:
-    return Evaluation(
-        interview_id=result.interview_id,
-        version=result.version,
-        score=result.score,
-        provisional_score=result.provisional_score,
-        calibrated_score=result.calibrated_score,
-        feedback=result.feedback,
-        evaluator=result.evaluator,
-        evaluated_at=result.evaluated_at,
-        answers=result.answers,
-    )
+def find(
+    connection: Connection, statement: Select[*tuple[Any, ...]], values: dict[str, Any]
+) -> Evaluation | None:
+    row = connection.execute(statement, values).one_or_none()
+    return Evaluation(*row) if row else None
 
 
-def find_recorded(session: Session, interview_id: int, key: str | None) -> Result | None:
+def find_recorded(connection: Connection, interview_id: int, key: str | None) -> Evaluation | None:
     """The result that was recorded under this key, if there is one."""
     if key is None:
         return None
-    return session.scalar(RECORDED, {"interview_id": interview_id, "key": key})
+    return find(connection, RECORDED, {"interview_id": interview_id, "key": key})
 
 
-def record(session: Session, judgement: Judgement) -> Result:
+def record(connection: Connection, judgement: Judgement) -> Evaluation:
     """Store the result as the interview's newest, current one, and settle the request for it.
 
     The interview's row is locked meanwhile, so that versions are counted one after the other. Of
     two evaluations under one key the first counts, and the second gets to see it.
     """
     of_interview = {"of_interview": judgement.interview_id}
-    calibration = lock_interview(session, judgement)
-    newest = session.scalar(NEWEST, of_interview)
+    calibration = lock_interview(connection, judgement)
+    newest = connection.scalar(NEWEST, of_interview)
     if newest is not None:
-        if earlier := find_recorded(session, judgement.interview_id, judgement.idempotency_key):
+        if earlier := find_recorded(connection, judgement.interview_id, judgement.idempotency_key):
             return earlier
-        session.execute(RETIRE, of_interview)
+        connection.execute(RETIRE, of_interview)
     columns = compose(judgement, (newest or 0) + 1, calibration)
-    evaluated_at = session.scalar(INSERT, columns)
-    session.execute(SETTLE, {**of_interview, "key": as_uuid(judgement.idempotency_key)})
-    return Result(**columns, evaluated_at=evaluated_at)
+    columns["evaluated_at"] = connection.scalar(INSERT, columns)
+    connection.execute(SETTLE, {**of_interview, "key": as_uuid(judgement.idempotency_key)})
+    return Evaluation(**{field.name: columns[field.name] for field in fields(Evaluation)})
 
 
-def lock_interview(session: Session, judgement: Judgement) -> Calibration | None:
+def lock_interview(connection: Connection, judgement: Judgement) -> Calibration | None:
     """Hold the interview until the transaction ends; the calibration of its skill, if any."""
     engine = judgement.engine
     values = {
@@ -148,8 +147,8 @@ def lock_interview(session: Session, judgement: Judgement) -> Calibration | None
         "evaluator_version": engine.version,
         "model": engine.model or "",
     }
-    _, calibration = session.execute(LOCK, values).one()
-    return calibration
+    row = connection.execute(LOCK, values).one()
+    return Calibration(**row._mapping) if row.slope is not None else None
 
 
 def compose(judgement: Judgement, version: int, calibration: Calibration | None) -> dict[str, Any]:

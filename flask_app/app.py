@@ -13,7 +13,7 @@ from services.evaluations import Evaluator, Policy
 from services.retries import RetryThread
 from storage import UploadStore
 from utils.admission import Places
-from utils.db import make_engine, make_sessions
+from utils.db import make_engine
 from utils.errors import register_error_handlers
 from utils.logs import set_up_logging
 from utils.settings import Settings, load_settings
@@ -36,7 +36,7 @@ def create_app(settings: Settings) -> Flask:
 
 
 def wire(settings: Settings) -> Wiring:
-    sessions = make_sessions(make_engine(settings))
+    engine = make_engine(settings)
     client = EvaluatorClient(
         settings.fastapi_url,
         settings.evaluator_connect_timeout_seconds,
@@ -45,11 +45,11 @@ def wire(settings: Settings) -> Wiring:
     policy = Policy(settings.evaluation_wait_seconds, settings.evaluation_max_attempts)
     waiting = Places(max(1, settings.flask_threads // 2))
     return Wiring(
-        sessions=sessions,
+        engine=engine,
         uploads=UploadStore(
             settings.upload_folder, settings.max_upload_bytes, settings.allowed_upload_extensions
         ),
-        evaluator=Evaluator(sessions, client, policy, waiting),
+        evaluator=Evaluator(engine, client, policy, waiting),
     )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from flask import current_app
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy import Engine
 
 from services.evaluations import Evaluator
 from storage import UploadStore
@@ -11,7 +11,7 @@ from storage import UploadStore
 
 @dataclass(frozen=True, slots=True)
 class Wiring:
-    sessions: sessionmaker[Session]
+    engine: Engine
     uploads: UploadStore
     evaluator: Evaluator
 

@@ -1,10 +1,10 @@
-"""The connection pool and the sessions on it."""
+"""The connection pool."""
 
 from functools import cache
 from typing import Any, cast
 
 from sqlalchemy import Engine, Table, create_engine
-from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.orm import DeclarativeBase, sessionmaker
 
 from utils.logs import log_statements
 from utils.settings import Settings, load_settings
@@ -39,10 +39,6 @@ def make_engine(settings: Settings) -> Engine:
     return engine
 
 
-def make_sessions(engine: Engine) -> sessionmaker[Session]:
-    return sessionmaker(engine, expire_on_commit=False)
-
-
 def table(model: type[DeclarativeBase]) -> Table:
     """The table of a model, for statements that need nothing of the ORM."""
     return cast(Table, model.__table__)
@@ -58,5 +54,5 @@ def __getattr__(name: str) -> Any:
     if name == "engine":
         return default_engine()
     if name == "SessionLocal":
-        return make_sessions(default_engine())
+        return sessionmaker(default_engine(), expire_on_commit=False)
     raise AttributeError(name)

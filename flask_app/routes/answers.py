@@ -25,7 +25,7 @@ def create() -> tuple[AnswerSaved, int]:
     """Answer a question with text, a file or both. Answering again replaces both."""
     body: AnswerCreate | AnswerForm = sent().form or sent().json
     new = NewAnswer(body.interview_id, body.question_id, body.text(), body.upload())
-    saved = submit_answer(wired().sessions, wired().uploads, new)
+    saved = submit_answer(wired().engine, wired().uploads, new)
     answer = AnswerSaved(
         message="Answer saved" if saved.created else "Answer updated",
         answer_id=saved.answer_id,
@@ -41,7 +41,7 @@ def create() -> tuple[AnswerSaved, int]:
 @api.validate(resp=documented(404, HTTP_200=None), tags=["answers"])
 def download(answer_id: int) -> Response:
     """The file of an answer, under the name the candidate gave it."""
-    file = find_file(wired().sessions, wired().uploads, answer_id)
+    file = find_file(wired().engine, wired().uploads, answer_id)
     try:
         response = send_file(
             file.path,

@@ -36,7 +36,7 @@ def evaluate(interview_id: int) -> tuple[InterviewCompleted, int]:
 @api.validate(resp=answers(404, HTTP_200=EvaluationVersions), tags=["evaluations"])
 def versions(interview_id: int) -> EvaluationVersions:
     """Every evaluation of the interview, newest first, with the score of each answer."""
-    found = list_versions(wired().sessions, interview_id)
+    found = list_versions(wired().engine, interview_id)
     return EvaluationVersions(items=[EvaluationVersion.model_validate(item) for item in found])
 
 

@@ -46,7 +46,7 @@ def create() -> tuple[InterviewCreated, int, dict[str, str]]:
     new = NewInterview(
         body.candidate_name, body.email, body.phone or None, body.skill, headers.idempotency_key
     )
-    created = create_interview(wired().sessions, new)
+    created = create_interview(wired().engine, new)
     location = {"Location": f"/interviews/{created.interview_id}"}
     return InterviewCreated(**asdict(created)), 201, location
 
@@ -55,7 +55,7 @@ def create() -> tuple[InterviewCreated, int, dict[str, str]]:
 @api.validate(resp=answers(404, HTTP_200=InterviewQuestions), tags=["interviews"])
 def questions(interview_id: int) -> InterviewQuestions:
     """The questions of an interview, in their order. Never what the scorer knows."""
-    asked = asked_questions(wired().sessions, interview_id)
+    asked = asked_questions(wired().engine, interview_id)
     return InterviewQuestions(
         interview_id=asked.interview_id,
         skill=asked.skill,
@@ -68,7 +68,7 @@ def questions(interview_id: int) -> InterviewQuestions:
 def index() -> InterviewPage:
     """List interviews, a page at a time."""
     query: InterviewFilter = sent().query
-    page = list_interviews(wired().sessions, ListQuery(**dict(query)))
+    page = list_interviews(wired().engine, ListQuery(**dict(query)))
     return InterviewPage(
         items=[
             InterviewItem(
@@ -91,7 +91,7 @@ def index() -> InterviewPage:
 @api.validate(resp=answers(404, HTTP_200=Dashboard), tags=["interviews"])
 def dashboard(interview_id: int) -> Dashboard:
     """The dashboard: candidate, answers, files, score and feedback."""
-    found = read_dashboard(wired().sessions, interview_id)
+    found = read_dashboard(wired().engine, interview_id)
     result = found.result
     return Dashboard(
         interview=InterviewHead.model_validate(found.interview),
@@ -127,4 +127,4 @@ def answer_item(row: QuestionRow) -> AnswerItem:
 @api.validate(resp=answers(HTTP_200=Skills), tags=["interviews"])
 def skills() -> Skills:
     """The skills there are questions for."""
-    return Skills(items=[SkillItem(**asdict(item)) for item in list_skills(wired().sessions)])
+    return Skills(items=[SkillItem(**asdict(item)) for item in list_skills(wired().engine)])

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, bindparam, null, select, true
+from sqlalchemy import BigInteger, Connection, Engine, Select, bindparam, null, select, true
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.sql import func
 
 from models.models import Answer, AskedQuestion, Interview, Question
@@ -86,9 +85,7 @@ LOCK = (
 UPSERT = upsert_statement()
 
 
-def submit_answer(
-    sessions: sessionmaker[Session], uploads: UploadStore, new: NewAnswer
-) -> SavedAnswer:
+def submit_answer(engine: Engine, uploads: UploadStore, new: NewAnswer) -> SavedAnswer:
     """Store an answer, or replace the one there is, text and file together.
 
     The file is in place before the row that names it is committed, and goes again if that fails.
@@ -97,13 +94,13 @@ def submit_answer(
     file = new.file.keep() if new.file else None
     committing = False
     try:
-        with sessions() as session:
-            lock_ongoing_interview(session, new.interview_id)
-            answer_id, replaced = upsert_answer(session, new, file)
+        with engine.connect() as connection:
+            lock_ongoing_interview(connection, new.interview_id)
+            answer_id, replaced = upsert_answer(connection, new, file)
             committing = True
-            session.commit()
+            connection.commit()
     except (AppError, SQLAlchemyError):
-        if file and not (committing and is_kept(sessions, new.interview_id, file.path)):
+        if file and not (committing and is_kept(engine, new.interview_id, file.path)):
             uploads.remove(file.path)
         raise
     if replaced and replaced.file_path:
@@ -116,10 +113,10 @@ class ReplacedAnswer:
     file_path: str | None
 
 
-def lock_ongoing_interview(session: Session, interview_id: int) -> None:
+def lock_ongoing_interview(connection: Connection, interview_id: int) -> None:
     """Hold the interview until the transaction ends: it cannot be completed meanwhile, and answers
     to it take turns. Either this answer is in before the completion, or it is refused."""
-    status = session.scalar(LOCK, {"interview_id": interview_id})
+    status = connection.scalar(LOCK, {"interview_id": interview_id})
     if status is None:
         raise InterviewNotFound(interview_id)
     if status != "ongoing":
@@ -127,7 +124,7 @@ def lock_ongoing_interview(session: Session, interview_id: int) -> None:
 
 
 def upsert_answer(
-    session: Session, new: NewAnswer, file: StoredFile | None
+    connection: Connection, new: NewAnswer, file: StoredFile | None
 ) -> tuple[int, ReplacedAnswer | None]:
     """The id of the answer, and what it replaced. The interview must be locked."""
     values = {
@@ -139,22 +136,22 @@ def upsert_answer(
         "file_size": file and file.size,
         "file_sha256": file and file.sha256,
     }
-    row = session.execute(UPSERT, values).one_or_none()
+    row = connection.execute(UPSERT, values).one_or_none()
     if row is None:
-        raise refusal(session, new)
+        raise refusal(connection, new)
     replaced = ReplacedAnswer(row.file_path) if row.before_id is not None else None
     return row.id, replaced
 
 
-def refusal(session: Session, new: NewAnswer) -> AppError:
+def refusal(connection: Connection, new: NewAnswer) -> AppError:
     """Why nothing was stored: the interview asks no such question, or there is none."""
-    known = session.scalar(select(Question.id).where(Question.id == new.question_id))
+    known = connection.scalar(select(Question.id).where(Question.id == new.question_id))
     if known is None:
         return QuestionNotFound(new.question_id)
     return QuestionNotAsked(new.question_id, new.interview_id)
 
 
-def is_kept(sessions: sessionmaker[Session], interview_id: int, path: str) -> bool:
+def is_kept(engine: Engine, interview_id: int, path: str) -> bool:
     """Whether an answer names this file after its transaction went wrong.
 
     When the connection broke during the commit nobody told us how it ended. The interview's lock
@@ -162,19 +159,19 @@ def is_kept(sessions: sessionmaker[Session], interview_id: int, path: str) -> bo
     clearing leftovers finds it.
     """
     try:
-        with sessions.begin() as session:
-            session.execute(
+        with engine.begin() as connection:
+            connection.execute(
                 select(null()).where(Interview.id == interview_id).with_for_update(key_share=True)
             )
-            return session.scalar(select(Answer.id).where(Answer.file_path == path)) is not None
+            return connection.scalar(select(Answer.id).where(Answer.file_path == path)) is not None
     except SQLAlchemyError:
         return True
 
 
-def find_file(sessions: sessionmaker[Session], uploads: UploadStore, answer_id: int) -> AnswerFile:
+def find_file(engine: Engine, uploads: UploadStore, answer_id: int) -> AnswerFile:
     """Where an answer's file is, and what the client called it."""
-    with sessions() as session:
-        row = session.execute(
+    with engine.connect() as connection:
+        row = connection.execute(
             select(Answer.file_path, Answer.file_name).where(Answer.id == answer_id)
         ).one_or_none()
     if row is None:

@@ -8,15 +8,20 @@ there is no moment at which an interview is neither pending nor evaluated.
 import logging
 import random
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    Connection,
+    Engine,
     Interval,
+    Row,
     Select,
     Uuid,
     bindparam,
@@ -29,7 +34,6 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session, sessionmaker, undefer
 from sqlalchemy.sql.dml import ReturningInsert
 
 from evaluator_client import EvaluatorAway, EvaluatorClient, EvaluatorFailed
@@ -88,7 +92,7 @@ class Outcome:
 class Evaluator:
     """Everything an evaluation needs: the database, the service that scores, and the limits."""
 
-    sessions: sessionmaker[Session]
+    engine: Engine
     client: EvaluatorClient
     policy: Policy
     waiting: Places  # for callers that wait for the evaluator; the others do not wait
@@ -98,8 +102,8 @@ class Evaluator:
 
         Raises InterviewNotFound.
         """
-        with self.sessions.begin() as session:
-            attempt = complete_once(session, interview_id, self._lease())
+        with self.engine.begin() as connection:
+            attempt = complete_once(connection, interview_id, self._lease())
         return self._see_through(interview_id, attempt, request_id)
 
     def evaluate_again(self, interview_id: int, request_id: str) -> EvaluationState:
@@ -107,14 +111,14 @@ class Evaluator:
 
         Raises InterviewNotFound and InterviewOngoing.
         """
-        with self.sessions.begin() as session:
-            attempt = request_again(session, interview_id, self._lease())
+        with self.engine.begin() as connection:
+            attempt = request_again(connection, interview_id, self._lease())
         return self._see_through(interview_id, attempt, request_id)
 
     def retry_next(self, wait_seconds: float) -> Outcome | None:
         """Try the pending evaluation that is due first; None when none is due."""
-        with self.sessions.begin() as session:
-            attempt = claim(session, due(), lease(wait_seconds))
+        with self.engine.begin() as connection:
+            attempt = claim(connection, due(), lease(wait_seconds))
         return self._try(attempt, attempt.key.hex, wait_seconds) if attempt else None
 
     def _see_through(
@@ -133,8 +137,8 @@ class Evaluator:
     def _wait(self, interview_id: int) -> EvaluationState:
         give_up_at = time.monotonic() + self.policy.wait_seconds
         while True:
-            with self.sessions() as session:
-                state = read_state(session, interview_id)
+            with self.engine.connect() as connection:
+                state = read_state(connection, interview_id)
             if state.status != "pending" or time.monotonic() > give_up_at:
                 return state
             time.sleep(POLL_SECONDS)
@@ -153,18 +157,18 @@ class Evaluator:
 
     def _hand_over(self, interview_id: int, attempt: Attempt | None) -> EvaluationState:
         """Leave the attempt to the threads that retry, at once."""
-        with self.sessions.begin() as session:
+        with self.engine.begin() as connection:
             if attempt:
-                hand_over(session, attempt)
-            return read_state(session, interview_id)
+                hand_over(connection, attempt)
+            return read_state(connection, interview_id)
 
     def _put_off(self, attempt: Attempt, reason: str, *, failed: bool) -> EvaluationState:
         # While the evaluator is away this repeats every few seconds; once is enough to read.
         level = logging.WARNING if failed or attempt.number == 1 else logging.DEBUG
         log.log(level, "interview %s is not evaluated yet: %s", attempt.interview_id, reason)
-        with self.sessions.begin() as session:
-            put_off(session, attempt, reason, failed=failed, policy=self.policy)
-            return read_state(session, attempt.interview_id)
+        with self.engine.begin() as connection:
+            put_off(connection, attempt, reason, failed=failed, policy=self.policy)
+            return read_state(connection, attempt.interview_id)
 
     def _lease(self) -> timedelta:
         return lease(self.policy.wait_seconds)
@@ -207,41 +211,42 @@ COMPLETED = (
     .cte("completed")
 )
 COMPLETE = request_statement(select(COMPLETED.c.id))
+STATUS = select(Interview.status).where(Interview.id == bindparam("interview_id"))
 
 
-def complete_once(session: Session, interview_id: int, held_for: timedelta) -> Attempt | None:
+def complete_once(connection: Connection, interview_id: int, held_for: timedelta) -> Attempt | None:
     """Complete an ongoing interview and ask for its evaluation; take up a pending one otherwise.
 
     One that was completed without us, by an import say, has neither been evaluated nor asked for.
     """
-    if attempt := request_evaluation(session, interview_id, held_for, COMPLETE):
+    if attempt := request_evaluation(connection, interview_id, held_for, COMPLETE):
         return attempt
-    if session.get(Interview, interview_id) is None:
+    if connection.scalar(STATUS, {"interview_id": interview_id}) is None:
         raise InterviewNotFound(interview_id)
-    if read_state(session, interview_id).status == "not_started":
-        return request_evaluation(session, interview_id, held_for)
-    return claim(session, idle(interview_id), held_for)
+    if read_state(connection, interview_id).status == "not_started":
+        return request_evaluation(connection, interview_id, held_for)
+    return claim(connection, idle(interview_id), held_for)
 
 
-def request_again(session: Session, interview_id: int, held_for: timedelta) -> Attempt | None:
-    status = session.scalar(select(Interview.status).where(Interview.id == interview_id))
+def request_again(connection: Connection, interview_id: int, held_for: timedelta) -> Attempt | None:
+    status = connection.scalar(STATUS, {"interview_id": interview_id})
     if status is None:
         raise InterviewNotFound(interview_id)
     if status == "ongoing":
         raise InterviewOngoing(interview_id)
-    fresh = request_evaluation(session, interview_id, held_for)
-    return fresh or claim(session, idle(interview_id), held_for)
+    fresh = request_evaluation(connection, interview_id, held_for)
+    return fresh or claim(connection, idle(interview_id), held_for)
 
 
 def request_evaluation(
-    session: Session,
+    connection: Connection,
     interview_id: int,
     held_for: timedelta,
     statement: ReturningInsert[UUID] = REQUEST,
 ) -> Attempt | None:
     """Ask for an evaluation, as our attempt. A given-up one is renewed; None for a pending one."""
     values = {"interview_id": interview_id, "new_key": uuid4(), "held_for": held_for}
-    key = session.scalar(statement, values)
+    key = connection.scalar(statement, values)
     return Attempt(interview_id, key, 1) if key else None
 
 
@@ -257,7 +262,9 @@ def idle(interview_id: int) -> ColumnElement[bool]:
     )
 
 
-def claim(session: Session, which: ColumnElement[bool], held_for: timedelta) -> Attempt | None:
+def claim(
+    connection: Connection, which: ColumnElement[bool], held_for: timedelta
+) -> Attempt | None:
     """Take the attempt that is due first; rows that somebody else is taking are passed over."""
     first = (
         select(EvaluationRequest.interview_id)
@@ -267,8 +274,8 @@ def claim(session: Session, which: ColumnElement[bool], held_for: timedelta) -> 
         .with_for_update(skip_locked=True)
         .scalar_subquery()
     )
-    row = session.execute(
-        update(EvaluationRequest)
+    row = connection.execute(
+        update(REQUESTS)
         .where(EvaluationRequest.interview_id == first)
         .values(
             attempts=EvaluationRequest.attempts + 1,
@@ -280,17 +287,13 @@ def claim(session: Session, which: ColumnElement[bool], held_for: timedelta) -> 
             EvaluationRequest.idempotency_key,
             EvaluationRequest.attempts,
         )
-        .execution_options(synchronize_session=False)
     ).one_or_none()
     return Attempt(*row) if row else None
 
 
-def hand_over(session: Session, attempt: Attempt) -> None:
-    session.execute(
-        update(EvaluationRequest)
-        .where(*held(attempt))
-        .values(under_way=False, next_attempt_at=func.now())
-        .execution_options(synchronize_session=False)
+def hand_over(connection: Connection, attempt: Attempt) -> None:
+    connection.execute(
+        update(REQUESTS).where(*held(attempt)).values(under_way=False, next_attempt_at=func.now())
     )
 
 
@@ -305,10 +308,10 @@ def held(attempt: Attempt) -> tuple[ColumnElement[bool], ...]:
 
 
 def put_off(
-    session: Session, attempt: Attempt, reason: str, *, failed: bool, policy: Policy
+    connection: Connection, attempt: Attempt, reason: str, *, failed: bool, policy: Policy
 ) -> None:
     """Plan the next attempt, or give up after `max_attempts` failures of the evaluator's own."""
-    before = session.scalar(
+    before = connection.scalar(
         select(EvaluationRequest.failures).where(*held(attempt)).with_for_update()
     )
     if before is None:
@@ -316,8 +319,8 @@ def put_off(
     failures = before + failed
     given_up = failures >= policy.max_attempts
     pause = timedelta(seconds=interval(failures if failed else attempt.number, failed=failed))
-    session.execute(
-        update(EvaluationRequest)
+    connection.execute(
+        update(REQUESTS)
         .where(*held(attempt))
         .values(
             failures=failures,
@@ -325,7 +328,6 @@ def put_off(
             next_attempt_at=None if given_up else func.now() + pause,
             last_error=reason,
         )
-        .execution_options(synchronize_session=False)
     )
 
 
@@ -336,14 +338,14 @@ def interval(attempts: int, *, failed: bool) -> float:
     return min(longest, doubled) * random.uniform(0.5, 1)  # noqa: S311 - not for secrets
 
 
-def read_state(session: Session, interview_id: int) -> EvaluationState:
+def read_state(connection: Connection, interview_id: int) -> EvaluationState:
     """Where the evaluation stands now. While a newer one is pending, the result does not count."""
-    request = session.execute(
+    request = connection.execute(
         select(EvaluationRequest.next_attempt_at, EvaluationRequest.last_error).where(
             EvaluationRequest.interview_id == interview_id
         )
     ).one_or_none()
-    result = session.execute(
+    result = connection.execute(
         select(Result.score, Result.feedback).where(
             Result.interview_id == interview_id, Result.current
         )
@@ -378,25 +380,27 @@ class Backlog:
     oldest_seconds: float | None
 
 
-def read_backlog(sessions: sessionmaker[Session]) -> Backlog:
+def read_backlog(engine: Engine) -> Backlog:
     """How many evaluations are pending, and for how long the oldest has been."""
     age = func.extract("epoch", func.now() - func.min(EvaluationRequest.requested_at))
-    with sessions() as session:
-        pending, oldest = session.execute(
+    with engine.connect() as connection:
+        pending, oldest = connection.execute(
             select(func.count(), age).where(EvaluationRequest.next_attempt_at.is_not(None))
         ).one()
     return Backlog(pending, None if oldest is None else round(float(oldest), 1))
 
 
-def list_versions(sessions: sessionmaker[Session], interview_id: int) -> list[Result]:
-    """Every evaluation of an interview, newest first. Raises InterviewNotFound."""
-    with sessions() as session:
-        versions = session.scalars(
-            select(Result)
+def list_versions(engine: Engine, interview_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Every evaluation of an interview with all its columns, newest first.
+
+    Raises InterviewNotFound.
+    """
+    with engine.connect() as connection:
+        versions = connection.execute(
+            select(table(Result))
             .where(Result.interview_id == interview_id)
             .order_by(Result.version.desc())
-            .options(undefer(Result.rubrics))
         ).all()
-        if not versions and session.get(Interview, interview_id) is None:
+        if not versions and connection.scalar(STATUS, {"interview_id": interview_id}) is None:
             raise InterviewNotFound(interview_id)
-    return list(versions)
+    return versions

@@ -4,9 +4,8 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, Text, bindparam, func, insert, select
+from sqlalchemy import Connection, Engine, Select, Text, bindparam, func, insert, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session, sessionmaker
 
 from models.models import Answer, AskedQuestion, Candidate, Interview, Question
 from services.errors import IdempotencyKeyReused, InterviewNotFound, UnknownSkill
@@ -118,24 +117,24 @@ ASKED = (
 )
 
 
-def create_interview(sessions: sessionmaker[Session], new: NewInterview) -> CreatedInterview:
+def create_interview(engine: Engine, new: NewInterview) -> CreatedInterview:
     """Store the candidate and the interview, and fix the questions it asks.
 
     Raises UnknownSkill, and IdempotencyKeyReused for a key that came with another body.
     """
-    if earlier := find_earlier(sessions, new):
+    if earlier := find_earlier(engine, new):
         return earlier
     try:
-        with sessions.begin() as session:
-            return insert_interview(session, new)
+        with engine.begin() as connection:
+            return insert_interview(connection, new)
     except IntegrityError:
         # The same key, at the same moment, in another request: it was there first.
-        if earlier := find_earlier(sessions, new):
+        if earlier := find_earlier(engine, new):
             return earlier
         raise
 
 
-def insert_interview(session: Session, new: NewInterview) -> CreatedInterview:
+def insert_interview(connection: Connection, new: NewInterview) -> CreatedInterview:
     values = {
         "candidate_name": new.name,
         "candidate_email": new.email,
@@ -144,13 +143,13 @@ def insert_interview(session: Session, new: NewInterview) -> CreatedInterview:
         "idempotency_key": new.idempotency_key,
         "request_hash": new.request_hash,
     }
-    row = session.execute(INSERT, values).one()
+    row = connection.execute(INSERT, values).one()
     if row.questions == 0:
-        raise UnknownSkill(new.skill, [item.skill for item in current_skills(session)])
+        raise UnknownSkill(new.skill, [item.skill for item in current_skills(connection)])
     return CreatedInterview(row.id, row.candidate_id, new.skill, row.status, row.questions)
 
 
-def find_earlier(sessions: sessionmaker[Session], new: NewInterview) -> CreatedInterview | None:
+def find_earlier(engine: Engine, new: NewInterview) -> CreatedInterview | None:
     """The interview that was created with the same Idempotency-Key, if there is one."""
     if new.idempotency_key is None:
         return None
@@ -160,36 +159,40 @@ def find_earlier(sessions: sessionmaker[Session], new: NewInterview) -> CreatedI
         .scalar_subquery()
         .label("questions")
     )
-    with sessions() as session:
-        row = session.execute(
-            select(Interview, count).where(Interview.idempotency_key == new.idempotency_key)
+    with engine.connect() as connection:
+        row = connection.execute(
+            select(
+                Interview.id,
+                Interview.candidate_id,
+                Interview.skill,
+                Interview.status,
+                Interview.request_hash,
+                count,
+            ).where(Interview.idempotency_key == new.idempotency_key)
         ).one_or_none()
     if row is None:
         return None
-    if row.Interview.request_hash != new.request_hash:
+    if row.request_hash != new.request_hash:
         raise IdempotencyKeyReused
-    earlier = row.Interview
-    return CreatedInterview(
-        earlier.id, earlier.candidate_id, earlier.skill, earlier.status, row.questions
-    )
+    return CreatedInterview(row.id, row.candidate_id, row.skill, row.status, row.questions)
 
 
-def asked_questions(sessions: sessionmaker[Session], interview_id: int) -> AskedQuestions:
+def asked_questions(engine: Engine, interview_id: int) -> AskedQuestions:
     """The questions of an interview in their fixed order, and which of them are answered."""
-    with sessions() as session:
-        rows = session.execute(ASKED, {"interview_id": interview_id}).all()
+    with engine.connect() as connection:
+        rows = connection.execute(ASKED, {"interview_id": interview_id}).all()
     if not rows:
         raise InterviewNotFound(interview_id)
     items = [AskedItem(row.id, row.question, row.answered) for row in rows]
     return AskedQuestions(interview_id, rows[0].skill, items)
 
 
-def list_skills(sessions: sessionmaker[Session]) -> list[SkillCount]:
-    with sessions() as session:
-        return current_skills(session)
+def list_skills(engine: Engine) -> list[SkillCount]:
+    with engine.connect() as connection:
+        return current_skills(connection)
 
 
-def current_skills(session: Session) -> list[SkillCount]:
+def current_skills(connection: Connection) -> list[SkillCount]:
     """The skills that can be asked now, in the order in which the bank introduced them."""
     statement = (
         select(Question.skill, func.count().label("questions"))
@@ -197,4 +200,4 @@ def current_skills(session: Session) -> list[SkillCount]:
         .group_by(Question.skill)
         .order_by(func.min(Question.id))
     )
-    return [SkillCount(row.skill, row.questions) for row in session.execute(statement)]
+    return [SkillCount(row.skill, row.questions) for row in connection.execute(statement)]

@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal, TypeAlias
 
-from sqlalchemy import Select, func, literal, select, tuple_
-from sqlalchemy.orm import InstrumentedAttribute, Session, sessionmaker
+from sqlalchemy import Engine, Select, func, literal, select, tuple_
+from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.elements import ColumnElement
 
 from models.models import BEST_FIRST, WORST_FIRST, Candidate, Interview
@@ -65,7 +65,7 @@ SORT_COLUMNS: dict[Sort, SortColumn] = {
 WITHOUT_SCORE: dict[Sort, Decimal] = {"-score": Decimal(-1), "score": Decimal(101)}
 
 
-def list_interviews(sessions: sessionmaker[Session], query: ListQuery) -> Page:
+def list_interviews(engine: Engine, query: ListQuery) -> Page:
     """Raises Invalid for a cursor that is not ours, or that belongs to another order."""
     column = SORT_COLUMNS[query.sort]
     descending = query.sort.startswith("-")
@@ -75,8 +75,8 @@ def list_interviews(sessions: sessionmaker[Session], query: ListQuery) -> Page:
         statement = statement.where(row < after if descending else row > after)
     order = (column, Interview.id)
     statement = statement.order_by(*(part.desc() if descending else part.asc() for part in order))
-    with sessions() as session:
-        rows = session.execute(statement.limit(query.limit + 1)).all()
+    with engine.connect() as connection:
+        rows = connection.execute(statement.limit(query.limit + 1)).all()
     shown = rows[: query.limit]
     items = [ListedInterview(*row[:-1]) for row in shown]
     more = len(rows) > query.limit
