@@ -27,6 +27,7 @@ from results import (
     record,
 )
 from scoring import Engine, EngineInfo, Rubric, with_stand_in
+from utils.db import autocommit
 from utils.errors import AppError
 
 MAX_ID = 2**63 - 1
@@ -90,7 +91,7 @@ class Evaluator:
         if not 0 < interview_id <= MAX_ID:
             raise InterviewNotFound(interview_id)
         started = time.monotonic()
-        with self.database.connect() as connection:
+        with autocommit(self.database) as connection:
             questions, is_recorded = load_questions(connection, interview_id, key)
             if is_recorded and (recorded := find_recorded(connection, interview_id, key)):
                 return recorded
@@ -112,7 +113,7 @@ class Evaluator:
         """Raises ResultNotFound."""
         if not 0 < interview_id <= MAX_ID:
             raise ResultNotFound(interview_id)
-        with self.database.connect() as connection:
+        with autocommit(self.database) as connection:
             result = find(connection, CURRENT, {"interview_id": interview_id})
         if result is None:
             raise ResultNotFound(interview_id)

@@ -28,7 +28,7 @@ from scoring import (
     engine,
     with_stand_in,
 )
-from utils.db import make_engine
+from utils.db import autocommit, make_engine
 from utils.errors import Busy, handler, problem, register_error_handlers
 from utils.logs import set_up_logging
 from utils.middleware import BodyLimit, RequestLog
@@ -129,7 +129,7 @@ def result(interview_id: int, scoring: Scoring) -> ResultItem:
 
 def health(scoring: Scoring) -> Health:
     """Whether the service and its database work."""
-    with scoring.database.connect() as connection:
+    with autocommit(scoring.database) as connection:
         connection.execute(text("SELECT 1"))
     return Health(evaluator=scoring.engine.describe().name)
 

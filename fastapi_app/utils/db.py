@@ -1,9 +1,11 @@
-"""The connection pool."""
+"""The connection pool, and connections from it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Engine, Table, create_engine
+from sqlalchemy import Connection, Engine, Table, create_engine, event
 from sqlalchemy.orm import DeclarativeBase, sessionmaker
 
 from utils.logs import log_statements
@@ -33,10 +35,28 @@ def make_engine(settings: Settings) -> Engine:
             "options": f"{options} -c timezone=UTC",
         },
     )
+    event.listen(engine, "checkin", end_autocommit)
     ConnectionWatchdog(engine, settings.database_statement_timeout_seconds * 1.5)
     if settings.log_sql:
         log_statements(engine)
     return engine
+
+
+@contextmanager
+def autocommit(engine: Engine) -> Iterator[Connection]:
+    """A connection on which each statement is a transaction of its own, without the trips to the
+    database that BEGIN and COMMIT take. What belongs together wants `engine.begin()`."""
+    with engine.connect() as connection:
+        # The driver's own switch: SQLAlchemy's isolation_level makes more trips than it saves.
+        driver: Any = connection.connection.dbapi_connection
+        driver.autocommit = True
+        yield connection
+
+
+def end_autocommit(connection: Any, _: object) -> None:
+    """For a connection that goes back to the pool; None stands for one that broke."""
+    if connection is not None:
+        connection.autocommit = False
 
 
 def table(model: type[DeclarativeBase]) -> Table:

@@ -19,6 +19,7 @@ from services.errors import (
     QuestionNotFound,
 )
 from storage import IncomingFile, StoredFile, UploadStore
+from utils.db import autocommit
 from utils.errors import AppError
 
 
@@ -170,7 +171,7 @@ def is_kept(engine: Engine, interview_id: int, path: str) -> bool:
 
 def find_file(engine: Engine, uploads: UploadStore, answer_id: int) -> AnswerFile:
     """Where an answer's file is, and what the client called it."""
-    with engine.connect() as connection:
+    with autocommit(engine) as connection:
         row = connection.execute(
             select(Answer.file_path, Answer.file_name).where(Answer.id == answer_id)
         ).one_or_none()

@@ -19,6 +19,7 @@ from models.models import (
 )
 from services.errors import InterviewNotFound
 from services.evaluations import evaluation_status
+from utils.db import autocommit
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ QUESTIONS = (
 
 def read_dashboard(engine: Engine, interview_id: int) -> InterviewOverview:
     """Raises InterviewNotFound."""
-    with engine.connect() as connection:
+    with autocommit(engine) as connection:
         head = connection.execute(HEAD, {"interview_id": interview_id}).one_or_none()
         if head is None:
             raise InterviewNotFound(interview_id)

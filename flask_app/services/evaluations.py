@@ -40,7 +40,7 @@ from evaluator_client import EvaluatorAway, EvaluatorClient, EvaluatorFailed
 from models.models import EvaluationRequest, Interview, Result
 from services.errors import InterviewNotFound, InterviewOngoing
 from utils.admission import Places
-from utils.db import table
+from utils.db import autocommit, table
 
 log = logging.getLogger(__name__)
 
@@ -102,7 +102,7 @@ class Evaluator:
 
         Raises InterviewNotFound.
         """
-        with self.engine.begin() as connection:
+        with autocommit(self.engine) as connection:
             attempt = complete_once(connection, interview_id, self._lease())
         return self._see_through(interview_id, attempt, request_id)
 
@@ -117,7 +117,7 @@ class Evaluator:
 
     def retry_next(self, wait_seconds: float) -> Outcome | None:
         """Try the pending evaluation that is due first; None when none is due."""
-        with self.engine.begin() as connection:
+        with autocommit(self.engine) as connection:
             attempt = claim(connection, due(), lease(wait_seconds))
         return self._try(attempt, attempt.key.hex, wait_seconds) if attempt else None
 
@@ -137,7 +137,7 @@ class Evaluator:
     def _wait(self, interview_id: int) -> EvaluationState:
         give_up_at = time.monotonic() + self.policy.wait_seconds
         while True:
-            with self.engine.connect() as connection:
+            with autocommit(self.engine) as connection:
                 state = read_state(connection, interview_id)
             if state.status != "pending" or time.monotonic() > give_up_at:
                 return state
@@ -218,6 +218,7 @@ def complete_once(connection: Connection, interview_id: int, held_for: timedelta
     """Complete an ongoing interview and ask for its evaluation; take up a pending one otherwise.
 
     One that was completed without us, by an import say, has neither been evaluated nor asked for.
+    Each statement decides by itself, so they need no transaction around them.
     """
     if attempt := request_evaluation(connection, interview_id, held_for, COMPLETE):
         return attempt
@@ -383,7 +384,7 @@ class Backlog:
 def read_backlog(engine: Engine) -> Backlog:
     """How many evaluations are pending, and for how long the oldest has been."""
     age = func.extract("epoch", func.now() - func.min(EvaluationRequest.requested_at))
-    with engine.connect() as connection:
+    with autocommit(engine) as connection:
         pending, oldest = connection.execute(
             select(func.count(), age).where(EvaluationRequest.next_attempt_at.is_not(None))
         ).one()
@@ -395,7 +396,7 @@ def list_versions(engine: Engine, interview_id: int) -> Sequence[Row[*tuple[Any,
 
     Raises InterviewNotFound.
     """
-    with engine.connect() as connection:
+    with autocommit(engine) as connection:
         versions = connection.execute(
             select(table(Result))
             .where(Result.interview_id == interview_id)

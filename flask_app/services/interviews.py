@@ -4,11 +4,23 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, Text, bindparam, func, insert, select
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    exists,
+    func,
+    insert,
+    select,
+)
 from sqlalchemy.exc import IntegrityError
 
 from models.models import Answer, AskedQuestion, Candidate, Interview, Question
 from services.errors import IdempotencyKeyReused, InterviewNotFound, UnknownSkill
+from utils.db import autocommit
 
 MAX_ID = 2**63 - 1
 
@@ -59,14 +71,19 @@ class SkillCount:
 
 
 def insert_statement() -> Select[*tuple[Any, ...]]:
-    """Candidate, interview and its questions in one statement, hence one trip to the database."""
+    """Candidate, interview and its questions, or nothing when the skill has none. One statement,
+    hence one trip to the database, and a transaction by itself."""
     skill = bindparam("skill", type_=Text)
+    current = (Question.skill == skill, Question.retired_at.is_(None))
     candidate = (
         insert(Candidate)
-        .values(
-            name=bindparam("candidate_name"),
-            email=bindparam("candidate_email"),
-            phone=bindparam("candidate_phone"),
+        .from_select(
+            ["name", "email", "phone"],
+            select(
+                bindparam("candidate_name", type_=Text),
+                bindparam("candidate_email", type_=Text),
+                bindparam("candidate_phone", type_=Text),
+            ).where(exists().where(*current)),
         )
         .returning(Candidate.id)
         .cte("candidate")
@@ -89,9 +106,7 @@ def insert_statement() -> Select[*tuple[Any, ...]]:
         insert(AskedQuestion)
         .from_select(
             ["interview_id", "question_id"],
-            select(interview.c.id, Question.id).join(
-                Question, (Question.skill == skill) & Question.retired_at.is_(None)
-            ),
+            select(interview.c.id, Question.id).join(Question, and_(*current)),
         )
         .returning(AskedQuestion.question_id)
         .cte("asked")
@@ -125,7 +140,7 @@ def create_interview(engine: Engine, new: NewInterview) -> CreatedInterview:
     if earlier := find_earlier(engine, new):
         return earlier
     try:
-        with engine.begin() as connection:
+        with autocommit(engine) as connection:
             return insert_interview(connection, new)
     except IntegrityError:
         # The same key, at the same moment, in another request: it was there first.
@@ -143,8 +158,8 @@ def insert_interview(connection: Connection, new: NewInterview) -> CreatedInterv
         "idempotency_key": new.idempotency_key,
         "request_hash": new.request_hash,
     }
-    row = connection.execute(INSERT, values).one()
-    if row.questions == 0:
+    row = connection.execute(INSERT, values).one_or_none()
+    if row is None:
         raise UnknownSkill(new.skill, [item.skill for item in current_skills(connection)])
     return CreatedInterview(row.id, row.candidate_id, new.skill, row.status, row.questions)
 
@@ -159,7 +174,7 @@ def find_earlier(engine: Engine, new: NewInterview) -> CreatedInterview | None:
         .scalar_subquery()
         .label("questions")
     )
-    with engine.connect() as connection:
+    with autocommit(engine) as connection:
         row = connection.execute(
             select(
                 Interview.id,
@@ -179,7 +194,7 @@ def find_earlier(engine: Engine, new: NewInterview) -> CreatedInterview | None:
 
 def asked_questions(engine: Engine, interview_id: int) -> AskedQuestions:
     """The questions of an interview in their fixed order, and which of them are answered."""
-    with engine.connect() as connection:
+    with autocommit(engine) as connection:
         rows = connection.execute(ASKED, {"interview_id": interview_id}).all()
     if not rows:
         raise InterviewNotFound(interview_id)
@@ -188,7 +203,7 @@ def asked_questions(engine: Engine, interview_id: int) -> AskedQuestions:
 
 
 def list_skills(engine: Engine) -> list[SkillCount]:
-    with engine.connect() as connection:
+    with autocommit(engine) as connection:
         return current_skills(connection)
 
 

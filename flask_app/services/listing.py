@@ -16,6 +16,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.elements import ColumnElement
 
 from models.models import BEST_FIRST, WORST_FIRST, Candidate, Interview
+from utils.db import autocommit
 from utils.errors import FieldError, Invalid
 
 HUNDREDTH = Decimal("0.01")
@@ -75,7 +76,7 @@ def list_interviews(engine: Engine, query: ListQuery) -> Page:
         statement = statement.where(row < after if descending else row > after)
     order = (column, Interview.id)
     statement = statement.order_by(*(part.desc() if descending else part.asc() for part in order))
-    with engine.connect() as connection:
+    with autocommit(engine) as connection:
         rows = connection.execute(statement.limit(query.limit + 1)).all()
     shown = rows[: query.limit]
     items = [ListedInterview(*row[:-1]) for row in shown]

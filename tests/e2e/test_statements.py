@@ -157,34 +157,32 @@ def evaluator_live(scene: Scene) -> Request:
 
 # The first word of every statement that reaches PostgreSQL, of the interview service and then of
 # the evaluator. Each is a trip there and back.
-READ = "BEGIN SELECT ROLLBACK"
-STATE = "BEGIN SELECT SELECT ROLLBACK"
-EVALUATE = "BEGIN SELECT SELECT INSERT DELETE COMMIT"
+# Where no BEGIN stands, each statement is a transaction of its own.
 TRIPS: dict[Callable[[Scene], Request], tuple[str, str]] = {
-    create: ("BEGIN WITH COMMIT", ""),
-    create_with_key: (f"{READ} BEGIN WITH COMMIT", ""),
-    create_again: (READ, ""),
-    listing: (READ, ""),
-    skills: (READ, ""),
-    questions: (READ, ""),
-    dashboard: ("BEGIN SELECT SELECT ROLLBACK", ""),
+    create: ("WITH", ""),
+    create_with_key: ("SELECT WITH", ""),
+    create_again: ("SELECT", ""),
+    listing: ("SELECT", ""),
+    skills: ("SELECT", ""),
+    questions: ("SELECT", ""),
+    dashboard: ("SELECT SELECT", ""),
     answer: ("BEGIN SELECT WITH COMMIT", ""),
     answer_with_file: ("BEGIN SELECT WITH COMMIT", ""),
     answer_again: ("BEGIN SELECT WITH COMMIT", ""),
-    download: (READ, ""),
-    complete: ("BEGIN WITH COMMIT", f"{READ} {EVALUATE}"),
-    complete_again: (f"BEGIN WITH SELECT SELECT SELECT UPDATE COMMIT {STATE}", ""),
+    download: ("SELECT", ""),
+    complete: ("WITH", "SELECT BEGIN SELECT SELECT INSERT DELETE COMMIT"),
+    complete_again: ("WITH SELECT SELECT SELECT UPDATE SELECT SELECT", ""),
     evaluate_again: (
         "BEGIN SELECT INSERT COMMIT",
-        f"{READ} BEGIN SELECT SELECT SELECT UPDATE INSERT DELETE COMMIT",
+        "SELECT BEGIN SELECT SELECT SELECT UPDATE INSERT DELETE COMMIT",
     ),
-    evaluations: (READ, ""),
-    health: (READ, ""),
+    evaluations: ("SELECT", ""),
+    health: ("SELECT", ""),
     live: ("", ""),
-    evaluator_evaluates: ("", f"{READ} BEGIN SELECT SELECT UPDATE INSERT DELETE COMMIT"),
+    evaluator_evaluates: ("", "SELECT BEGIN SELECT SELECT UPDATE INSERT DELETE COMMIT"),
     evaluator_scores: ("", ""),
-    evaluator_result: ("", READ),
-    evaluator_health: ("", READ),
+    evaluator_result: ("", "SELECT"),
+    evaluator_health: ("", "SELECT"),
     evaluator_live: ("", ""),
 }
 

@@ -97,9 +97,10 @@ def test_a_response_that_breaks_off_is_answered_again_with_the_first_interview(
 def test_a_service_killed_between_commit_and_response_gives_the_first_interview_again(
     system: FaultySystem,
 ) -> None:
-    """The network keeps the word of the commit from Flask, which is killed while it waits."""
+    """The network keeps the answer of the statement that creates from Flask, which is killed while
+    it waits."""
     key, name = uuid4().hex, uuid4().hex
-    system.flask_database.set(silence_after(b"COMMIT"))
+    system.flask_database.set(silence_after(b"INSERT INTO candidates"))
     with ThreadPoolExecutor(1) as thread:
         request = thread.submit(create, system.flask.url, key, name)
         wait_until(lambda: interviews_of(system, name), 20, "the interview to be committed")
