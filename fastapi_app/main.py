@@ -57,17 +57,17 @@ class IdConvertor(Convertor[int]):
 register_url_convertor("id", IdConvertor())
 
 
-def evaluator_of(request: Request) -> Evaluator:
+async def evaluator_of(request: Request) -> Evaluator:
     evaluator: Evaluator = request.app.state.evaluator
     return evaluator
 
 
-def evaluations_of(request: Request) -> SingleFlight[Evaluation]:
+async def evaluations_of(request: Request) -> SingleFlight[Evaluation]:
     evaluations: SingleFlight[Evaluation] = request.app.state.evaluations
     return evaluations
 
 
-def scoring_threads_of(request: Request) -> CapacityLimiter:
+async def scoring_threads_of(request: Request) -> CapacityLimiter:
     threads: CapacityLimiter = request.app.state.scoring_threads
     return threads
 
