@@ -249,20 +249,32 @@ def listed(scores: Sequence[QuestionScore]) -> str:
 
 
 def as_json(score: QuestionScore) -> dict[str, Any]:
-    numbers = {
-        name: None if number is None else float(number)
-        for name, number in (
-            ("weight", score.weight),
-            ("score", score.score),
-            ("calibrated_score", score.calibrated_score),
-        )
+    return {
+        "question_id": score.question_id,
+        "number": score.number,
+        "weight": float(score.weight),
+        "status": score.status,
+        "score": as_float(score.score),
+        "feedback": score.feedback,
+        "covered": score.covered,
+        "missing": score.missing,
+        "flags": score.flags,
+        "calibrated_score": as_float(score.calibrated_score),
+        "tokens": asdict(score.tokens) if score.tokens else None,
     }
-    return asdict(score) | numbers
+
+
+def as_float(number: Decimal | None) -> float | None:
+    return None if number is None else float(number)
 
 
 def rubric_as_json(question_id: int, rubric: Rubric) -> dict[str, Any]:
     """The rubric as it was, and the SHA-256 of it as JSON with sorted names and no spaces."""
-    text = asdict(rubric)
+    text = {
+        "question": rubric.question,
+        "reference_answers": rubric.reference_answers,
+        "key_points": rubric.key_points,
+    }
     canonical = json.dumps(text, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     digest = hashlib.sha256(canonical.encode()).hexdigest()
     return {"question_id": question_id, **text, "sha256": digest}

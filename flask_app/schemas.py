@@ -116,6 +116,8 @@ class IdempotencyHeader(BaseModel):
 
 
 class InterviewCreated(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
     message: Literal["Interview created"] = "Interview created"
     interview_id: int
     candidate_id: int
@@ -125,12 +127,16 @@ class InterviewCreated(BaseModel):
 
 
 class QuestionItem(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
     question_id: int
     question: str
     answered: bool
 
 
 class InterviewQuestions(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
     interview_id: int
     skill: str
     questions: list[QuestionItem]
@@ -402,6 +408,8 @@ class InterviewPage(BaseModel):
 
 
 class SkillItem(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
     skill: str
     question_count: int
 

@@ -1,7 +1,5 @@
 """Creating interviews, what they ask, the list and the dashboard."""
 
-from dataclasses import asdict
-
 from flask import Blueprint
 
 from schemas import (
@@ -17,7 +15,6 @@ from schemas import (
     InterviewItem,
     InterviewPage,
     InterviewQuestions,
-    QuestionItem,
     ResultItem,
     SkillItem,
     Skills,
@@ -48,19 +45,14 @@ def create() -> tuple[InterviewCreated, int, dict[str, str]]:
     )
     created = create_interview(wired().engine, new)
     location = {"Location": f"/interviews/{created.interview_id}"}
-    return InterviewCreated(**asdict(created)), 201, location
+    return InterviewCreated.model_validate(created), 201, location
 
 
 @interviews.get("/interviews/<int:interview_id>/questions")
 @api.validate(resp=answers(404, HTTP_200=InterviewQuestions), tags=["interviews"])
 def questions(interview_id: int) -> InterviewQuestions:
     """The questions of an interview, in their order. Never what the scorer knows."""
-    asked = asked_questions(wired().engine, interview_id)
-    return InterviewQuestions(
-        interview_id=asked.interview_id,
-        skill=asked.skill,
-        questions=[QuestionItem(**asdict(item)) for item in asked.questions],
-    )
+    return InterviewQuestions.model_validate(asked_questions(wired().engine, interview_id))
 
 
 @interviews.get("/interviews")
@@ -127,4 +119,4 @@ def answer_item(row: QuestionRow) -> AnswerItem:
 @api.validate(resp=answers(HTTP_200=Skills), tags=["interviews"])
 def skills() -> Skills:
     """The skills there are questions for."""
-    return Skills(items=[SkillItem(**asdict(item)) for item in list_skills(wired().engine)])
+    return Skills(items=[SkillItem.model_validate(item) for item in list_skills(wired().engine)])
