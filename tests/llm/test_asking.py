@@ -1,5 +1,6 @@
 """What the model is sent, and the ways to get a verdict out of servers that differ."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -21,6 +22,7 @@ from tests.llm.stub_model import (
     scores,
     verdict,
 )
+from tests.support.waiting import wait_until
 
 POINTS = ("builds a new list", "from an iterable")
 RUBRIC = Rubric("What is a list comprehension?", ("It builds a new list.",), POINTS)
@@ -28,6 +30,7 @@ ANSWER = "It builds a new list."
 FORMS = ["json_schema", "json_object", "prompt"]
 WITHOUT_LENGTHS = "json_schema without lengths"
 REFUSED = ["json_schema", WITHOUT_LENGTHS, "json_object", "prompt"]
+HOUR = 3600
 
 
 def forms(model: StubModel) -> list[str]:
@@ -329,3 +332,60 @@ def test_a_form_that_worked_once_is_tried_first_by_every_thread(
         list(pool.map(lambda _: judge.score(ANSWER, RUBRIC), range(8)))
 
     assert forms(model)[len(REFUSED) :] == ["prompt"] * 8
+
+
+class TestRemembering:
+    """What a server refused, for an hour: it may have been a hiccup, and refused requests cost
+    little."""
+
+    @pytest.mark.parametrize("refusals", range(1, len(REFUSED)))
+    def test_ends_after_an_hour(
+        self, judge: Engine, model: StubModel, monkeypatch: pytest.MonkeyPatch, refusals: int
+    ) -> None:
+        """Although it is made use of all the time."""
+        model.in_turn(*[fails(400)] * refusals)
+        now = time.monotonic()
+        for at in (0, 0.4 * HOUR, 0.8 * HOUR, 1.01 * HOUR):
+            monkeypatch.setattr(time, "monotonic", lambda at=at: now + at)
+            judge.score(ANSWER, RUBRIC)
+
+        learnt = REFUSED[refusals]
+        assert forms(model) == [*REFUSED[:refusals], learnt, learnt, learnt, "json_schema"]
+
+    def test_begins_again_where_it_is_refused_again(
+        self, judge: Engine, model: StubModel, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        model.takes_only("json_object")
+        now = time.monotonic()
+        for at in (0, 1.1 * HOUR, 1.2 * HOUR):
+            monkeypatch.setattr(time, "monotonic", lambda at=at: now + at)
+            assert judge.score(ANSWER, RUBRIC).score == 50.0
+
+        asked = REFUSED[: REFUSED.index("json_object") + 1]
+        assert forms(model) == [*asked, *asked, "json_object"]
+
+    def test_is_not_undone_by_a_slower_request_that_began_before(
+        self, judge: Engine, model: StubModel
+    ) -> None:
+        """One of several servers behind one address may take what the others refuse."""
+
+        def behave(asked: Asked) -> Act:
+            if "slowly" in asked.answer:
+                return model.after(judges(asked))
+            if "temperature" in asked.body:
+                return fails(400, param="temperature")
+            return judges(asked) if asked.form == "prompt" else fails(400)
+
+        model.behave = behave
+        with ThreadPoolExecutor(1) as pool:
+            slow = pool.submit(judge.score, f"{ANSWER} But slowly.", RUBRIC)
+            wait_until(lambda: model.at_once == 1)
+            judge.score(ANSWER, RUBRIC)
+            model.released.set()
+            assert slow.result().score == 50.0
+        model.asked.clear()
+
+        assert judge.score(ANSWER, RUBRIC).score == 50.0
+
+        assert forms(model) == ["prompt"]
+        assert "temperature" not in model.asked[0].body

@@ -3,7 +3,7 @@
 import logging
 import math
 import threading
-from dataclasses import dataclass, replace
+from collections.abc import Set
 from enum import Enum
 from typing import Any
 
@@ -21,7 +21,9 @@ from openai.types.chat.completion_create_params import ResponseFormat
 from scoring.llm.availability import Availability
 from scoring.llm.completion import Reply, read_completion
 from scoring.llm.deadline import limit_reading
+from scoring.llm.learnt import Learnt
 from scoring.llm.prompt import Prompt
+from scoring.llm.refusals import NOT_ACCEPTED, Nicety, to_leave_out
 from scoring.llm.settings import LlmSettings
 from scoring.llm.verdict import without_lengths
 
@@ -32,7 +34,6 @@ _PROBE_SECONDS = 10.0
 _AWAY_SECONDS = 3
 _MISCONFIGURED_SECONDS = 30
 _LONGEST_AWAY_SECONDS = 120
-_NOT_ACCEPTED = frozenset({400, 413, 422})
 _BUSY = frozenset({408, 409, 429})
 _PROBE = Prompt("You confirm that you are there.", "Reply with the word yes.")
 
@@ -63,26 +64,6 @@ class _Trouble(Exception):
         self.may_be_the_request = may_be_the_request
 
 
-@dataclass(frozen=True, slots=True)
-class _Dialect:
-    """What a server takes beside messages. Models that reason are particular about it, and some
-    strict ways of reading a schema refuse one that limits how long a text may be."""
-
-    takes_temperature: bool = True
-    takes_max_tokens: bool = True  # otherwise max_completion_tokens
-    takes_lengths: bool = True
-
-    def without(self, parameter: str | None, form: Form) -> "_Dialect":
-        """What is left after a refusal: it may name a parameter, hardly ever a word of a schema."""
-        if parameter == "temperature":
-            return replace(self, takes_temperature=False)
-        if parameter == "max_tokens":
-            return replace(self, takes_max_tokens=False)
-        if form is Form.JSON_SCHEMA:
-            return replace(self, takes_lengths=False)
-        return self
-
-
 class ChatClient:
     """Asks for replies, a limited number at once. Safe to share between threads."""
 
@@ -103,7 +84,7 @@ class ChatClient:
         )
         self._places = threading.BoundedSemaphore(settings.llm_concurrency)
         self._availability = Availability()
-        self._dialect = _Dialect()
+        self._refused = Learnt[frozenset[Nicety]](frozenset())
 
     def ask(self, prompt: Prompt, form: Form, schema: dict[str, Any]) -> Reply:
         """Raises EngineAway, NotAccepted and FailsOnThis."""
@@ -148,7 +129,7 @@ class ChatClient:
             reason = "The language model cannot be reached."
             raise _Trouble(reason, _AWAY_SECONDS, may_be_the_request=True) from None
         except APIStatusError as error:
-            if error.status_code in _NOT_ACCEPTED:
+            if error.status_code in NOT_ACCEPTED:
                 raise NotAccepted from None
             raise _trouble(error) from None
         if reply is None:
@@ -159,9 +140,12 @@ class ChatClient:
     def _complete(
         self, client: OpenAI, prompt: Prompt, form: Form, schema: dict[str, Any]
     ) -> bytes:
-        dialect = self._dialect
+        known = self._refused.now()
+        found: frozenset[Nicety] = frozenset()
+        limit = self._settings.llm_max_tokens
         while True:
-            limit = self._settings.llm_max_tokens
+            refused = known | found
+            takes_max_tokens = Nicety.MAX_TOKENS not in refused
             try:
                 reply = client.chat.completions.with_raw_response.create(
                     model=self._settings.llm_model,
@@ -169,27 +153,30 @@ class ChatClient:
                         {"role": "system", "content": prompt.system},
                         {"role": "user", "content": prompt.user},
                     ],
-                    response_format=_response_format(form, schema, dialect) or omit,
-                    temperature=0 if dialect.takes_temperature else omit,
-                    max_tokens=limit if dialect.takes_max_tokens else omit,
-                    max_completion_tokens=omit if dialect.takes_max_tokens else limit,
+                    response_format=_response_format(form, schema, refused) or omit,
+                    temperature=omit if Nicety.TEMPERATURE in refused else 0,
+                    max_tokens=limit if takes_max_tokens else omit,
+                    max_completion_tokens=omit if takes_max_tokens else limit,
                 )
             except APIStatusError as error:
-                understood = dialect.without(error.param, form)
-                if error.status_code not in _NOT_ACCEPTED or understood == dialect:
+                if error.status_code not in NOT_ACCEPTED:
                     raise
-                dialect = understood
+                nicety = to_leave_out(error.param, refused, has_schema=form is Form.JSON_SCHEMA)
+                if nicety is None:
+                    raise
+                found |= {nicety}
             else:
-                self._dialect = dialect
+                # Only now it is known that this was what the server did not take.
+                self._refused.learn(found.union)
                 return reply.content
 
 
 def _response_format(
-    form: Form, schema: dict[str, Any], dialect: _Dialect
+    form: Form, schema: dict[str, Any], refused: Set[Nicety]
 ) -> ResponseFormat | None:
     match form:
         case Form.JSON_SCHEMA:
-            if not dialect.takes_lengths:
+            if Nicety.LENGTHS in refused:
                 schema = without_lengths(schema)
             return {
                 "type": "json_schema",

@@ -72,7 +72,8 @@ class LanguageModelEngine:
         """
         count = len(task.points)
         reason = "its server does not accept the request"
-        for form in self._forms.in_order():
+        forms = self._forms.in_order()
+        for place, form in enumerate(forms):
             try:
                 reply = self._client.ask(prompt(task), form, schema(count))
             except NotAccepted:
@@ -87,7 +88,7 @@ class LanguageModelEngine:
                 raise JudgementFailed("its reply was cut off at the end")
             verdict = read_verdict(reply.text, count)
             if verdict:
-                self._forms.worked(form)
+                self._forms.worked(form, after=forms[:place])
                 return verdict
             reason = "what it replied is not one score from 0 to 10 for each point"
         raise JudgementFailed(reason)
