@@ -41,9 +41,9 @@ class Asked:
     def form(self) -> str:
         asked_for = self.body.get("response_format", {"type": "prompt"})
         kind = str(asked_for["type"])
-        if kind == "json_schema" and "maxLength" not in json.dumps(asked_for):
-            return f"{kind} without lengths"
-        return kind
+        if kind != "json_schema" or "maxLength" in json.dumps(asked_for):
+            return kind
+        return f"{kind} without {'lengths' if 'minimum' in json.dumps(asked_for) else 'limits'}"
 
     @property
     def is_judgement(self) -> bool:

@@ -1,5 +1,7 @@
 """What the model is sent, and the ways to get a verdict out of servers that differ."""
 
+import json
+import re
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -28,8 +30,8 @@ POINTS = ("builds a new list", "from an iterable")
 RUBRIC = Rubric("What is a list comprehension?", ("It builds a new list.",), POINTS)
 ANSWER = "It builds a new list."
 FORMS = ["json_schema", "json_object", "prompt"]
-WITHOUT_LENGTHS = "json_schema without lengths"
-REFUSED = ["json_schema", WITHOUT_LENGTHS, "json_object", "prompt"]
+WITHOUT_LENGTHS, WITHOUT_LIMITS = "json_schema without lengths", "json_schema without limits"
+REFUSED = ["json_schema", WITHOUT_LENGTHS, WITHOUT_LIMITS, "json_object", "prompt"]
 HOUR = 3600
 
 
@@ -65,7 +67,22 @@ class TestTheRequest:
         assert point["additionalProperties"] is False
         score = point["properties"]["score"]
         assert (score["type"], score["minimum"], score["maximum"]) == ("integer", 0, 10)
+        number = point["properties"]["point"]
+        assert (number["type"], number["minimum"], number["maximum"]) == ("integer", 1, 2)
         assert point["properties"]["reason"]["maxLength"] == 300
+
+    def test_asks_with_the_shape_alone_where_a_server_takes_no_limits(
+        self, judge: Engine, model: StubModel
+    ) -> None:
+        model.takes_only(WITHOUT_LIMITS)
+
+        assert judge.score(ANSWER, RUBRIC).score == 50.0
+
+        schema = json.dumps(model.asked[-1].body["response_format"])
+        assert not {"maxLength", "minimum", "maximum", "minItems", "maxItems"} & set(
+            re.findall(r"\w+", schema)
+        )
+        assert '"required": ["point", "reason", "score"]' in schema
 
     def test_shows_the_question_the_reference_the_points_and_the_answer(
         self, judge: Engine, model: StubModel
@@ -254,7 +271,7 @@ class TestFallingBack:
         model.takes_only("json_schema")
 
         assert judge.score(ANSWER, RUBRIC).score == 50.0
-        assert forms(model)[3:] == ["json_object", "json_schema"]
+        assert forms(model)[4:] == ["json_object", "json_schema"]
 
     @pytest.mark.parametrize(
         ("refuses", "instead"),

@@ -25,7 +25,7 @@ from scoring.llm.learnt import Learnt
 from scoring.llm.prompt import Prompt
 from scoring.llm.refusals import NOT_ACCEPTED, Nicety, to_leave_out
 from scoring.llm.settings import LlmSettings
-from scoring.llm.verdict import without_lengths
+from scoring.llm.verdict import without_lengths, without_limits
 
 RETRIES = 2  # of what is transient; in between the client waits as long as the server asks it to
 
@@ -176,7 +176,9 @@ def _response_format(
 ) -> ResponseFormat | None:
     match form:
         case Form.JSON_SCHEMA:
-            if Nicety.LENGTHS in refused:
+            if Nicety.LIMITS in refused:
+                schema = without_limits(schema)
+            elif Nicety.LENGTHS in refused:
                 schema = without_lengths(schema)
             return {
                 "type": "json_schema",

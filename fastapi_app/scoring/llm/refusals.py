@@ -13,6 +13,7 @@ class Nicety(Enum):
     TEMPERATURE = "temperature"
     MAX_TOKENS = "max_tokens"  # otherwise max_completion_tokens
     LENGTHS = "how long a text may be, in a schema"
+    LIMITS = "every other limit in a schema"
 
 
 def to_leave_out(parameter: str | None, refused: Set[Nicety], *, has_schema: bool) -> Nicety | None:
@@ -21,4 +22,5 @@ def to_leave_out(parameter: str | None, refused: Set[Nicety], *, has_schema: boo
     for nicety in (Nicety.TEMPERATURE, Nicety.MAX_TOKENS):
         if nicety.value == parameter and nicety not in refused:
             return nicety
-    return Nicety.LENGTHS if has_schema and Nicety.LENGTHS not in refused else None
+    of_schema = (Nicety.LENGTHS, Nicety.LIMITS) if has_schema else ()
+    return next((nicety for nicety in of_schema if nicety not in refused), None)

@@ -1,6 +1,7 @@
 """What the model has to answer with, and reading it from what it did answer with."""
 
 import re
+from collections.abc import Set
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -9,6 +10,8 @@ MAX_POINT_SCORE = 10
 
 _THOUGHTS_END = "</think>"
 _MAX_REASON_CHARACTERS = 300
+_LENGTHS = frozenset({"maxLength"})
+_LIMITS = _LENGTHS | {"minimum", "maximum", "minItems", "maxItems"}
 _UNPRINTABLE = re.compile(r"[^\S ]+|[\x00-\x1f\x7f-\x9f]+")
 
 
@@ -42,17 +45,27 @@ def schema(count: int) -> dict[str, Any]:
     """
     document = Verdict.model_json_schema()
     document["properties"]["points"] |= {"minItems": count, "maxItems": count}
-    reason = document["$defs"][PointVerdict.__name__]["properties"]["reason"]
-    reason["maxLength"] = _MAX_REASON_CHARACTERS
+    point = document["$defs"][PointVerdict.__name__]["properties"]
+    point["point"] |= {"minimum": 1, "maximum": count}
+    point["reason"]["maxLength"] = _MAX_REASON_CHARACTERS
     return document
 
 
 def without_lengths(schema: dict[str, Any]) -> dict[str, Any]:
     """The same schema for a server that accepts no limit to a text."""
+    return _without(_LENGTHS, schema)
+
+
+def without_limits(schema: dict[str, Any]) -> dict[str, Any]:
+    """The same schema for a server that accepts no limits at all: only the shape is left."""
+    return _without(_LIMITS, schema)
+
+
+def _without(keywords: Set[str], schema: dict[str, Any]) -> dict[str, Any]:
     return {
-        name: without_lengths(value) if isinstance(value, dict) else value
+        name: _without(keywords, value) if isinstance(value, dict) else value
         for name, value in schema.items()
-        if name != "maxLength"
+        if name not in keywords
     }
 
 
