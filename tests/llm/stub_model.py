@@ -99,6 +99,11 @@ def fails(status: int, param: str | None = None, **headers: str) -> Act:
     return sends(status, json.dumps({"error": error}), **headers)
 
 
+def refuses(status: int, message: str, **more: object) -> Act:
+    """An error in the words of a certain server."""
+    return sends(status, json.dumps({"error": {"message": message, **more}}))
+
+
 def says(content: object, finish: str = "stop", **message: object) -> Act:
     """A completion with this content."""
     choice = {

@@ -20,8 +20,10 @@ from tests.llm.stub_model import (
     StubModel,
     fails,
     judges,
+    refuses,
     says,
     scores,
+    sends,
     verdict,
 )
 from tests.support.waiting import wait_until
@@ -302,6 +304,101 @@ class TestFallingBack:
             assert asked.form == "json_schema"
             assert instead <= set(asked.body)
             assert not refuses & set(asked.body)
+
+
+TOO_LONG = {
+    "OpenAI": refuses(
+        400,
+        "This model's maximum context length is 8192 tokens. However, your messages resulted in "
+        "9011 tokens. Please reduce the length of the messages.",
+        type="invalid_request_error",
+        param="messages",
+        code="context_length_exceeded",
+    ),
+    "vLLM": refuses(
+        400,
+        "This model's maximum context length is 8192 tokens. However, you requested 9011 tokens "
+        "(5011 in the messages, 4000 in the completion).",
+        type="BadRequestError",
+        code=400,
+    ),
+    "llama.cpp": refuses(
+        400,
+        "request (9412 tokens) exceeds the available context size (8192 tokens), try increasing it",
+        type="exceed_context_size_error",
+        code=400,
+    ),
+    "LM Studio": sends(400, '{"error": "The model has a context length of only 4096 tokens."}'),
+    "a proxy": sends(413, "<h1>Request Entity Too Large</h1>", "text/html"),
+}
+NO_SUCH_MODEL = {
+    "OpenAI": refuses(400, "The model is gone.", code="model_not_found"),
+    "DeepSeek": refuses(400, "Model Not Exist", code="invalid_request_error"),
+    "OpenRouter": refuses(400, "a-model is not a valid model ID", code=400),
+    "LiteLLM": sends(400, '{"error": "Invalid model name passed in model=a-model."}'),
+}
+NO_SCHEMA = {
+    "OpenAI": refuses(
+        400,
+        "Invalid parameter: 'response_format' of type 'json_schema' is not supported with this "
+        "model.",
+        param="response_format",
+    ),
+    "OpenAI, a keyword": refuses(
+        400,
+        "Invalid schema for response_format 'verdict': In context=('properties', 'reason'), "
+        "'maxLength' is not permitted.",
+        param="response_format",
+    ),
+    "DeepSeek": refuses(400, "This response_format type is unavailable now"),
+    "LM Studio": sends(400, "{\"error\": \"'response_format.type' must be 'text'\"}"),
+    "llama.cpp": refuses(400, "failed to parse grammar", type="invalid_request_error"),
+    "one that quotes": refuses(
+        422, "1 validation error: type: Input should be 'text'" + " " * 200 + "my context window"
+    ),
+    "one that says nothing": sends(400, ""),
+    "one with odd fields": sends(400, '{"error": {"message": ["no"], "code": {}, "type": 5}}'),
+}
+
+
+class TestARefusal:
+    """Each in the words of a server of its kind."""
+
+    @pytest.mark.parametrize("act", TOO_LONG.values(), ids=TOO_LONG.keys())
+    def test_of_what_is_too_long_is_not_argued_with(
+        self, judge: Engine, model: StubModel, act: Act
+    ) -> None:
+        model.in_turn(act)
+
+        result = judge.score(ANSWER, RUBRIC)
+
+        assert result.flags == ("judgement_failed",)
+        assert result.feedback == (
+            "The language model did not judge this answer: there is more to it than the model can "
+            "read. A person needs to read it."
+        )
+        assert judge.score(ANSWER, RUBRIC).score == 50.0
+        assert forms(model) == ["json_schema"] * 2
+
+    @pytest.mark.parametrize("act", NO_SUCH_MODEL.values(), ids=NO_SUCH_MODEL.keys())
+    def test_of_the_model_is_no_verdict_on_the_answer(
+        self, judge: Engine, model: StubModel, act: Act
+    ) -> None:
+        model.always(act)
+
+        with pytest.raises(EngineAway, match=r"knows no LLM_MODEL at LLM_BASE_URL \(status 400\)"):
+            judge.score(ANSWER, RUBRIC)
+
+        assert len(model.asked) == 1
+
+    @pytest.mark.parametrize("act", NO_SCHEMA.values(), ids=NO_SCHEMA.keys())
+    def test_of_a_form_leads_to_the_next_one(
+        self, judge: Engine, model: StubModel, act: Act
+    ) -> None:
+        model.behave = lambda asked: judges(asked) if asked.form == "json_object" else act
+
+        assert judge.score(ANSWER, RUBRIC).score == 50.0
+        assert forms(model) == [*REFUSED[:3], "json_object"]
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from scoring.llm.completion import Reply, read_completion
 from scoring.llm.deadline import limit_reading
 from scoring.llm.learnt import Learnt
 from scoring.llm.prompt import Prompt
-from scoring.llm.refusals import NOT_ACCEPTED, Nicety, to_leave_out
+from scoring.llm.refusals import NOT_ACCEPTED, Nicety, Refusal, refusal, to_leave_out
 from scoring.llm.settings import LlmSettings
 from scoring.llm.verdict import without_lengths, without_limits
 
@@ -48,6 +48,10 @@ class Form(Enum):
 
 class NotAccepted(Exception):
     """The server does not take a request of this kind."""
+
+
+class TooLong(Exception):
+    """The model cannot read so much, whichever way it is asked."""
 
 
 class FailsOnThis(Exception):
@@ -87,7 +91,7 @@ class ChatClient:
         self._refused = Learnt[frozenset[Nicety]](frozenset())
 
     def ask(self, prompt: Prompt, form: Form, schema: dict[str, Any]) -> Reply:
-        """Raises EngineAway, NotAccepted and FailsOnThis."""
+        """Raises EngineAway, NotAccepted, TooLong and FailsOnThis."""
         with self._places:
             self._availability.require()
             try:
@@ -106,7 +110,7 @@ class ChatClient:
         impatient = self._client.with_options(max_retries=0, timeout=seconds)
         try:
             self._reply(impatient, _PROBE, Form.PROMPT, {})
-        except (_Trouble, NotAccepted):
+        except (_Trouble, NotAccepted, TooLong):
             return False
         return True
 
@@ -117,7 +121,8 @@ class ChatClient:
             raise FailsOnThis(trouble.reason) from None
 
     def _reply(self, client: OpenAI, prompt: Prompt, form: Form, schema: dict[str, Any]) -> Reply:
-        """Raises _Trouble and NotAccepted; never what the client raises, which quotes servers."""
+        """Raises _Trouble, NotAccepted and TooLong; never what the client raises, which quotes
+        servers."""
         try:
             reply = read_completion(self._complete(client, prompt, form, schema))
         except APITimeoutError:
@@ -129,9 +134,15 @@ class ChatClient:
             reason = "The language model cannot be reached."
             raise _Trouble(reason, _AWAY_SECONDS, may_be_the_request=True) from None
         except APIStatusError as error:
-            if error.status_code in NOT_ACCEPTED:
-                raise NotAccepted from None
-            raise _trouble(error) from None
+            if error.status_code not in NOT_ACCEPTED:
+                raise _trouble(error) from None
+            match refusal(error):
+                case Refusal.UNCLEAR:
+                    raise NotAccepted from None
+                case Refusal.TOO_LONG:
+                    raise TooLong from None
+                case Refusal.NO_SUCH_MODEL:
+                    raise _no_such_model(error) from None
         if reply is None:
             reason = "What answers at LLM_BASE_URL does not send chat completions."
             raise _Trouble(reason, _AWAY_SECONDS, may_be_the_request=True)
@@ -159,7 +170,7 @@ class ChatClient:
                     max_completion_tokens=omit if takes_max_tokens else limit,
                 )
             except APIStatusError as error:
-                if error.status_code not in NOT_ACCEPTED:
+                if error.status_code not in NOT_ACCEPTED or refusal(error) is not Refusal.UNCLEAR:
                     raise
                 nicety = to_leave_out(error.param, refused, has_schema=form is Form.JSON_SCHEMA)
                 if nicety is None:
@@ -195,7 +206,7 @@ def _trouble(error: APIStatusError) -> _Trouble:
     if status in {401, 403}:
         reason = f"The language model's server refuses LLM_API_KEY (status {status})."
     elif status == 404:
-        reason = "The language model's server knows no LLM_MODEL at LLM_BASE_URL (status 404)."
+        return _no_such_model(error)
     elif status in _BUSY:
         reason = f"The language model has too much to do (status {status})."
         return _Trouble(reason, _retry_after(error), may_be_the_request=False)
@@ -204,6 +215,12 @@ def _trouble(error: APIStatusError) -> _Trouble:
         return _Trouble(reason, _retry_after(error), may_be_the_request=True)
     else:
         reason = f"What answers at LLM_BASE_URL answers with status {status}."
+    return _Trouble(reason, _MISCONFIGURED_SECONDS, may_be_the_request=False)
+
+
+def _no_such_model(error: APIStatusError) -> _Trouble:
+    status = error.status_code
+    reason = f"The language model's server knows no LLM_MODEL at LLM_BASE_URL (status {status})."
     return _Trouble(reason, _MISCONFIGURED_SECONDS, may_be_the_request=False)
 
 

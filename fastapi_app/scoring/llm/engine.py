@@ -9,7 +9,7 @@ import logging
 
 from scoring.contract import AnswerScore, Engine, EngineInfo, Rubric, Tokens
 from scoring.features import Answer, coverage, reference_of
-from scoring.llm.client import ChatClient, FailsOnThis, NotAccepted
+from scoring.llm.client import ChatClient, FailsOnThis, NotAccepted, TooLong
 from scoring.llm.forms import Forms
 from scoring.llm.prompt import VERSION as PROMPT_VERSION
 from scoring.llm.prompt import Task, prompt
@@ -78,6 +78,8 @@ class LanguageModelEngine:
                 reply = self._client.ask(prompt(task), form, schema(count))
             except NotAccepted:
                 continue
+            except TooLong:
+                raise JudgementFailed("there is more to it than the model can read") from None
             except FailsOnThis:
                 raise JudgementFailed("it fails on this one, and answers others") from None
             if reply.tokens:

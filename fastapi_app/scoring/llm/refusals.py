@@ -1,9 +1,22 @@
 """What a server does not take about a request, read from how it says no."""
 
+import re
 from collections.abc import Set
 from enum import Enum
 
+from openai import APIStatusError
+
 NOT_ACCEPTED = frozenset({400, 413, 422})
+
+_TOO_LARGE = 413
+_READ_CHARACTERS = 200  # of a message; further on it may quote what was asked
+_ABOUT_THE_FORM = re.compile(r"response.?format|json|schema|grammar", re.IGNORECASE)
+_TOO_LONG = re.compile(
+    r"context.?(?:length|size|window)|string_above_max_length|prompt is too long", re.IGNORECASE
+)
+_NO_SUCH_MODEL = re.compile(
+    r"model.?not.?(?:found|exist)|(?:unknown|invalid).?model|not a valid model", re.IGNORECASE
+)
 
 
 class Nicety(Enum):
@@ -16,6 +29,14 @@ class Nicety(Enum):
     LIMITS = "every other limit in a schema"
 
 
+class Refusal(Enum):
+    """What another way of asking may help against, and what not."""
+
+    UNCLEAR = "unclear"
+    TOO_LONG = "too long"
+    NO_SUCH_MODEL = "no such model"
+
+
 def to_leave_out(parameter: str | None, refused: Set[Nicety], *, has_schema: bool) -> Nicety | None:
     """What to try without after a refusal: it may name a parameter, hardly ever a word of a
     schema. None when there is nothing left to leave out."""
@@ -24,3 +45,22 @@ def to_leave_out(parameter: str | None, refused: Set[Nicety], *, has_schema: boo
             return nicety
     of_schema = (Nicety.LENGTHS, Nicety.LIMITS) if has_schema else ()
     return next((nicety for nicety in of_schema if nicety not in refused), None)
+
+
+def refusal(error: APIStatusError) -> Refusal:
+    """Servers agree on no wording, so only what is plainly about something else is told apart from
+    a form that is not understood."""
+    if error.status_code == _TOO_LARGE:
+        return Refusal.TOO_LONG
+    said = _said(error)
+    if _ABOUT_THE_FORM.search(said):
+        return Refusal.UNCLEAR
+    if _TOO_LONG.search(said):
+        return Refusal.TOO_LONG
+    return Refusal.NO_SUCH_MODEL if _NO_SUCH_MODEL.search(said) else Refusal.UNCLEAR
+
+
+def _said(error: APIStatusError) -> str:
+    """Code, type and the beginning of the message, whichever of them there are."""
+    message = error.body.get("message") if isinstance(error.body, dict) else error.body
+    return f"{error.code} {error.type} {str(message)[:_READ_CHARACTERS]}"
