@@ -198,11 +198,11 @@ class StubModel:
     def hangs(self, _: BaseHTTPRequestHandler) -> None:
         self.released.wait(60)
 
-    def after(self, act: Act) -> Act:
-        """Does it once the test says `released`."""
+    def after(self, act: Act, seconds: float = 60) -> Act:
+        """Does it once the test says `released`, or so much later."""
 
         def wait_and_act(request: BaseHTTPRequestHandler) -> None:
-            self.released.wait(60)
+            self.released.wait(seconds)
             act(request)
 
         return wait_and_act

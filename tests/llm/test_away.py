@@ -27,6 +27,7 @@ from tests.support.waiting import wait_until
 
 RUBRIC = Rubric("What is a list comprehension?", (), ("builds a new list", "from an iterable"))
 ANSWER = "It builds a new list."
+LONGEST = 2.0  # seconds for a reply
 BROKEN_BODY = sends(200, '{"choices": [')
 WEB_PAGE = sends(200, "<html>Welcome</html>", "text/html")
 ERROR_WITH_200 = sends(200, '{"error": {"message": "upstream"}}')
@@ -104,6 +105,7 @@ def test_a_model_that_does_not_come_to_an_end_is_away(
         make_engine(llm_timeout_seconds=0.3).score(ANSWER, RUBRIC)
 
     assert time.monotonic() - started < 20
+    assert len(model.asked) == len(model.judgements) + 1 == 2, "once, and with something harmless"
 
 
 @pytest.mark.parametrize("act", [fails(500), fails(502), fails(429), fails(408), resets])
@@ -229,6 +231,26 @@ class TestStumbling:
         result = make_engine(llm_timeout_seconds=0.3).score(f"It builds {self.BAD}.", RUBRIC)
 
         assert result.flags == ("judgement_failed",)
+        assert len(model.judgements) == 2
+
+    def test_is_not_tried_for_longer_than_twice_the_longest_reply(
+        self, make_engine: MakeEngine, model: StubModel
+    ) -> None:
+        """In all forms together: here each takes most of the time of a reply, for nothing."""
+
+        def late(asked: Asked) -> Act:
+            if not asked.is_judgement:
+                return says("yes")
+            wait = LONGEST if len(model.judgements) > 1 else 0.8 * LONGEST
+            return model.after(says("Good."), seconds=wait)
+
+        model.behave = late
+        started = time.monotonic()
+
+        result = make_engine(llm_timeout_seconds=LONGEST).score(ANSWER, RUBRIC)
+
+        assert result.flags == ("judgement_failed",)
+        assert time.monotonic() - started < 2 * LONGEST + 1
 
 
 def test_no_more_than_the_limit_are_under_way_at_once(

@@ -158,7 +158,9 @@ def test_a_real_server_keeps_to_the_schema_and_comes_to_an_end(llama: Llama, ans
     task = Task(RUBRIC.question, RUBRIC.reference_answers, RUBRIC.key_points, answer)
     count = len(task.points)
 
-    reply = ChatClient(llama.settings).ask(prompt(task), Form.JSON_SCHEMA, schema(count))
+    client = ChatClient(llama.settings)
+    with client.place() as deadline:
+        reply = client.ask(prompt(task), Form.JSON_SCHEMA, schema(count), deadline)
 
     assert (reply.cut_off, reply.refused) == (False, False)
     verdict = Verdict.model_validate_json(reply.text)

@@ -3,7 +3,8 @@
 import logging
 import math
 import threading
-from collections.abc import Set
+from collections.abc import Iterator, Set
+from contextlib import contextmanager
 from enum import Enum
 from typing import Any
 
@@ -12,7 +13,6 @@ from openai import (
     APIConnectionError,
     APIStatusError,
     APITimeoutError,
-    DefaultHttpxClient,
     OpenAI,
     omit,
 )
@@ -20,7 +20,7 @@ from openai.types.chat.completion_create_params import ResponseFormat
 
 from scoring.llm.availability import Availability
 from scoring.llm.completion import Reply, read_completion
-from scoring.llm.deadline import limit_reading
+from scoring.llm.deadline import Deadline, PunctualClient
 from scoring.llm.learnt import Learnt
 from scoring.llm.prompt import Prompt
 from scoring.llm.refusals import NOT_ACCEPTED, Nicety, Refusal, refusal, to_leave_out
@@ -29,6 +29,7 @@ from scoring.llm.verdict import without_lengths, without_limits
 
 RETRIES = 2  # of what is transient; in between the client waits as long as the server asks it to
 
+_TIMES = 2  # as long as a reply may take, a judgement may: one that had all its time gets it again
 _CONNECT_SECONDS = 5.0
 _PROBE_SECONDS = 10.0
 _AWAY_SECONDS = 3
@@ -76,49 +77,60 @@ class ChatClient:
         for name in ("openai", "httpx2", "httpcore2"):
             logging.getLogger(name).setLevel(logging.WARNING)
         self._settings = settings
-        seconds = settings.llm_timeout_seconds
         self._client = OpenAI(
             base_url=settings.llm_base_url,
             api_key=settings.llm_api_key.get_secret_value() or "none",
-            max_retries=RETRIES,
-            timeout=httpx2.Timeout(seconds, connect=min(_CONNECT_SECONDS, seconds)),
-            http_client=DefaultHttpxClient(
-                follow_redirects=False, event_hooks={"response": [limit_reading(seconds)]}
-            ),
+            http_client=PunctualClient(),
         )
         self._places = threading.BoundedSemaphore(settings.llm_concurrency)
         self._availability = Availability()
         self._refused = Learnt[frozenset[Nicety]](frozenset())
 
-    def ask(self, prompt: Prompt, form: Form, schema: dict[str, Any]) -> Reply:
-        """Raises EngineAway, NotAccepted, TooLong and FailsOnThis."""
+    @contextmanager
+    def place(self) -> Iterator[Deadline]:
+        """One of the places there are for judgements, and until when everything has to be asked:
+        waiting for the place does not count."""
         with self._places:
-            self._availability.require()
-            try:
-                reply = self._reply(self._client, prompt, form, schema)
-            except _Trouble as trouble:
-                if not (trouble.may_be_the_request and self._answers_others()):
-                    raise self._availability.lost(trouble.reason, trouble.seconds) from None
-                reply = self._last_try(prompt, form, schema)
-            self._availability.found()
-            return reply
+            yield Deadline(_TIMES * self._settings.llm_timeout_seconds)
+
+    def ask(self, prompt: Prompt, form: Form, schema: dict[str, Any], deadline: Deadline) -> Reply:
+        """Raises EngineAway, NotAccepted, TooLong and FailsOnThis."""
+        self._availability.require()
+        try:
+            reply = self._reply(self._waiting(deadline.seconds_left, RETRIES), prompt, form, schema)
+        except _Trouble as trouble:
+            if not (trouble.may_be_the_request and self._answers_others()):
+                raise self._availability.lost(trouble.reason, trouble.seconds) from None
+            if deadline.is_over:
+                raise FailsOnThis(trouble.reason) from None
+            reply = self._last_try(prompt, form, schema, deadline)
+        self._availability.found()
+        return reply
 
     def _answers_others(self) -> bool:
         """Whether it is this one request that it stumbles over: that one would be asked for ever,
         and everything beside it paid for again each time."""
-        seconds = min(_PROBE_SECONDS, self._settings.llm_timeout_seconds)
-        impatient = self._client.with_options(max_retries=0, timeout=seconds)
         try:
-            self._reply(impatient, _PROBE, Form.PROMPT, {})
+            self._reply(self._waiting(_PROBE_SECONDS), _PROBE, Form.PROMPT, {})
         except (_Trouble, NotAccepted, TooLong):
             return False
         return True
 
-    def _last_try(self, prompt: Prompt, form: Form, schema: dict[str, Any]) -> Reply:
+    def _last_try(
+        self, prompt: Prompt, form: Form, schema: dict[str, Any], deadline: Deadline
+    ) -> Reply:
         try:
-            return self._reply(self._client.with_options(max_retries=0), prompt, form, schema)
+            return self._reply(self._waiting(deadline.seconds_left), prompt, form, schema)
         except _Trouble as trouble:
             raise FailsOnThis(trouble.reason) from None
+
+    def _waiting(self, seconds: float, retries: int = 0) -> OpenAI:
+        """A client that waits for a reply so long, and never longer than the settings say."""
+        seconds = min(seconds, self._settings.llm_timeout_seconds)
+        return self._client.with_options(
+            timeout=httpx2.Timeout(seconds, connect=min(_CONNECT_SECONDS, seconds)),
+            max_retries=retries,
+        )
 
     def _reply(self, client: OpenAI, prompt: Prompt, form: Form, schema: dict[str, Any]) -> Reply:
         """Raises _Trouble, NotAccepted and TooLong; never what the client raises, which quotes

@@ -10,6 +10,7 @@ import logging
 from scoring.contract import AnswerScore, Engine, EngineInfo, Rubric, Tokens
 from scoring.features import Answer, coverage, reference_of
 from scoring.llm.client import ChatClient, FailsOnThis, NotAccepted, TooLong
+from scoring.llm.deadline import Deadline
 from scoring.llm.forms import Forms
 from scoring.llm.prompt import VERSION as PROMPT_VERSION
 from scoring.llm.prompt import Task, prompt
@@ -66,16 +67,20 @@ class LanguageModelEngine:
         return report(task.points, samples, flags, _sum(spent))
 
     def _sample(self, task: Task, spent: list[Tokens]) -> list[PointVerdict]:
-        """One verdict on every point, in whichever form the server gives it.
+        """One verdict on every point. Raises JudgementFailed and EngineAway."""
+        with self._client.place() as deadline:
+            return self._verdict(task, spent, deadline)
 
-        Raises JudgementFailed and EngineAway.
-        """
+    def _verdict(self, task: Task, spent: list[Tokens], deadline: Deadline) -> list[PointVerdict]:
+        """In whichever form the server gives it, as long as there is time."""
         count = len(task.points)
         reason = "its server does not accept the request"
         forms = self._forms.in_order()
         for place, form in enumerate(forms):
+            if deadline.is_over:
+                break
             try:
-                reply = self._client.ask(prompt(task), form, schema(count))
+                reply = self._client.ask(prompt(task), form, schema(count), deadline)
             except NotAccepted:
                 continue
             except TooLong:
