@@ -11,6 +11,7 @@ from pydantic import SecretStr
 from scoring import Engine, EngineAway, Rubric, Tokens
 from scoring.grader_talk import without_grader_talk
 from scoring.llm import prompt
+from scoring.llm.verdict import read_verdict
 from tests.llm.conftest import MakeEngine
 from tests.llm.stub_model import (
     COMPLETION_TOKENS,
@@ -156,6 +157,14 @@ class TestTheRequest:
         asked = prompt.prompt(prompt.Task("", (), POINTS, ""))
 
         assert without_grader_talk(asked.system, frozenset())[1] is False
+
+    def test_shows_the_shape_of_a_reply_without_suggesting_a_score(self) -> None:
+        """A weak model repeats the number of an example."""
+        asked = prompt.prompt(prompt.Task("", (), POINTS, ""))
+
+        (shape,) = re.findall(r"^{.*}$", asked.system, re.MULTILINE)
+        assert re.findall(r'"score": (\w+)', shape) == ["N"]
+        assert read_verdict(shape.replace("N", "4").replace(", ...", ""), 1) is not None
 
 
 class TestWhatIsTaken:

@@ -200,7 +200,7 @@ def test_a_server_that_counts_no_tokens_or_wrongly_leaves_them_unknown(
 
 
 def test_the_engine_names_model_and_prompt(judge: Engine) -> None:
-    assert judge.describe() == EngineInfo("llm", "1.0", "a-model", "rubric-1")
+    assert judge.describe() == EngineInfo("llm", "1.0", "a-model", "rubric-2")
 
 
 def test_the_same_answer_gets_the_same_result(judge: Engine, model: StubModel) -> None:

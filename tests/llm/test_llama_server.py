@@ -205,7 +205,7 @@ class TestTheEvaluator:
 
         (row,) = desk.results(seeded.interview_id)
         assert result["evaluator"] == row["evaluator"] == "llm"
-        assert (row["model"], row["prompt_version"]) == (llama.model.stem, "rubric-1")
+        assert (row["model"], row["prompt_version"]) == (llama.model.stem, "rubric-2")
         assert row["prompt_tokens"] > 200
         assert row["completion_tokens"] > 20
         *given, not_given = row["answers"]

@@ -8,7 +8,7 @@ from string import Template
 
 from scoring.text import MAX_CHARACTERS
 
-VERSION = "rubric-1"
+VERSION = "rubric-2"
 
 _FOLDER = Path(__file__).parent / "prompts"
 _PARTS = "\n---\n"
