@@ -162,7 +162,7 @@ class Result(Base):
     weighted_sum: Mapped[Decimal | None] = mapped_column(Numeric)
     total_weight: Mapped[Decimal | None] = mapped_column(Numeric)
     calibrated_score: Mapped[Decimal | None] = mapped_column(Numeric(5, 2))
-    calibration: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    calibration: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     rubrics: Mapped[list[dict[str, Any]] | None] = mapped_column(JSONB, deferred=True)
     prompt_tokens: Mapped[int | None] = mapped_column(Integer)
     completion_tokens: Mapped[int | None] = mapped_column(Integer)

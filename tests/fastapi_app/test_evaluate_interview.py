@@ -80,6 +80,17 @@ def test_a_completed_interview_is_scored_and_the_whole_answer_is_as_documented(
     }
 
 
+def test_where_nothing_was_calibrated_the_database_has_nothing_stored(scripted_desk: Desk) -> None:
+    """A null of JSON's would be something to a CHECK, and to whoever looks with SQL."""
+    seeded = scripted_desk.interview(Asked("score 80"))
+    scripted_desk.evaluated(seeded.interview_id)
+
+    assert scripted_desk.value(
+        "SELECT calibration IS NULL FROM interview_results WHERE interview_id = %s",
+        seeded.interview_id,
+    )
+
+
 def test_the_stored_row_is_what_was_answered_and_explains_the_score(scripted_desk: Desk) -> None:
     seeded = scripted_desk.interview(Asked("score 80", weight="2.25"), Asked("score 10"))
     key = f"key {uuid4()}"

@@ -164,6 +164,7 @@ class TestEvaluatingAgain:
         query(
             system.database_url,
             "UPDATE interview_results SET rubrics = NULL, weighted_sum = NULL, total_weight = NULL,"
+            " calibration = 'null',"
             ' answers = \'[{"question_id": 1, "status": "scored", "score": 5, "feedback": "F"}]\''
             " WHERE interview_id = %s",
             interview_id,
@@ -171,7 +172,7 @@ class TestEvaluatingAgain:
 
         (item,) = client.versions(interview_id)
 
-        assert (item["rubrics"], item["weighted_sum"]) == (None, None)
+        assert (item["rubrics"], item["weighted_sum"], item["calibration"]) == (None, None, None)
         assert item["answers"][0]["score"] == 5
         assert item["answers"][0]["weight"] is None
 
