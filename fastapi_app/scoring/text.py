@@ -52,7 +52,9 @@ _CONTRACTIONS = MappingProxyType(
 )
 
 
-@lru_cache(maxsize=4096)
+# Room for the 21,000 common Chinese characters or all Korean syllables: 100,000 of them at random
+# take 85 ms to score, and 190 with room for 4,096. Full, it holds 8 MB.
+@lru_cache(maxsize=32768)
 def _fold_character(character: str) -> str:
     category = unicodedata.category(character)
     if category in ("Mn", "Me", "Cf"):

@@ -4,7 +4,15 @@
 import pytest
 
 from scoring.matching import AnswerWords
-from scoring.text import clauses, closest_passages, fold, sentences, stem, words
+from scoring.text import (
+    _fold_character,
+    clauses,
+    closest_passages,
+    fold,
+    sentences,
+    stem,
+    words,
+)
 
 
 @pytest.mark.parametrize(
@@ -21,6 +29,17 @@ from scoring.text import clauses, closest_passages, fold, sentences, stem, words
 )
 def test_folding(text: str, folded: str) -> None:
     assert fold(text) == folded
+
+
+@pytest.mark.parametrize(("first", "last"), [("一", "鿿"), ("가", "힣")], ids=["Chinese", "Korean"])
+def test_each_character_of_a_large_script_is_looked_at_once(first: str, last: str) -> None:
+    text = "".join(map(chr, range(ord(first), ord(last) + 1)))
+    fold(text)
+    before = _fold_character.cache_info().misses
+
+    fold(text)
+
+    assert _fold_character.cache_info().misses == before
 
 
 def test_words_spell_out_contractions_and_take_identifiers_apart() -> None:
