@@ -44,7 +44,8 @@ def without_grader_talk(text: str, rubric_stems: Set[str]) -> tuple[str, bool]:
     pieces: list[str] = []
     found = encoded or spaced
     lines = _LINE_END.split(kept)
-    for line, line_end in zip(lines[::2], [*lines[1::2], None], strict=True):
+    line_ends, following = [*lines[1::2], None], [*lines[2::2], ""]
+    for line, line_end, next_line in zip(lines[::2], line_ends, following, strict=True):
         rest = _without_phrases(line, rubric_stems)
         # Whole sentences stay laid out as they were: a language model may judge another layout
         # differently. Half a sentence has lost its end.
@@ -52,10 +53,11 @@ def without_grader_talk(text: str, rubric_stems: Set[str]) -> tuple[str, bool]:
             pieces += (line, line_end or "")
         else:
             found = True
-            pieces += (rest, line_end or ("\n" if rest else ""))
+            pieces += (rest, line_end or ("\n" if rest and next_line.strip() else ""))
     if not found:
         return text, False
-    return "".join(pieces), True
+    written_end = text[len(text.rstrip()) :]
+    return "".join(pieces).rstrip() + written_end, True
 
 
 def _without_phrases(sentence: str, rubric_stems: Set[str]) -> str | None:
