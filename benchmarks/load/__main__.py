@@ -19,7 +19,10 @@ from launcher.errors import LauncherError
 
 
 def main() -> int:
-    options = parser().parse_args()
+    arguments = parser()
+    options = arguments.parse_args()
+    if options.minutes is not None and (options.quick or options.json or options.markdown):
+        arguments.error("--minutes goes with none of --quick, --json and --markdown")
     try:
         if options.minutes:
             return show_endurance(options.minutes)
@@ -45,7 +48,9 @@ def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(prog="python -m benchmarks.load", description=__doc__)
     made.add_argument("--quick", action="store_true", help="half a minute instead of ten")
     made.add_argument(
-        "--minutes", type=float, help="watch the memory for so long instead, under one load"
+        "--minutes",
+        type=float,
+        help="watch the memory for so long instead, under one load; it is printed only",
     )
     made.add_argument("--json", type=Path, metavar="FILE", help="write every figure there")
     made.add_argument("--markdown", type=Path, metavar="FILE", help="write the tables there too")

@@ -21,8 +21,8 @@ from tests.support.database import count, query
 from tests.support.services import REPOSITORY, clean_environment
 
 
-def printed(*options: str) -> str:
-    done = subprocess.run(
+def bench(*options: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
         [sys.executable, "-m", "benchmarks.load", *options],
         cwd=REPOSITORY,
         env=clean_environment(),
@@ -31,6 +31,10 @@ def printed(*options: str) -> str:
         check=False,
         timeout=300,
     )
+
+
+def printed(*options: str) -> str:
+    done = bench(*options)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
@@ -112,6 +116,14 @@ def test_memory_is_read_at_rest_and_ten_times_under_load() -> None:
     for _, *memory in table:
         assert 10 <= len(memory) <= 11
         assert all(int(megabytes) > 10 for megabytes in memory)
+
+
+@pytest.mark.parametrize("other", [["--quick"], ["--json", "out"], ["--markdown", "out"]])
+def test_watching_the_memory_goes_with_no_other_option(other: list[str]) -> None:
+    done = bench("--minutes", "0.05", *other)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.endswith("--minutes goes with none of --quick, --json and --markdown\n")
 
 
 class TestFilling:
