@@ -33,7 +33,8 @@ def memory_bytes(pid: int) -> int:
 
 def service_pids(launcher: int) -> dict[str, int]:
     """The main process of each service that a launcher runs."""
-    return {
-        "FastAPI" if "uvicorn" in child.cmdline() else "Flask": child.pid
-        for child in psutil.Process(launcher).children()
-    }
+    pids = {}
+    for child in psutil.Process(launcher).children():
+        with suppress(psutil.NoSuchProcess):
+            pids["FastAPI" if "uvicorn" in child.cmdline() else "Flask"] = child.pid
+    return pids

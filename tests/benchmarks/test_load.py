@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
 
+import psutil
 import psycopg2
 import pytest
 
@@ -15,10 +16,12 @@ from benchmarks.load.growth import fill
 from benchmarks.load.report import figure, latency
 from benchmarks.load.routes import ROUTES
 from benchmarks.load.statements import Statement, StatementLog, entries
+from benchmarks.load.usage import cpu_seconds, family, memory_bytes, service_pids
 from launcher.postgres import PostgresServer
 from tests.conftest import fresh_database
 from tests.support.database import count, query
 from tests.support.services import REPOSITORY, clean_environment
+from tests.support.waiting import wait_until
 
 
 def bench(*options: str) -> subprocess.CompletedProcess[str]:
@@ -193,6 +196,22 @@ class TestStatements:
         )
 
         assert list(entries(text)) == [(7, "SELECT 1\n+ 2")]
+
+
+def test_a_process_that_has_ended_disturbs_no_reading() -> None:
+    parent = "import subprocess; ended = subprocess.Popen(['true']); print(flush=True); input()"
+    with subprocess.Popen(
+        [sys.executable, "-c", parent], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdout
+        process.stdout.readline()
+        (ended,) = family(process.pid)[1:]
+        wait_until(lambda: ended.status() == psutil.STATUS_ZOMBIE)
+
+        assert service_pids(process.pid) == {}
+        assert memory_bytes(process.pid) > 1_000_000
+        assert cpu_seconds(process.pid) >= 0
+        process.communicate(b"\n")
 
 
 class TestFigures:
