@@ -1,8 +1,8 @@
 """The numbers an answer is judged by: few, each of them explainable in one sentence.
 
-A word counts at most as often as the reference has it, so saying things again is worth next to
-nothing, and length counts only in sentences about the question, within what their words of the
-rubric allow: padding is worth little.
+A word of the reference counts once, wherever the answer says it, so saying things again is worth
+little, and length counts only in sentences about the question, within what their words of the
+rubric and their vocabulary allow: padding is worth little.
 """
 
 import math
@@ -15,10 +15,10 @@ from itertools import chain
 from rapidfuzz.distance import LCSseq
 
 from scoring.matching import AnswerWords
-from scoring.text import content_stems, is_content, sentences, stem, words
+from scoring.text import content_stems, is_content, phrases, sentences, stem, words
 from scoring.words import COMMON_WORDS
 
-QUESTION_WEIGHT = 0.08
+QUESTION_WEIGHT = 0.2
 """A word that the question already gave away counts little."""
 _NUMBER_WEIGHT = 1.6  # a number is right or wrong; a word may have another in its place
 
@@ -26,10 +26,14 @@ _MAX_WORDS = 6_000
 _MAX_REFERENCE_CHARACTERS = 20_000
 _MAX_GRAM_WORDS = 2_500
 _MAX_KEPT_CHARACTERS = 800
-_LEAST_WORDS_WITH_A_PLACE = 2  # one word a line is a list of words, which nobody put in order
 _REPEAT = 8  # words in a row that were there before are a repetition
 _WORDS_OF_A_SENTENCE = 2
 _WORDS_PER_MATCH = 4
+_WORDS_OF_A_TEXT = 4
+_WORDS_PER_DISTINCT_MATCH = 6
+_TEXT_PER_VOCABULARY, _VOCABULARY_GROWTH = 0.8, 1.3
+"""Heaps' law turned round: a text of V different words has some V^1.3 words, and nineteen in twenty
+of the tuning sets' answers stay below this bound. More is the same words in new orders."""
 _TERSE = 1.5  # an answer needs more words than the key points it covers
 _LENGTH_RATIO_RANGE = (-3.0, 0.2)
 
@@ -40,10 +44,9 @@ class Features:
     ``recall``      root of the weighted share of the reference's stems that the answer has, 0-1
     ``likeness``    root of the cosine of character 3-5-grams inside words, 0-1
     ``length``      ln((1 + relevant words of the answer) / (1 + words of the reference))
-    ``order``       share of the reference's content words that the answer has in the same order,
-                    0-1
-    ``wording``     root of the share of all words of the reference, little ones too, that the
-                    answer has in the same order, 0-1
+    ``order``       share of the reference's content words, those that the question gave away left
+                    out, that the answer has in the order in which a phrase of it has them, 0-1
+    ``wording``     root of the same share of all its words, little ones and given ones too, 0-1
     ``stray_words`` distinct words of an answer of which no sentence is about the rubric, 0 for
                     every other; not weighed
     """
@@ -69,19 +72,21 @@ class Reference:
         self.words = words(text)
         self.expected_words = len(self.words) * (_TERSE if is_terse else 1.0)
         self.stems = [s for sentence in sentences(text) for s in content_stems(sentence)]
-        self.stem_counts = Counter(self.stems)
-        self.word_counts = Counter(self.words)
         self.weights = {
             s: _weight(s, given=s in question_stems) * (1.0 + math.log(n))
-            for s, n in self.stem_counts.items()
+            for s, n in Counter(self.stems).items()
         }
-        self.places = {s: i for i, s in reversed(list(enumerate(self.stems)))}
         self.question_stems = question_stems
 
         wanted = [w for w in dict.fromkeys(self.words) if is_content(w)]
         new = [w for w in wanted if stem(w) not in question_stems]
         self.telling_words = new or wanted
         self.given = question_stems if new else frozenset()
+        self.phrases = phrases(text)
+        self.telling_phrases = [
+            [s for s in map(stem, phrase) if s in self.weights and s not in self.given]
+            for phrase in self.phrases
+        ]
 
     @cached_property
     def grams(self) -> Counter[str]:
@@ -110,8 +115,9 @@ class Answer:
 
     ``words`` are all of them in order, ``repeated_words`` how many were left out before,
     ``relevant_words`` how many stand in ``sentences`` about the rubric (0 where none is: then
-    ``sentences`` are all), and ``counted_words`` how many of these count as length. ``left_out``
-    words of the text were dropped before: they make no answer shorter, hence better.
+    ``sentences`` are all; sorted, so that it never matters which came first), and
+    ``counted_words`` how many of these count as length. ``left_out`` words of the text were dropped
+    before: they make no answer shorter, hence better.
     """
 
     def __init__(
@@ -128,23 +134,20 @@ class Answer:
         self.index = AnswerWords(self.words, [*rubric_words, *question_words])
         self._keep_relevant(distinct)
 
-    def _keep_relevant(self, every: Sequence[Sequence[str]]) -> None:
+    def _keep_relevant(self, every: Sequence[list[str]]) -> None:
         topic = sorted(self._rubric_stems | self.question_stems)
         hits = {self.index.find(s)[1] for s in topic} - {""}
         shared = [self._stems(sentence) & hits for sentence in every]
         about = [_is_about_rubric(common, self.question_stems) for common in shared]
         self.is_on_topic = any(about)
         kept = [
-            (sentence, len(common))
+            (sentence, common)
             for sentence, common, is_about in zip(every, shared, about, strict=True)
             if is_about or not self.is_on_topic
         ]
-        self.sentences = [sentence for sentence, _ in kept]
+        self.sentences = sorted(sentence for sentence, _ in kept)
         self.relevant_words = sum(map(len, self.sentences)) if self.is_on_topic else 0
-        self.counted_words = sum(
-            min(len(set(sentence)), _WORDS_OF_A_SENTENCE + _WORDS_PER_MATCH * hits_in_it)
-            for sentence, hits_in_it in kept
-        )
+        self.counted_words = _countable(kept)
 
     def _stems(self, sentence: Iterable[str]) -> set[str]:
         return {self.index.stems[w] for w in sentence if w in self.index.stems}
@@ -163,6 +166,25 @@ class Answer:
         """Distinct content words of the relevant sentences, the stems ``without`` left out."""
         distinct = dict.fromkeys(w for sentence in self.sentences for w in sentence)
         return [w for w in distinct if is_content(w) and self.index.stems.get(w, w) not in without]
+
+
+def _countable(kept: Sequence[tuple[Sequence[str], Set[str]]]) -> float:
+    """How many words of sentences, each with the words of the rubric in it, count as length.
+
+    A sentence's distinct words, as far as its words of the rubric allow; over all sentences no
+    more than so few different words make, nor than the rubric's words in them allow.
+    """
+    by_sentence = sum(
+        min(len(set(sentence)), _WORDS_OF_A_SENTENCE + _WORDS_PER_MATCH * len(hits))
+        for sentence, hits in kept
+    )
+    vocabulary = len({word for sentence, _ in kept for word in sentence})
+    matches = len({hit for _, hits in kept for hit in hits})
+    return min(
+        by_sentence,
+        _TEXT_PER_VOCABULARY * math.pow(vocabulary, _VOCABULARY_GROWTH),
+        _WORDS_OF_A_TEXT + _WORDS_PER_DISTINCT_MATCH * matches,
+    )
 
 
 @lru_cache(maxsize=1)
@@ -213,13 +235,13 @@ def coverage(answer: Answer, reference: Reference) -> float:
 def measure(answer: Answer, reference: Reference) -> Features:
     low, high = _LENGTH_RATIO_RANGE
     ratio = math.log((1 + answer.counted_words) / (1 + reference.expected_words))
-    known, every = _arranged(answer, reference)
+    every = [word for sentence in answer.sentences for word in sentence]
     return Features(
         recall=math.sqrt(coverage(answer, reference)),
         likeness=math.sqrt(_likeness(answer, reference)),
         length=max(low, min(high, ratio)),
-        order=_share_in_order(known, reference.stems),
-        wording=math.sqrt(_share_in_order(every, reference.words)),
+        order=_said_in_order(_rubric_stems_in_order(answer, reference), reference.telling_phrases),
+        wording=math.sqrt(_said_in_order(every, reference.phrases)),
         stray_words=0 if answer.is_on_topic else answer.left_out + len(set(answer.words)),
     )
 
@@ -254,41 +276,18 @@ def _norm(grams: Counter[str]) -> float:
     return math.sqrt(math.fsum(n * _damped(count) ** 2 for count, n in sizes.items()))
 
 
-def _arranged(answer: Answer, reference: Reference) -> tuple[list[str], list[str]]:
-    """The reference's stems that the answer has, and all its words, in the order in which the
-    reference comes to speak of them: people may make their points in any order.
-
-    The place of a sentence depends on itself alone: leaving one out or adding one moves no other.
-    """
+def _rubric_stems_in_order(answer: Answer, reference: Reference) -> list[str]:
+    """The stems of the reference that the answer has, in the answer's order."""
     found_as = {answer.index.find(s)[1]: s for s in reference.weights}
-    found_as[""] = ""
+    found_as.pop("", None)
     stems = answer.index.stems
-    placed: list[tuple[int, list[str], list[str]]] = []
-    for sentence in answer.sentences:
-        content = (found_as.get(stems.get(word, ""), "") for word in sentence if is_content(word))
-        known = _as_often_as(reference.stem_counts, [s for s in content if s])
-        is_placed = len(sentence) >= _LEAST_WORDS_WITH_A_PLACE
-        first = min((reference.places[s] for s in known if is_placed), default=-1)
-        placed.append((first, _as_often_as(reference.word_counts, sentence), known))
-    placed.sort()
-    return (
-        [s for _, _, known in placed for s in known],
-        [word for _, sentence, _ in placed for word in sentence],
-    )
+    known = (stems.get(word) for sentence in answer.sentences for word in sentence)
+    return [found_as[s] for s in known if s in found_as]
 
 
-def _as_often_as(wanted: Counter[str], given: Sequence[str]) -> list[str]:
-    """``given`` without what it says more often than is wanted: a sentence that repeats words in
-    ever new orders would hit upon the right one."""
-    left = dict(wanted)
-    kept: list[str] = []
-    for word in given:
-        if left.get(word, 0) > 0:
-            left[word] -= 1
-            kept.append(word)
-    return kept
-
-
-def _share_in_order(given: Sequence[str], wanted: Sequence[str]) -> float:
-    """The longest common subsequence, as a share of what was wanted, 0 to 1."""
-    return LCSseq.similarity(given, wanted) / len(wanted) if wanted else 0.0
+def _said_in_order(given: Sequence[str], wanted: Sequence[Sequence[str]]) -> float:
+    """The share of what was wanted that is in the longest common subsequences, phrase by phrase,
+    0 to 1: people may make their points in any order."""
+    total = sum(map(len, wanted))
+    common = sum(LCSseq.similarity(given, phrase) for phrase in wanted)
+    return common / total if total else 0.0

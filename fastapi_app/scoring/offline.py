@@ -13,7 +13,7 @@ from scoring.model import Constants, points
 from scoring.screening import Settled, read, screen, without_blanks
 from scoring.text import clauses
 
-VERSION = "1.2"
+VERSION = "1.3"
 
 _WORDS_AT_RANDOM = 8.0
 _BETTER_VIEW = 0.75

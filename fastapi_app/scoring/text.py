@@ -36,6 +36,8 @@ _SENTENCE_END = re.compile(
 _CLAUSE_END = re.compile(
     r"[.!?;]+(?=\s|$)|[。！？；]+|\n+|(?:^|\s)[•*–—-]\s|,\s+(?:and|but|so|while|which)\s"
 )
+_PHRASE_END = re.compile(r",\s+|\s+(?:and|but|or|so|while|which|because|whereas)\s+")
+_LEAST_WORDS_OF_A_PHRASE = 3
 _ENUMERATOR = re.compile(r"^\s*(?:[•*–—-]\s+)?(?:[(\[]?(?:\d{1,2}|[a-zA-Z])[).\]:]\s*(?=\D))?")
 _NUMBERING = re.compile(r"[(\[]?(?:\d{1,2}|[a-zA-Z])[)\]]?")
 _APOSTROPHE = re.compile(r"\b(?:can't|won't)\b|n't\b|'(?:s|re|ve|d|ll|m)\b")
@@ -192,6 +194,22 @@ def sentences(text: str) -> list[str]:
     pieces = [_ENUMERATOR.sub("", piece).strip() for piece in _SENTENCE_END.split(visible(text))]
     filled = [piece for piece in pieces if piece]
     return [piece for piece in filled if not _NUMBERING.fullmatch(piece)] or filled
+
+
+def phrases(text: str) -> list[list[str]]:
+    """The words of the smallest pieces that say something and could be said in another order."""
+    return [phrase for sentence in sentences(text) for phrase in _phrases_of(sentence)]
+
+
+def _phrases_of(sentence: str) -> list[list[str]]:
+    merged: list[list[str]] = []
+    for piece in _PHRASE_END.split(sentence):
+        found = words(piece)
+        if merged and min(len(found), len(merged[-1])) < _LEAST_WORDS_OF_A_PHRASE:
+            merged[-1].extend(found)
+        else:
+            merged.append(found)
+    return merged
 
 
 def clauses(text: str) -> list[str]:

@@ -23,6 +23,11 @@ QUESTION = "What is a database index?"
 RUBRIC = Rubric(QUESTION, (REFERENCE,), POINTS)
 
 
+def test_a_reference_of_little_words_alone_is_worth_all_when_it_is_given_back() -> None:
+    rubric = Rubric("What does Hamlet ask himself?", ("To be or not to be.",))
+    assert (OFFLINE.score("To be or not to be.", rubric).score or 0) >= 95
+
+
 class TestFeedback:
     def test_names_what_is_covered_and_what_is_not_in_the_words_of_the_rubric(self) -> None:
         result = OFFLINE.score("It is usually a B-tree, so rows are found without a scan.", RUBRIC)

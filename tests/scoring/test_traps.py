@@ -1,7 +1,9 @@
 """The published trap set: every case states what its score may at most, or must at least, be."""
 
 import json
+from itertools import permutations
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -77,3 +79,32 @@ def test_lower_limits_hold_with_the_reference_alone(trap: dict[str, Any]) -> Non
     result = OFFLINE.score(trap["answer"], only_reference(rubric_of(trap)))
     assert result.score is not None
     assert result.score >= trap["min"]
+
+
+@pytest.mark.parametrize("joiner", [" ", ", ", "; ", " and ", ". "])
+@pytest.mark.parametrize("name", RUBRICS)
+def test_the_order_of_points_hardly_matters_however_they_are_joined(name: str, joiner: str) -> None:
+    rubric = only_key_points(rubric_of({"rubric": name}))
+    points = [point.rstrip(".") for point in rubric.key_points]
+    orders = list(permutations(points))[:24]
+    scores = [OFFLINE.score(joiner.join(order), rubric).score or 0.0 for order in orders]
+    assert max(scores) - min(scores) <= 2
+
+
+HONEST = [trap for trap in TRAPS if trap["kind"] == "paraphrase" or "terse" in trap["name"]]
+
+
+@pytest.mark.parametrize("separator", [". ", ", ", " "])
+@pytest.mark.parametrize("trap", [pytest.param(trap, id=trap["name"]) for trap in HONEST])
+def test_saying_the_same_words_in_new_orders_pays_little(
+    trap: dict[str, Any], separator: str
+) -> None:
+    rubric, shuffled = rubric_of(trap), Random(7)
+    plain = trap["answer"].rstrip(".")
+    told = plain.replace(".", "").replace(",", "").split()
+    again = [" ".join(shuffled.sample(told, len(told))) for _ in range(6)]
+    before = OFFLINE.score(plain, rubric).score
+    after = OFFLINE.score(separator.join([plain, *again]), rubric).score
+    assert before is not None
+    assert after is not None
+    assert after <= before + 7
