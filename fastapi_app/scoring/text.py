@@ -36,7 +36,9 @@ _SENTENCE_END = re.compile(
 _CLAUSE_END = re.compile(
     r"[.!?;]+(?=\s|$)|[。！？；]+|\n+|(?:^|\s)[•*–—-]\s|,\s+(?:and|but|so|while|which)\s"
 )
-_PHRASE_END = re.compile(r",\s+|\s+(?:and|but|or|so|while|which|because|whereas)\s+")
+_PHRASE_END = re.compile(
+    r"(?:,|\b)\s+(?=(?:and|but|or|so|while|which|because|whereas)\s)|,\s+", re.IGNORECASE
+)
 _LEAST_WORDS_OF_A_PHRASE = 3
 _ENUMERATOR = re.compile(r"^\s*(?:[•*–—-]\s+)?(?:[(\[]?(?:\d{1,2}|[a-zA-Z])[).\]:]\s*(?=\D))?")
 _NUMBERING = re.compile(r"[(\[]?(?:\d{1,2}|[a-zA-Z])[)\]]?")

@@ -10,6 +10,7 @@ import pytest
 
 from scoring import Rubric, engine
 from scoring.feedback import FLAG_NOTES
+from scoring.offline import measurements
 
 OFFLINE = engine("offline")
 FASTAPI_APP = Path(__file__).resolve().parents[2] / "fastapi_app"
@@ -26,6 +27,13 @@ RUBRIC = Rubric(QUESTION, (REFERENCE,), POINTS)
 def test_a_reference_of_little_words_alone_is_worth_all_when_it_is_given_back() -> None:
     rubric = Rubric("What does Hamlet ask himself?", ("To be or not to be.",))
     assert (OFFLINE.score("To be or not to be.", rubric).score or 0) >= 95
+
+
+def test_no_order_is_credited_to_words_that_the_question_gave_away() -> None:
+    rubric = Rubric("How do a list and a tuple differ?", ("A list is mutable, a tuple is fixed.",))
+    told = measurements("A list and a tuple differ, and a list is mutable.", rubric)
+    assert isinstance(told, list)
+    assert [features.order for features in told] == [0.5]
 
 
 class TestFeedback:

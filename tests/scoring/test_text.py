@@ -9,6 +9,7 @@ from scoring.text import (
     clauses,
     closest_passages,
     fold,
+    phrases,
     sentences,
     stem,
     words,
@@ -67,6 +68,28 @@ def test_clauses_keep_the_words_of_the_author() -> None:
         "For example, B-trees",
         "and it costs space, reads gain",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Lists may change, but tuples stay as they are.",
+            ["lists may change", "but tuples stay as they are"],
+        ),
+        (
+            "It reads big files and writes small ones",
+            ["it reads big files", "and writes small ones"],
+        ),
+        (
+            "IT READS BIG FILES AND WRITES SMALL ONES",
+            ["it reads big files", "and writes small ones"],
+        ),
+        ("It reads, writes and deletes", ["it reads writes and deletes"]),
+    ],
+)
+def test_phrases_say_something_each_and_lose_no_word(text: str, expected: list[str]) -> None:
+    assert [" ".join(phrase) for phrase in phrases(text)] == expected
 
 
 def test_a_long_text_is_cut_to_what_is_close_to_the_rubric() -> None:

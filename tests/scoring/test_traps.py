@@ -4,6 +4,7 @@ import json
 from itertools import permutations
 from pathlib import Path
 from random import Random
+from statistics import mean
 from typing import Any
 
 import pytest
@@ -87,7 +88,7 @@ def test_the_order_of_points_hardly_matters_however_they_are_joined(name: str, j
     rubric = only_key_points(rubric_of({"rubric": name}))
     points = [point.rstrip(".") for point in rubric.key_points]
     orders = list(permutations(points))[:24]
-    scores = [OFFLINE.score(joiner.join(order), rubric).score or 0.0 for order in orders]
+    scores = [score(joiner.join(order), rubric) for order in orders]
     assert max(scores) - min(scores) <= 2
 
 
@@ -99,12 +100,28 @@ HONEST = [trap for trap in TRAPS if trap["kind"] == "paraphrase" or "terse" in t
 def test_saying_the_same_words_in_new_orders_pays_little(
     trap: dict[str, Any], separator: str
 ) -> None:
-    rubric, shuffled = rubric_of(trap), Random(7)
-    plain = trap["answer"].rstrip(".")
-    told = plain.replace(".", "").replace(",", "").split()
-    again = [" ".join(shuffled.sample(told, len(told))) for _ in range(6)]
-    before = OFFLINE.score(plain, rubric).score
-    after = OFFLINE.score(separator.join([plain, *again]), rubric).score
-    assert before is not None
-    assert after is not None
-    assert after <= before + 7
+    rubric, plain = rubric_of(trap), trap["answer"].rstrip(".")
+    again = shuffles(plain)
+    before = score(plain, rubric)
+    assert score(separator.join([plain, *again]), rubric) <= before + 7
+    assert score(separator.join(again), rubric) <= before + 7
+
+
+def test_words_in_no_order_are_worth_less_than_the_sentence_they_came_from() -> None:
+    losses = [
+        score(trap["answer"], rubric_of(trap))
+        - score(" ".join(shuffles(trap["answer"])), rubric_of(trap))
+        for trap in HONEST
+    ]
+    assert mean(losses) > 0.5
+
+
+def shuffles(answer: str) -> list[str]:
+    shuffled, told = Random(7), answer.replace(".", "").replace(",", "").split()
+    return [" ".join(shuffled.sample(told, len(told))) for _ in range(8)]
+
+
+def score(answer: str, rubric: Rubric) -> float:
+    result = OFFLINE.score(answer, rubric).score
+    assert result is not None
+    return result
