@@ -124,5 +124,5 @@ def _against(answer: Answer, text: str) -> Features:
 
 
 def _against_points(answer: Answer, rubric: Rubric) -> Features:
-    joined = "\n".join(rubric.key_points)
+    joined = "\n\n".join(rubric.key_points)
     return measure(answer, reference_of(joined, answer.question_stems, is_terse=True))

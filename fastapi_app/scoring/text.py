@@ -33,6 +33,8 @@ _SENTENCE_END = re.compile(
     # A forgotten full stop: "prints files The rest is ..."
     r"|(?<=[a-z0-9])\s(?=(?:The|This|These|It|Be|My|You|We|As|In|Note|Please|Whatever|All)\s)"
 )
+# A line that goes on in the next one, as in text from a page: nothing ends it, no capital follows.
+_WRAPPED = re.compile(r"(?<=[^\s.!?;:。！？；])[ \t]*\r?\n(?=[a-z])")
 _CLAUSE_END = re.compile(
     r"[.!?;]+(?=\s|$)|[。！？；]+|\n+|(?:^|\s)[•*–—-]\s|,\s+(?:and|but|so|while|which)\s"
 )
@@ -193,7 +195,8 @@ def content_stems(text: str) -> list[str]:
 
 def sentences(text: str) -> list[str]:
     """Sentences and list items, without their numbering."""
-    pieces = [_ENUMERATOR.sub("", piece).strip() for piece in _SENTENCE_END.split(visible(text))]
+    unwrapped = _WRAPPED.sub(" ", visible(text))
+    pieces = [_ENUMERATOR.sub("", piece).strip() for piece in _SENTENCE_END.split(unwrapped)]
     filled = [piece for piece in pieces if piece]
     return [piece for piece in filled if not _NUMBERING.fullmatch(piece)] or filled
 

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from textwrap import fill
 
 import pytest
 
@@ -27,6 +28,21 @@ RUBRIC = Rubric(QUESTION, (REFERENCE,), POINTS)
 def test_a_reference_of_little_words_alone_is_worth_all_when_it_is_given_back() -> None:
     rubric = Rubric("What does Hamlet ask himself?", ("To be or not to be.",))
     assert (OFFLINE.score("To be or not to be.", rubric).score or 0) >= 95
+
+
+@pytest.mark.parametrize("width", [30, 60])
+def test_lines_that_were_broken_to_fit_a_page_change_next_to_nothing(width: int) -> None:
+    whole = OFFLINE.score(REFERENCE, RUBRIC).score
+    broken = OFFLINE.score(fill(REFERENCE, width), RUBRIC).score
+    assert broken == pytest.approx(whole, abs=0.5)
+
+
+def test_key_points_stay_apart_when_they_begin_with_small_letters() -> None:
+    small = tuple(point.lower() for point in POINTS)
+    answer = "Slows down inserts. Usually a B-tree. Finds rows without a full table scan."
+    assert OFFLINE.score(answer, Rubric(QUESTION, (), small)).score == pytest.approx(
+        OFFLINE.score(answer, Rubric(QUESTION, (), POINTS)).score
+    )
 
 
 def test_no_order_is_credited_to_words_that_the_question_gave_away() -> None:
