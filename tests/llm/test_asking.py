@@ -326,8 +326,8 @@ TOO_LONG = {
     ),
     "vLLM": refuses(
         400,
-        "This model's maximum context length is 8192 tokens. However, you requested 9011 tokens "
-        "(5011 in the messages, 4000 in the completion).",
+        "This model's maximum context length is 8192 tokens. However, your request has 9011 input "
+        "tokens. Please reduce the length of the input messages.",
         type="BadRequestError",
         code=400,
     ),
@@ -339,6 +339,23 @@ TOO_LONG = {
     ),
     "LM Studio": sends(400, '{"error": "The model has a context length of only 4096 tokens."}'),
     "a proxy": sends(413, "<h1>Request Entity Too Large</h1>", "text/html"),
+}
+NO_ROOM_TO_REPLY = {
+    "vLLM": refuses(
+        400,
+        "'max_tokens' or 'max_completion_tokens' is too large: 4000. This model's maximum context "
+        "length is 4096 tokens and your request has 900 input tokens (4000 > 4096 - 900).",
+        type="BadRequestError",
+        param="max_tokens",
+        code=400,
+    ),
+    "vLLM, an old one": refuses(
+        400,
+        "This model's maximum context length is 8192 tokens. However, you requested 9011 tokens "
+        "(5011 in the messages, 4000 in the completion).",
+        type="BadRequestError",
+        code=400,
+    ),
 }
 NO_SUCH_MODEL = {
     "OpenAI": refuses(400, "The model is gone.", code="model_not_found"),
@@ -362,6 +379,8 @@ NO_SCHEMA = {
     "DeepSeek": refuses(400, "This response_format type is unavailable now"),
     "LM Studio": sends(400, "{\"error\": \"'response_format.type' must be 'text'\"}"),
     "llama.cpp": refuses(400, "failed to parse grammar", type="invalid_request_error"),
+    "one that knows other fields": refuses(422, "Extra inputs are not permitted: context_length"),
+    "one with arguments": refuses(400, "Unknown model_kwargs: guided"),
     "one that quotes": refuses(
         422, "1 validation error: type: Input should be 'text'" + " " * 200 + "my context window"
     ),
@@ -388,6 +407,42 @@ class TestARefusal:
         )
         assert judge.score(ANSWER, RUBRIC).score == 50.0
         assert forms(model) == ["json_schema"] * 2
+
+    @pytest.mark.parametrize("act", NO_ROOM_TO_REPLY.values(), ids=NO_ROOM_TO_REPLY.keys())
+    def test_for_lack_of_room_for_the_reply_names_the_setting(
+        self, judge: Engine, model: StubModel, act: Act
+    ) -> None:
+        model.in_turn(act)
+
+        result = judge.score(ANSWER, RUBRIC)
+
+        assert result.flags == ("judgement_failed",)
+        assert result.feedback == (
+            "The language model did not judge this answer: the answer and the longest reply "
+            "together are more than the model can hold; a smaller LLM_MAX_TOKENS may help. A "
+            "person needs to read it."
+        )
+        assert len(model.asked) == 1
+
+    @pytest.mark.parametrize(
+        "message",
+        ["Invalid model parameters: temperature must be 1", "Invalid model: no such temperature"],
+    )
+    def test_of_a_parameter_that_it_names_is_about_that(
+        self, judge: Engine, model: StubModel, message: str
+    ) -> None:
+        refusal = refuses(400, message, param="temperature")
+        model.behave = lambda asked: refusal if "temperature" in asked.body else judges(asked)
+
+        assert judge.score(ANSWER, RUBRIC).score == 50.0
+        assert forms(model) == ["json_schema"] * 2
+
+    def test_of_parameters_of_the_model_is_none_of_the_model(
+        self, judge: Engine, model: StubModel
+    ) -> None:
+        model.always(refuses(400, "Invalid model parameters: top_p is missing"))
+
+        assert "its server does not accept the request" in judge.score(ANSWER, RUBRIC).feedback
 
     @pytest.mark.parametrize("act", NO_SUCH_MODEL.values(), ids=NO_SUCH_MODEL.keys())
     def test_of_the_model_is_no_verdict_on_the_answer(

@@ -55,6 +55,10 @@ class TooLong(Exception):
     """The model cannot read so much, whichever way it is asked."""
 
 
+class NoRoomToReply(Exception):
+    """The request and the longest reply are together more than the model can hold."""
+
+
 class FailsOnThis(Exception):
     """The model answers, but not this request."""
 
@@ -94,7 +98,7 @@ class ChatClient:
             yield Deadline(_TIMES * self._settings.llm_timeout_seconds)
 
     def ask(self, prompt: Prompt, form: Form, schema: dict[str, Any], deadline: Deadline) -> Reply:
-        """Raises EngineAway, NotAccepted, TooLong and FailsOnThis."""
+        """Raises EngineAway, NotAccepted, TooLong, NoRoomToReply and FailsOnThis."""
         self._availability.require()
         try:
             reply = self._reply(self._waiting(deadline.seconds_left, RETRIES), prompt, form, schema)
@@ -112,7 +116,7 @@ class ChatClient:
         and everything beside it paid for again each time."""
         try:
             self._reply(self._waiting(_PROBE_SECONDS), _PROBE, Form.PROMPT, {})
-        except (_Trouble, NotAccepted, TooLong):
+        except (_Trouble, NotAccepted, TooLong, NoRoomToReply):
             return False
         return True
 
@@ -133,8 +137,8 @@ class ChatClient:
         )
 
     def _reply(self, client: OpenAI, prompt: Prompt, form: Form, schema: dict[str, Any]) -> Reply:
-        """Raises _Trouble, NotAccepted and TooLong; never what the client raises, which quotes
-        servers."""
+        """Raises _Trouble, NotAccepted, TooLong and NoRoomToReply; never what the client raises,
+        which quotes servers."""
         try:
             reply = read_completion(self._complete(client, prompt, form, schema))
         except APITimeoutError:
@@ -153,6 +157,8 @@ class ChatClient:
                     raise NotAccepted from None
                 case Refusal.TOO_LONG:
                     raise TooLong from None
+                case Refusal.NO_ROOM_TO_REPLY:
+                    raise NoRoomToReply from None
                 case Refusal.NO_SUCH_MODEL:
                     raise _no_such_model(error) from None
         if reply is None:

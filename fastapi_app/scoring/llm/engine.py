@@ -9,7 +9,7 @@ import logging
 
 from scoring.contract import AnswerScore, Engine, EngineInfo, Rubric, Tokens
 from scoring.features import Answer, coverage, reference_of
-from scoring.llm.client import ChatClient, FailsOnThis, NotAccepted, TooLong
+from scoring.llm.client import ChatClient, FailsOnThis, NoRoomToReply, NotAccepted, TooLong
 from scoring.llm.deadline import Deadline
 from scoring.llm.forms import Forms
 from scoring.llm.prompt import VERSION as PROMPT_VERSION
@@ -24,6 +24,11 @@ from scoring.screening import ADDRESSED_TO_GRADER, Screened, screen, without_bla
 from scoring.text import clauses
 
 VERSION = "1.0"
+
+_NO_ROOM = (
+    "the answer and the longest reply together are more than the model can hold; a smaller "
+    "LLM_MAX_TOKENS may help"
+)
 
 log = logging.getLogger(__name__)
 
@@ -85,6 +90,8 @@ class LanguageModelEngine:
                 continue
             except TooLong:
                 raise JudgementFailed("there is more to it than the model can read") from None
+            except NoRoomToReply:
+                raise JudgementFailed(_NO_ROOM) from None
             except FailsOnThis:
                 raise JudgementFailed("it fails on this one, and answers others") from None
             if reply.tokens:

@@ -11,11 +11,14 @@ NOT_ACCEPTED = frozenset({400, 413, 422})
 _TOO_LARGE = 413
 _READ_CHARACTERS = 200  # of a message; further on it may quote what was asked
 _ABOUT_THE_FORM = re.compile(r"response.?format|json|schema|grammar", re.IGNORECASE)
-_TOO_LONG = re.compile(
-    r"context.?(?:length|size|window)|string_above_max_length|prompt is too long", re.IGNORECASE
-)
+_ABOUT_THE_CONTEXT = re.compile(r"context.?(?:length|size|window)", re.IGNORECASE)
+_TOO_MUCH = re.compile(r"\btokens\b|exceed|too (?:long|large)", re.IGNORECASE)
+_WITH_THE_REPLY = re.compile(r"max_(?:completion_)?tokens|in the completion", re.IGNORECASE)
+_TOO_LONG = re.compile(r"string_above_max_length|prompt is too long", re.IGNORECASE)
 _NO_SUCH_MODEL = re.compile(
-    r"model.?not.?(?:found|exist)|(?:unknown|invalid).?model|not a valid model", re.IGNORECASE
+    r"model.?not.?(?:found|exist)|not a valid model"
+    r"|(?:unknown|invalid).?model(?:\b|_name|_id)(?! (?:param|arg|setting|option))",
+    re.IGNORECASE,
 )
 
 
@@ -29,11 +32,15 @@ class Nicety(Enum):
     LIMITS = "every other limit in a schema"
 
 
+_NAMED = frozenset({Nicety.TEMPERATURE.value, Nicety.MAX_TOKENS.value})
+
+
 class Refusal(Enum):
     """What another way of asking may help against, and what not."""
 
     UNCLEAR = "unclear"
     TOO_LONG = "too long"
+    NO_ROOM_TO_REPLY = "too long with the longest reply"
     NO_SUCH_MODEL = "no such model"
 
 
@@ -55,7 +62,12 @@ def refusal(error: APIStatusError) -> Refusal:
     said = _said(error)
     if _ABOUT_THE_FORM.search(said):
         return Refusal.UNCLEAR
-    if _TOO_LONG.search(said):
+    is_too_much = bool(_ABOUT_THE_CONTEXT.search(said) and _TOO_MUCH.search(said))
+    if is_too_much and _WITH_THE_REPLY.search(said):
+        return Refusal.NO_ROOM_TO_REPLY
+    if error.param in _NAMED:
+        return Refusal.UNCLEAR
+    if is_too_much or _TOO_LONG.search(said):
         return Refusal.TOO_LONG
     return Refusal.NO_SUCH_MODEL if _NO_SUCH_MODEL.search(said) else Refusal.UNCLEAR
 
