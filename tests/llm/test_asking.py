@@ -256,12 +256,21 @@ class TestFallingBack:
 
         model.behave = behave
 
-        results = [judge.score(ANSWER, RUBRIC) for _ in range(2)]
+        result = judge.score(ANSWER, RUBRIC)
 
-        assert [result.score for result in results] == [50.0, 50.0]
-        assert forms(model) == [*FORMS, "prompt"]
-        assert results[0].tokens == Tokens(3 * PROMPT_TOKENS, 3 * COMPLETION_TOKENS)
-        assert results[1].tokens == Tokens(PROMPT_TOKENS, COMPLETION_TOKENS)
+        assert result.score == 50.0
+        assert forms(model) == FORMS
+        assert result.tokens == Tokens(3 * PROMPT_TOKENS, 3 * COMPLETION_TOKENS)
+
+    def test_goes_on_with_a_form_after_one_odd_reply_in_it(
+        self, judge: Engine, model: StubModel
+    ) -> None:
+        model.in_turn(says("Certainly! It is good."))
+
+        scores_given = [judge.score(ANSWER, RUBRIC).score for _ in range(2)]
+
+        assert scores_given == [50.0, 50.0]
+        assert forms(model) == ["json_schema", "json_object", "json_schema"]
 
     def test_remembers_nothing_of_what_did_not_work(self, judge: Engine, model: StubModel) -> None:
         model.always(fails(400))

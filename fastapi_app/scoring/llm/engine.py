@@ -9,7 +9,7 @@ import logging
 
 from scoring.contract import AnswerScore, Engine, EngineInfo, Rubric, Tokens
 from scoring.features import Answer, coverage, reference_of
-from scoring.llm.client import ChatClient, FailsOnThis, NoRoomToReply, NotAccepted, TooLong
+from scoring.llm.client import ChatClient, FailsOnThis, Form, NoRoomToReply, NotAccepted, TooLong
 from scoring.llm.deadline import Deadline
 from scoring.llm.forms import Forms
 from scoring.llm.prompt import VERSION as PROMPT_VERSION
@@ -80,13 +80,14 @@ class LanguageModelEngine:
         """In whichever form the server gives it, as long as there is time."""
         count = len(task.points)
         reason = "its server does not accept the request"
-        forms = self._forms.in_order()
-        for place, form in enumerate(forms):
+        refused: list[Form] = []
+        for form in self._forms.in_order():
             if deadline.is_over:
                 break
             try:
                 reply = self._client.ask(prompt(task), form, schema(count), deadline)
             except NotAccepted:
+                refused.append(form)
                 continue
             except TooLong:
                 raise JudgementFailed("there is more to it than the model can read") from None
@@ -102,7 +103,7 @@ class LanguageModelEngine:
                 raise JudgementFailed("its reply was cut off at the end")
             verdict = read_verdict(reply.text, count)
             if verdict:
-                self._forms.worked(form, after=forms[:place])
+                self._forms.prefer(form, over=refused)
                 return verdict
             reason = "what it replied is not one score from 0 to 10 for each point"
         raise JudgementFailed(reason)

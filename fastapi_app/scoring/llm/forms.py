@@ -15,8 +15,9 @@ class Forms:
         first = self._first.now()
         return sorted(Form, key=lambda form: form is not first)
 
-    def worked(self, form: Form, after: list[Form]) -> None:
-        """``after`` are those that the same request was tried in before, in vain. Without any,
-        nothing was found out: a slow request must not bring back what it once began with."""
-        if after:
+    def prefer(self, form: Form, over: list[Form]) -> None:
+        """``over`` are those that the server refused for the same answer. Without any, nothing was
+        found out: a slow request must not bring back what it once began with, and one odd reply
+        says little about the form it was asked for in."""
+        if over:
             self._first.learn(lambda _: form)
