@@ -253,6 +253,96 @@ class TestStumbling:
         assert time.monotonic() - started < 2 * LONGEST + 1
 
 
+class TestTheTimeForAJudgement:
+    """Twice the longest reply, whatever is tried meanwhile."""
+
+    OVER = "the time for it was over before it gave a verdict"
+
+    @pytest.mark.parametrize("act", [fails(500), resets], ids=["500", "reset"])
+    def test_is_not_spent_on_a_retry_that_could_not_have_all_of_a_replys(
+        self, make_engine: MakeEngine, model: StubModel, act: Act
+    ) -> None:
+        model.always(model.after(act, seconds=0.7 * LONGEST))
+
+        with pytest.raises(EngineAway, match=r"server fails|cannot be reached"):
+            make_engine(llm_timeout_seconds=LONGEST).score(ANSWER, RUBRIC)
+
+        assert len(model.judgements) == 2
+
+    def test_includes_asking_something_harmless(
+        self, make_engine: MakeEngine, model: StubModel
+    ) -> None:
+        model.in_turn(model.after(says("Good."), seconds=0.7 * LONGEST), model.hangs, model.hangs)
+        started = time.monotonic()
+
+        with pytest.raises(EngineAway, match="did not answer within 2 s"):
+            make_engine(llm_timeout_seconds=LONGEST).score(ANSWER, RUBRIC)
+
+        assert time.monotonic() - started < 2 * LONGEST + 1
+
+    def test_includes_trying_without_what_is_refused(
+        self, make_engine: MakeEngine, model: StubModel
+    ) -> None:
+        def behave(asked: Asked) -> Act:
+            named = next((name for name in ("temperature", "max_tokens") if name in asked.body), "")
+            act = fails(400, param=named) if named else judges(asked)
+            return model.after(act, seconds=0.9 * LONGEST)
+
+        model.behave = behave
+        started = time.monotonic()
+
+        result = make_engine(llm_timeout_seconds=LONGEST).score(ANSWER, RUBRIC)
+
+        assert self.OVER in result.feedback
+        assert time.monotonic() - started < 2 * LONGEST + 1
+
+    def test_that_is_over_says_nothing_about_the_model(
+        self, make_engine: MakeEngine, model: StubModel
+    ) -> None:
+        """The last request had a moment only."""
+        prose = model.after(says("Good."), seconds=0.8 * LONGEST)
+        model.in_turn(prose, prose, model.hangs)
+        judge = make_engine(llm_timeout_seconds=LONGEST)
+
+        result = judge.score(ANSWER, RUBRIC)
+
+        assert result.flags == ("judgement_failed",)
+        assert self.OVER in result.feedback
+        assert len(model.asked) == 3
+        assert judge.score(ANSWER, RUBRIC).score == 50.0
+
+    def test_is_left_for_the_other_forms_where_refusing_one_takes_long(
+        self, make_engine: MakeEngine, model: StubModel
+    ) -> None:
+        refusal = model.after(fails(400), seconds=0.6 * LONGEST)
+        model.behave = lambda asked: refusal if "schema" in asked.form else judges(asked)
+
+        result = make_engine(llm_timeout_seconds=LONGEST).score(ANSWER, RUBRIC)
+
+        assert result.score == 50.0
+        assert [asked.form for asked in model.asked] == [
+            "json_schema",
+            "json_schema without lengths",
+            "json_object",
+        ]
+
+    def test_that_was_too_short_for_a_form_begins_with_it_the_next_time(
+        self, make_engine: MakeEngine, model: StubModel
+    ) -> None:
+        def behave(asked: Asked) -> Act:
+            act = fails(400) if "schema" in asked.form else judges(asked)
+            return model.after(act, seconds=0.8 * LONGEST)
+
+        model.behave = behave
+        judge = make_engine(llm_timeout_seconds=LONGEST)
+
+        first, second = [judge.score(ANSWER, RUBRIC) for _ in range(2)]
+
+        assert self.OVER in first.feedback
+        assert second.score == 50.0
+        assert model.asked[-1].form == model.asked[-2].form == "json_object"
+
+
 def test_no_more_than_the_limit_are_under_way_at_once(
     make_engine: MakeEngine, model: StubModel
 ) -> None:

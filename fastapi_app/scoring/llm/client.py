@@ -20,7 +20,7 @@ from openai.types.chat.completion_create_params import ResponseFormat
 
 from scoring.llm.availability import Availability
 from scoring.llm.completion import Reply, read_completion
-from scoring.llm.deadline import Deadline, PunctualClient
+from scoring.llm.deadline import Deadline, PunctualClient, seconds_given
 from scoring.llm.learnt import Learnt
 from scoring.llm.prompt import Prompt
 from scoring.llm.refusals import NOT_ACCEPTED, Nicety, Refusal, refusal, to_leave_out
@@ -59,6 +59,10 @@ class NoRoomToReply(Exception):
     """The request and the longest reply are together more than the model can hold."""
 
 
+class OutOfTime(Exception):
+    """There was less time left than a reply may take, and it did not suffice."""
+
+
 class FailsOnThis(Exception):
     """The model answers, but not this request."""
 
@@ -95,15 +99,17 @@ class ChatClient:
         """One of the places there are for judgements, and until when everything has to be asked:
         waiting for the place does not count."""
         with self._places:
-            yield Deadline(_TIMES * self._settings.llm_timeout_seconds)
+            deadline = Deadline(_TIMES * self._settings.llm_timeout_seconds)
+            with deadline.limits_retries():
+                yield deadline
 
     def ask(self, prompt: Prompt, form: Form, schema: dict[str, Any], deadline: Deadline) -> Reply:
-        """Raises EngineAway, NotAccepted, TooLong, NoRoomToReply and FailsOnThis."""
+        """Raises EngineAway, NotAccepted, TooLong, NoRoomToReply, OutOfTime and FailsOnThis."""
         self._availability.require()
         try:
-            reply = self._reply(self._waiting(deadline.seconds_left, RETRIES), prompt, form, schema)
+            reply = self._reply(prompt, form, schema, deadline, RETRIES)
         except _Trouble as trouble:
-            if not (trouble.may_be_the_request and self._answers_others()):
+            if not (trouble.may_be_the_request and self._answers_others(deadline)):
                 raise self._availability.lost(trouble.reason, trouble.seconds) from None
             if deadline.is_over:
                 raise FailsOnThis(trouble.reason) from None
@@ -111,12 +117,13 @@ class ChatClient:
         self._availability.found()
         return reply
 
-    def _answers_others(self) -> bool:
+    def _answers_others(self, deadline: Deadline) -> bool:
         """Whether it is this one request that it stumbles over: that one would be asked for ever,
         and everything beside it paid for again each time."""
+        probing = Deadline(min(_PROBE_SECONDS, deadline.seconds_left))
         try:
-            self._reply(self._waiting(_PROBE_SECONDS), _PROBE, Form.PROMPT, {})
-        except (_Trouble, NotAccepted, TooLong, NoRoomToReply):
+            self._reply(_PROBE, Form.PROMPT, {}, probing)
+        except (_Trouble, NotAccepted, TooLong, NoRoomToReply, OutOfTime):
             return False
         return True
 
@@ -124,55 +131,61 @@ class ChatClient:
         self, prompt: Prompt, form: Form, schema: dict[str, Any], deadline: Deadline
     ) -> Reply:
         try:
-            return self._reply(self._waiting(deadline.seconds_left), prompt, form, schema)
+            return self._reply(prompt, form, schema, deadline)
         except _Trouble as trouble:
             raise FailsOnThis(trouble.reason) from None
+        except OutOfTime:
+            raise FailsOnThis from None
 
-    def _waiting(self, seconds: float, retries: int = 0) -> OpenAI:
-        """A client that waits for a reply so long, and never longer than the settings say."""
-        seconds = min(seconds, self._settings.llm_timeout_seconds)
+    def _waiting(self, deadline: Deadline, retries: int) -> OpenAI:
+        """A client that waits for a reply until then, and never longer than the settings say."""
+        seconds = min(deadline.seconds_left, self._settings.llm_timeout_seconds)
         return self._client.with_options(
             timeout=httpx2.Timeout(seconds, connect=min(_CONNECT_SECONDS, seconds)),
             max_retries=retries,
         )
 
-    def _reply(self, client: OpenAI, prompt: Prompt, form: Form, schema: dict[str, Any]) -> Reply:
-        """Raises _Trouble, NotAccepted, TooLong and NoRoomToReply; never what the client raises,
-        which quotes servers."""
+    def _reply(
+        self,
+        prompt: Prompt,
+        form: Form,
+        schema: dict[str, Any],
+        deadline: Deadline,
+        retries: int = 0,
+    ) -> Reply:
+        """Raises _Trouble, NotAccepted, TooLong, NoRoomToReply and OutOfTime; never what the client
+        raises, which quotes servers."""
+        limit = self._settings.llm_timeout_seconds
         try:
-            reply = read_completion(self._complete(client, prompt, form, schema))
-        except APITimeoutError:
-            limit = self._settings.llm_timeout_seconds
+            reply = read_completion(self._complete(prompt, form, schema, deadline, retries))
+        except APITimeoutError as error:
+            if seconds_given(error.request) < limit:
+                raise OutOfTime from None
             reason = f"The language model did not answer within {limit:g} s."
             raise _Trouble(reason, _AWAY_SECONDS, may_be_the_request=True) from None
         # UnicodeError: the client decodes an error's body as the server says it is encoded.
         except (APIConnectionError, UnicodeError):
             reason = "The language model cannot be reached."
             raise _Trouble(reason, _AWAY_SECONDS, may_be_the_request=True) from None
-        except APIStatusError as error:
-            if error.status_code not in NOT_ACCEPTED:
-                raise _trouble(error) from None
-            match refusal(error):
-                case Refusal.UNCLEAR:
-                    raise NotAccepted from None
-                case Refusal.TOO_LONG:
-                    raise TooLong from None
-                case Refusal.NO_ROOM_TO_REPLY:
-                    raise NoRoomToReply from None
-                case Refusal.NO_SUCH_MODEL:
-                    raise _no_such_model(error) from None
         if reply is None:
             reason = "What answers at LLM_BASE_URL does not send chat completions."
             raise _Trouble(reason, _AWAY_SECONDS, may_be_the_request=True)
         return reply
 
     def _complete(
-        self, client: OpenAI, prompt: Prompt, form: Form, schema: dict[str, Any]
+        self,
+        prompt: Prompt,
+        form: Form,
+        schema: dict[str, Any],
+        deadline: Deadline,
+        retries: int,
     ) -> bytes:
         known = self._refused.now()
         found: frozenset[Nicety] = frozenset()
         limit = self._settings.llm_max_tokens
-        while True:
+        longest = self._settings.llm_timeout_seconds
+        while not deadline.is_over:
+            client = self._waiting(deadline, retries)
             refused = known | found
             takes_max_tokens = Nicety.MAX_TOKENS not in refused
             try:
@@ -188,16 +201,18 @@ class ChatClient:
                     max_completion_tokens=omit if takes_max_tokens else limit,
                 )
             except APIStatusError as error:
-                if error.status_code not in NOT_ACCEPTED or refusal(error) is not Refusal.UNCLEAR:
-                    raise
-                nicety = to_leave_out(error.param, refused, has_schema=form is Form.JSON_SCHEMA)
-                if nicety is None:
-                    raise
+                meaning = _meaning(error)
+                # Time for less than a reply is better spent on the next form.
+                has_schema = form is Form.JSON_SCHEMA and deadline.seconds_left >= longest
+                nicety = to_leave_out(error.param, refused, has_schema=has_schema)
+                if nicety is None or not isinstance(meaning, NotAccepted):
+                    raise meaning from None
                 found |= {nicety}
             else:
                 # Only now it is known that this was what the server did not take.
                 self._refused.learn(found.union)
                 return reply.content
+        raise OutOfTime
 
 
 def _response_format(
@@ -217,6 +232,20 @@ def _response_format(
             return {"type": "json_object"}
         case Form.PROMPT:
             return None
+
+
+def _meaning(error: APIStatusError) -> Exception:
+    if error.status_code not in NOT_ACCEPTED:
+        return _trouble(error)
+    match refusal(error):
+        case Refusal.UNCLEAR:
+            return NotAccepted()
+        case Refusal.TOO_LONG:
+            return TooLong()
+        case Refusal.NO_ROOM_TO_REPLY:
+            return NoRoomToReply()
+        case Refusal.NO_SUCH_MODEL:
+            return _no_such_model(error)
 
 
 def _trouble(error: APIStatusError) -> _Trouble:

@@ -2,10 +2,12 @@
 
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import httpx2
-from openai import APITimeoutError, DefaultHttpxClient
+from openai import APIConnectionError, APITimeoutError, DefaultHttpxClient
 
 _LEAST_SECONDS = 0.01
 _ENDS_AT = "interviews.ends_at"
@@ -26,6 +28,23 @@ class Deadline:
         """Never quite nothing, which no socket takes for a time-out."""
         return max(_LEAST_SECONDS, self._ends_at - time.monotonic())
 
+    @contextmanager
+    def limits_retries(self) -> Iterator[None]:
+        """Of what this thread sends meanwhile."""
+        token = _judgement.set(self)
+        try:
+            yield
+        finally:
+            _judgement.reset(token)
+
+
+# OpenAI's client hands nothing through to the one that sends.
+_judgement: ContextVar[Deadline | None] = ContextVar("judgement", default=None)
+
+
+def seconds_given(request: httpx2.Request) -> float:
+    return float(request.extensions["timeout"]["read"])
+
 
 class _Limited(httpx2.SyncByteStream):
     def __init__(self, stream: httpx2.SyncByteStream, ends_at: float) -> None:
@@ -42,22 +61,41 @@ class _Limited(httpx2.SyncByteStream):
         self._stream.close()
 
 
+def _is_for_the_last_time(request: httpx2.Request) -> bool:
+    """Whether there is less time left than a whole reply may take, so that asking again could only
+    end in being cut off."""
+    deadline = _judgement.get()
+    return deadline is not None and deadline.seconds_left < seconds_given(request)
+
+
+def _forbid_retrying(response: httpx2.Response) -> None:
+    if _is_for_the_last_time(response.request):
+        response.headers["x-should-retry"] = "false"  # which OpenAI's client obeys
+
+
 def _limit_reading(response: httpx2.Response) -> None:
     if isinstance(response.stream, httpx2.SyncByteStream):
         response.stream = _Limited(response.stream, response.request.extensions[_ENDS_AT])
 
 
 class PunctualClient(DefaultHttpxClient):
-    """Lets a reply have as long as the request says, however steadily it trickles: the time-out of
-    its parent starts afresh with every byte. And a request that had all its time is not repeated as
-    one is that failed fast; a model seldom thinks faster the second time."""
+    """Lets the body of a reply have as long as the request says, however steadily it trickles: the
+    time-out of its parent starts afresh with every byte. (So it does in the headers, which are out
+    of reach here.) And a request that had all its time is not repeated as one is that failed fast;
+    a model seldom thinks faster the second time. Nor is one when its judgement has less time left
+    than a reply may take."""
 
     def __init__(self) -> None:
-        super().__init__(follow_redirects=False, event_hooks={"response": [_limit_reading]})
+        hooks = [_limit_reading, _forbid_retrying]
+        super().__init__(follow_redirects=False, event_hooks={"response": hooks})
 
     def send(self, request: httpx2.Request, **how: Any) -> httpx2.Response:
-        request.extensions[_ENDS_AT] = time.monotonic() + request.extensions["timeout"]["read"]
+        request.extensions[_ENDS_AT] = time.monotonic() + seconds_given(request)
         try:
             return super().send(request, **how)
         except httpx2.ReadTimeout:
             raise APITimeoutError(request) from None
+        except httpx2.TransportError:
+            if _is_for_the_last_time(request):
+                raise APIConnectionError(request=request) from None
+            raise

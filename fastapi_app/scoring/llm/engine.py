@@ -9,7 +9,15 @@ import logging
 
 from scoring.contract import AnswerScore, Engine, EngineInfo, Rubric, Tokens
 from scoring.features import Answer, coverage, reference_of
-from scoring.llm.client import ChatClient, FailsOnThis, Form, NoRoomToReply, NotAccepted, TooLong
+from scoring.llm.client import (
+    ChatClient,
+    FailsOnThis,
+    Form,
+    NoRoomToReply,
+    NotAccepted,
+    OutOfTime,
+    TooLong,
+)
 from scoring.llm.deadline import Deadline
 from scoring.llm.forms import Forms
 from scoring.llm.prompt import VERSION as PROMPT_VERSION
@@ -82,13 +90,15 @@ class LanguageModelEngine:
         reason = "its server does not accept the request"
         refused: list[Form] = []
         for form in self._forms.in_order():
-            if deadline.is_over:
-                break
             try:
                 reply = self._client.ask(prompt(task), form, schema(count), deadline)
             except NotAccepted:
                 refused.append(form)
                 continue
+            except OutOfTime:
+                # A server that takes so long to refuse must not begin with that every time.
+                self._forms.prefer(form, over=refused)
+                raise JudgementFailed("the time for it was over before it gave a verdict") from None
             except TooLong:
                 raise JudgementFailed("there is more to it than the model can read") from None
             except NoRoomToReply:
