@@ -347,6 +347,12 @@ TOO_LONG = {
         code=400,
     ),
     "LM Studio": sends(400, '{"error": "The model has a context length of only 4096 tokens."}'),
+    "Gemini": sends(
+        400,
+        '[{"error": {"code": 400, "message": "The input token count (1200000) exceeds the maximum '
+        'number of tokens allowed (1048576).", "status": "INVALID_ARGUMENT"}}]',
+    ),
+    "one with FastAPI": sends(400, '{"detail": "The context length is exceeded."}'),
     "a proxy": sends(413, "<h1>Request Entity Too Large</h1>", "text/html"),
 }
 NO_ROOM_TO_REPLY = {
@@ -394,6 +400,8 @@ NO_SCHEMA = {
         422, "1 validation error: type: Input should be 'text'" + " " * 200 + "my context window"
     ),
     "one that says nothing": sends(400, ""),
+    "one with a list": sends(400, '[{"error": ["no"]}]'),
+    "one with another list": sends(400, "[[], 1]"),
     "one with odd fields": sends(400, '{"error": {"message": ["no"], "code": {}, "type": 5}}'),
 }
 
@@ -460,6 +468,16 @@ class TestARefusal:
         model.always(act)
 
         with pytest.raises(EngineAway, match=r"knows no LLM_MODEL at LLM_BASE_URL \(status 400\)"):
+            judge.score(ANSWER, RUBRIC)
+
+        assert len(model.asked) == 1
+
+    def test_of_the_key_is_none_of_the_answer(self, judge: Engine, model: StubModel) -> None:
+        """In Gemini's words."""
+        error = '{"code": 400, "message": "API key not valid. Please pass a valid API key."}'
+        model.always(sends(400, f'[{{"error": {error}}}]'))
+
+        with pytest.raises(EngineAway, match=r"refuses LLM_API_KEY \(status 400\)"):
             judge.score(ANSWER, RUBRIC)
 
         assert len(model.asked) == 1

@@ -246,22 +246,28 @@ def _meaning(error: APIStatusError) -> Exception:
             return NoRoomToReply()
         case Refusal.NO_SUCH_MODEL:
             return _no_such_model(error)
+        case Refusal.WRONG_KEY:
+            return _wrong_key(error)
 
 
 def _trouble(error: APIStatusError) -> _Trouble:
     status = error.status_code
     if status in {401, 403}:
-        reason = f"The language model's server refuses LLM_API_KEY (status {status})."
-    elif status == 404:
+        return _wrong_key(error)
+    if status == 404:
         return _no_such_model(error)
-    elif status in _BUSY:
+    if status in _BUSY:
         reason = f"The language model has too much to do (status {status})."
         return _Trouble(reason, _retry_after(error), may_be_the_request=False)
-    elif status >= 500:
+    if status >= 500:
         reason = f"The language model's server fails (status {status})."
         return _Trouble(reason, _retry_after(error), may_be_the_request=True)
-    else:
-        reason = f"What answers at LLM_BASE_URL answers with status {status}."
+    reason = f"What answers at LLM_BASE_URL answers with status {status}."
+    return _Trouble(reason, _MISCONFIGURED_SECONDS, may_be_the_request=False)
+
+
+def _wrong_key(error: APIStatusError) -> _Trouble:
+    reason = f"The language model's server refuses LLM_API_KEY (status {error.status_code})."
     return _Trouble(reason, _MISCONFIGURED_SECONDS, may_be_the_request=False)
 
 

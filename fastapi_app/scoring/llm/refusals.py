@@ -14,7 +14,10 @@ _ABOUT_THE_FORM = re.compile(r"response.?format|json|schema|grammar", re.IGNOREC
 _ABOUT_THE_CONTEXT = re.compile(r"context.?(?:length|size|window)", re.IGNORECASE)
 _TOO_MUCH = re.compile(r"\btokens\b|exceed|too (?:long|large)", re.IGNORECASE)
 _WITH_THE_REPLY = re.compile(r"max_(?:completion_)?tokens|in the completion", re.IGNORECASE)
-_TOO_LONG = re.compile(r"string_above_max_length|prompt is too long", re.IGNORECASE)
+_TOO_LONG = re.compile(
+    r"string_above_max_length|prompt is too long|input token count.{0,30}exceeds", re.IGNORECASE
+)
+_WRONG_KEY = re.compile(r"api.?key.{0,4}(?:not valid|invalid)|invalid.?api.?key", re.IGNORECASE)
 _NO_SUCH_MODEL = re.compile(
     r"model.?not.?(?:found|exist)|not a valid model"
     r"|(?:unknown|invalid).?model(?:\b|_name|_id)(?! (?:param|arg|setting|option))",
@@ -42,6 +45,7 @@ class Refusal(Enum):
     TOO_LONG = "too long"
     NO_ROOM_TO_REPLY = "too long with the longest reply"
     NO_SUCH_MODEL = "no such model"
+    WRONG_KEY = "wrong key"
 
 
 def to_leave_out(parameter: str | None, refused: Set[Nicety], *, has_schema: bool) -> Nicety | None:
@@ -69,10 +73,16 @@ def refusal(error: APIStatusError) -> Refusal:
         return Refusal.UNCLEAR
     if is_too_much or _TOO_LONG.search(said):
         return Refusal.TOO_LONG
+    if _WRONG_KEY.search(said):
+        return Refusal.WRONG_KEY
     return Refusal.NO_SUCH_MODEL if _NO_SUCH_MODEL.search(said) else Refusal.UNCLEAR
 
 
 def _said(error: APIStatusError) -> str:
     """Code, type and the beginning of the message, whichever of them there are."""
-    message = error.body.get("message") if isinstance(error.body, dict) else error.body
-    return f"{error.code} {error.type} {str(message)[:_READ_CHARACTERS]}"
+    said = error.body
+    if isinstance(said, list) and said and isinstance(said[0], dict):
+        said = said[0].get("error")  # as Gemini wraps it
+    if isinstance(said, dict):
+        said = said.get("message") or said.get("detail")  # the latter from FastAPI
+    return f"{error.code} {error.type} {str(said)[:_READ_CHARACTERS]}"
