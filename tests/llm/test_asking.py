@@ -272,6 +272,19 @@ class TestFallingBack:
         assert scores_given == [50.0, 50.0]
         assert forms(model) == ["json_schema", "json_object", "json_schema"]
 
+    def test_asks_first_in_another_form_once_a_server_ignored_one_three_times(
+        self, judge: Engine, model: StubModel
+    ) -> None:
+        def behave(asked: Asked) -> Act:
+            return judges(asked) if asked.form == "json_object" else says("Certainly!")
+
+        model.behave = behave
+
+        scores_given = [judge.score(ANSWER, RUBRIC).score for _ in range(4)]
+
+        assert scores_given == [50.0] * 4
+        assert forms(model) == [*["json_schema", "json_object"] * 3, "json_object"]
+
     def test_remembers_nothing_of_what_did_not_work(self, judge: Engine, model: StubModel) -> None:
         model.always(fails(400))
         failed = judge.score(ANSWER, RUBRIC)

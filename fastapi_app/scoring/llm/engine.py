@@ -113,7 +113,7 @@ class LanguageModelEngine:
                 raise JudgementFailed("its reply was cut off at the end")
             verdict = read_verdict(reply.text, count)
             if verdict:
-                self._forms.prefer(form, over=refused)
+                self._forms.worked(form, refused)
                 return verdict
             reason = "what it replied is not one score from 0 to 10 for each point"
         raise JudgementFailed(reason)

@@ -3,12 +3,15 @@
 from scoring.llm.client import Form
 from scoring.llm.learnt import Learnt
 
+_ODD_REPLIES = 3
+
 
 class Forms:
     """Remembers what worked where others did not."""
 
     def __init__(self) -> None:
         self._first = Learnt(Form.JSON_SCHEMA)
+        self._odd_replies = 0  # in a row, to what was asked first
 
     def in_order(self) -> list[Form]:
         """What worked last, then the others, the strictest first."""
@@ -17,7 +20,17 @@ class Forms:
 
     def prefer(self, form: Form, over: list[Form]) -> None:
         """``over`` are those that the server refused for the same answer. Without any, nothing was
-        found out: a slow request must not bring back what it once began with, and one odd reply
-        says little about the form it was asked for in."""
+        found out: a slow request must not bring back what it once began with."""
         if over:
+            self._first.learn(lambda _: form)
+
+    def worked(self, form: Form, refused: list[Form]) -> None:
+        """A verdict came in this form. One odd reply says little about the form it was asked for
+        in; a server that takes a form and ignores it sends nothing else."""
+        self.prefer(form, over=refused)
+        if form is self._first.now():
+            self._odd_replies = 0
+            return
+        self._odd_replies += 1
+        if self._odd_replies >= _ODD_REPLIES:
             self._first.learn(lambda _: form)
