@@ -22,7 +22,7 @@ from sqlalchemy.dialects.postgresql import insert
 from graded import GradedAnswer, GradedAnswersError, read
 from models.models import Calibration, Question
 from scoring import Engine, EngineInfo, engine
-from utils.db import make_engine
+from utils.db import autocommit, make_engine
 from utils.settings import load_settings
 
 LEAST_ANSWERS = 30
@@ -48,7 +48,7 @@ class Fit:
 
 def require_skill(database: Database, skill: str) -> None:
     """Raises CalibrationError when no question was ever asked in it."""
-    with database.connect() as connection:
+    with autocommit(database) as connection:
         if not connection.scalar(select(Question.id).where(Question.skill == skill).limit(1)):
             known = connection.scalars(select(Question.skill).distinct().order_by(Question.skill))
             raise CalibrationError(f"There is no skill {skill}; there is: {', '.join(known)}.")

@@ -65,19 +65,25 @@ class Evaluation:
     answers: list[dict[str, Any]]
 
 
-# Made once: making a statement takes longer than executing it.
+@dataclass(frozen=True, slots=True)
+class LinearMap:
+    """How a team grades a skill, as `make calibrate` found it."""
+
+    slope: Decimal
+    intercept: Decimal
+    graded_answers: int
+    fitted_at: datetime
+
+
+# Made once: making a statement takes longer than executing it. The columns are the fields of what
+# is made of a row, in their order.
 EVALUATION = select(*(table(Result).c[field.name] for field in fields(Evaluation))).where(
     Result.interview_id == bindparam("interview_id")
 )
 CURRENT = EVALUATION.where(Result.current)
 RECORDED = EVALUATION.where(Result.idempotency_key == bindparam("key"))
 LOCK = (
-    select(
-        Calibration.slope,
-        Calibration.intercept,
-        Calibration.graded_answers,
-        Calibration.fitted_at,
-    )
+    select(*(table(Calibration).c[field.name] for field in fields(LinearMap)))
     .select_from(Interview)
     .outerjoin(
         Calibration,
@@ -138,7 +144,7 @@ def record(connection: Connection, judgement: Judgement) -> Evaluation:
     return Evaluation(**{field.name: columns[field.name] for field in fields(Evaluation)})
 
 
-def lock_interview(connection: Connection, judgement: Judgement) -> Calibration | None:
+def lock_interview(connection: Connection, judgement: Judgement) -> LinearMap | None:
     """Hold the interview until the transaction ends; the calibration of its skill, if any."""
     engine = judgement.engine
     values = {
@@ -148,10 +154,10 @@ def lock_interview(connection: Connection, judgement: Judgement) -> Calibration 
         "model": engine.model or "",
     }
     row = connection.execute(LOCK, values).one()
-    return Calibration(**row._mapping) if row.slope is not None else None
+    return LinearMap(*row) if row.slope is not None else None
 
 
-def compose(judgement: Judgement, version: int, calibration: Calibration | None) -> dict[str, Any]:
+def compose(judgement: Judgement, version: int, calibration: LinearMap | None) -> dict[str, Any]:
     """The columns of the result."""
     scores = [calibrated(score, calibration) for score in judgement.scores]
     counted = [score for score in scores if score.score is not None]
@@ -184,7 +190,7 @@ def compose(judgement: Judgement, version: int, calibration: Calibration | None)
     }
 
 
-def calibrated(score: QuestionScore, calibration: Calibration | None) -> QuestionScore:
+def calibrated(score: QuestionScore, calibration: LinearMap | None) -> QuestionScore:
     """The score with slope · score + intercept beside it, between 0 and 100.
 
     What is no answer keeps its score: people graded answers, and nothing must not be worth points.
@@ -202,7 +208,7 @@ def calibrated_mean(scores: Sequence[QuestionScore]) -> Decimal:
     return hundredths(sum(weighted, Decimal(0)) / sum(score.weight for score in scores))
 
 
-def described(calibration: Calibration) -> dict[str, Any]:
+def described(calibration: LinearMap) -> dict[str, Any]:
     return {
         "slope": float(calibration.slope),
         "intercept": float(calibration.intercept),

@@ -7,7 +7,7 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
-from statistics import median
+from statistics import fmean
 
 from tqdm import tqdm  # type: ignore[import-untyped]
 
@@ -105,6 +105,7 @@ class Bench:
             clients: figure([one.per_second(EMPTY) for one in measured])
             for clients, measured in self._framework.items()
         }
+        framework[plan.route_clients] = figure(self._empty)  # what the routes are divided by
         taken = circumstances(
             self._server, plan.rounds, plan.seconds, route_clients=plan.route_clients
         )
@@ -139,8 +140,8 @@ class Bench:
                 bar.update()
                 one.floors[clients].append(self._floor(one, clients))
                 bar.update()
-        # An empty route has two speeds, by how the server's threads happen to take turns. Beside
-        # each of the others it is measured often enough to know its usual one.
+        # An empty route wavers by half from one measurement to the next: beside each of the others
+        # it is measured often enough for a mean.
         clients = self._plan.route_clients
         empties: list[Measured] = []
         for name, scenario in ROUTES.items():
@@ -151,8 +152,7 @@ class Bench:
                 bar.set_description(f"{one.interviews:,} interviews, {name}")
                 one.routes[name].append(watch(scenario, one.started.port, clients, one))
                 bar.update()
-        self._framework[clients] += empties
-        self._empty.append(median(one.per_second(EMPTY) for one in empties))
+        self._empty.append(fmean(one.per_second(EMPTY) for one in empties))
 
     def _floor(self, sized: Sized, clients: int) -> float:
         script = self._folder / "flow.sql"

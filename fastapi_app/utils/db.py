@@ -35,7 +35,7 @@ def make_engine(settings: Settings) -> Engine:
             "options": f"{options} -c timezone=UTC",
         },
     )
-    event.listen(engine, "checkin", end_autocommit)
+    event.listen(engine, "reset", end_autocommit)
     ConnectionWatchdog(engine, settings.database_statement_timeout_seconds * 1.5)
     if settings.log_sql:
         log_statements(engine)
@@ -45,7 +45,12 @@ def make_engine(settings: Settings) -> Engine:
 @contextmanager
 def autocommit(engine: Engine) -> Iterator[Connection]:
     """A connection on which each statement is a transaction of its own, without the trips to the
-    database that BEGIN and COMMIT take. What belongs together wants `engine.begin()`."""
+    database that BEGIN and COMMIT take.
+
+    For reads, and for statements each of which decides by itself. `commit` and `rollback` do
+    nothing on it, and a lock ends with the statement that takes it: what locks a row, or writes
+    twice what belongs together, wants `engine.begin()`. The pool ends it when it gets it back.
+    """
     with engine.connect() as connection:
         # The driver's own switch: SQLAlchemy's isolation_level makes more trips than it saves.
         driver: Any = connection.connection.dbapi_connection
@@ -53,9 +58,9 @@ def autocommit(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
-def end_autocommit(connection: Any, _: object) -> None:
-    """For a connection that goes back to the pool; None stands for one that broke."""
-    if connection is not None:
+def end_autocommit(connection: Any, *_: object) -> None:
+    """Before the pool rolls back what it gets; a connection that fails here it replaces."""
+    if connection.autocommit:  # in a transaction the driver refuses to be asked
         connection.autocommit = False
 
 

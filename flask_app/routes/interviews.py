@@ -20,7 +20,7 @@ from schemas import (
     Skills,
     UnansweredItem,
 )
-from services.dashboard import QuestionRow, read_dashboard
+from services.dashboard import QuestionPart, read_dashboard
 from services.interviews import NewInterview, asked_questions, create_interview, list_skills
 from services.listing import ListQuery, list_interviews
 from utils.openapi import answers, api, sent
@@ -100,7 +100,7 @@ def dashboard(interview_id: int) -> Dashboard:
     )
 
 
-def answer_item(row: QuestionRow) -> AnswerItem:
+def answer_item(row: QuestionPart) -> AnswerItem:
     return AnswerItem(
         answer_id=row.answer_id,
         question_id=row.question_id,

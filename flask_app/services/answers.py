@@ -95,11 +95,10 @@ def submit_answer(engine: Engine, uploads: UploadStore, new: NewAnswer) -> Saved
     file = new.file.keep() if new.file else None
     committing = False
     try:
-        with engine.connect() as connection:
+        with engine.begin() as connection:
             lock_ongoing_interview(connection, new.interview_id)
             answer_id, replaced = upsert_answer(connection, new, file)
             committing = True
-            connection.commit()
     except (AppError, SQLAlchemyError):
         if file and not (committing and is_kept(engine, new.interview_id, file.path)):
             uploads.remove(file.path)

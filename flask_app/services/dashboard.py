@@ -23,7 +23,7 @@ from utils.db import autocommit
 
 
 @dataclass(frozen=True, slots=True)
-class InterviewRow:
+class InterviewPart:
     id: int
     skill: str
     status: str
@@ -32,7 +32,7 @@ class InterviewRow:
 
 
 @dataclass(frozen=True, slots=True)
-class CandidateRow:
+class CandidatePart:
     id: int
     name: str
     email: str
@@ -40,7 +40,7 @@ class CandidateRow:
 
 
 @dataclass(frozen=True, slots=True)
-class QuestionRow:
+class QuestionPart:
     """A question of the interview; the answer's fields are None where there is none."""
 
     question_id: int
@@ -54,7 +54,7 @@ class QuestionRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ResultRow:
+class ResultPart:
     score: Decimal | None
     provisional_score: Decimal | None
     calibrated_score: Decimal | None
@@ -65,12 +65,12 @@ class ResultRow:
 
 @dataclass(frozen=True, slots=True)
 class InterviewOverview:
-    interview: InterviewRow
-    candidate: CandidateRow
-    questions: list[QuestionRow]
+    interview: InterviewPart
+    candidate: CandidatePart
+    questions: list[QuestionPart]
     evaluation_status: str
     evaluation_detail: str | None
-    result: ResultRow | None
+    result: ResultPart | None
 
 
 # Made once: making a statement takes longer than executing it.
@@ -137,15 +137,21 @@ def overview(
     head: Row[*tuple[Any, ...]],
     rows: Sequence[Row[*tuple[Any, ...]]],
 ) -> InterviewOverview:
-    result = result_of(head)
+    result = result_part(head)
     evaluations = {item["question_id"]: item for item in head.answers} if result else {}
     requested = head.requested_at is not None
     return InterviewOverview(
-        interview=InterviewRow(
-            head.id, head.skill, head.status, head.created_at, head.completed_at
+        interview=InterviewPart(
+            id=head.id,
+            skill=head.skill,
+            status=head.status,
+            created_at=head.created_at,
+            completed_at=head.completed_at,
         ),
-        candidate=CandidateRow(head.candidate_id, head.name, head.email, head.phone),
-        questions=[question_row(row, evaluations) for row in rows],
+        candidate=CandidatePart(
+            id=head.candidate_id, name=head.name, email=head.email, phone=head.phone
+        ),
+        questions=[question_part(row, evaluations) for row in rows],
         evaluation_status=evaluation_status(
             requested=requested,
             given_up=requested and head.next_attempt_at is None,
@@ -157,29 +163,29 @@ def overview(
     )
 
 
-def question_row(
+def question_part(
     row: Row[*tuple[Any, ...]], evaluations: Mapping[int, Mapping[str, Any]]
-) -> QuestionRow:
-    return QuestionRow(
-        row.id,
-        row.question,
-        row.answer_id,
-        row.text_answer,
-        row.file_path,
-        row.file_name,
-        row.submitted_at,
-        evaluations.get(row.id, {}),
+) -> QuestionPart:
+    return QuestionPart(
+        question_id=row.id,
+        question=row.question,
+        answer_id=row.answer_id,
+        text_answer=row.text_answer,
+        file_path=row.file_path,
+        file_name=row.file_name,
+        submitted_at=row.submitted_at,
+        evaluation=evaluations.get(row.id, {}),
     )
 
 
-def result_of(head: Row[*tuple[Any, ...]]) -> ResultRow | None:
+def result_part(head: Row[*tuple[Any, ...]]) -> ResultPart | None:
     if head.result_id is None:
         return None
-    return ResultRow(
-        head.score,
-        head.provisional_score,
-        head.calibrated_score,
-        head.feedback,
-        head.evaluator,
-        head.evaluated_at,
+    return ResultPart(
+        score=head.score,
+        provisional_score=head.provisional_score,
+        calibrated_score=head.calibrated_score,
+        feedback=head.feedback,
+        evaluator=head.evaluator,
+        evaluated_at=head.evaluated_at,
     )

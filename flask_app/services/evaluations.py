@@ -8,11 +8,9 @@ there is no moment at which an interview is neither pending nor evaluated.
 import logging
 import random
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import (
@@ -21,7 +19,6 @@ from sqlalchemy import (
     Connection,
     Engine,
     Interval,
-    Row,
     Select,
     Uuid,
     bindparam,
@@ -34,6 +31,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session, undefer
 from sqlalchemy.sql.dml import ReturningInsert
 
 from evaluator_client import EvaluatorAway, EvaluatorClient, EvaluatorFailed
@@ -111,7 +109,7 @@ class Evaluator:
 
         Raises InterviewNotFound and InterviewOngoing.
         """
-        with self.engine.begin() as connection:
+        with autocommit(self.engine) as connection:
             attempt = request_again(connection, interview_id, self._lease())
         return self._see_through(interview_id, attempt, request_id)
 
@@ -218,7 +216,6 @@ def complete_once(connection: Connection, interview_id: int, held_for: timedelta
     """Complete an ongoing interview and ask for its evaluation; take up a pending one otherwise.
 
     One that was completed without us, by an import say, has neither been evaluated nor asked for.
-    Each statement decides by itself, so they need no transaction around them.
     """
     if attempt := request_evaluation(connection, interview_id, held_for, COMPLETE):
         return attempt
@@ -253,13 +250,13 @@ def request_evaluation(
 
 def due() -> ColumnElement[bool]:
     """Whose time has come: after a failure, or because whoever held the attempt is gone."""
-    return EvaluationRequest.next_attempt_at <= func.now()
+    return REQUESTS.c.next_attempt_at <= func.now()
 
 
 def idle(interview_id: int) -> ColumnElement[bool]:
     """This interview's request, when nobody is asking for it just now."""
-    return (EvaluationRequest.interview_id == interview_id) & or_(
-        ~EvaluationRequest.under_way & EvaluationRequest.next_attempt_at.is_not(None), due()
+    return (REQUESTS.c.interview_id == interview_id) & or_(
+        ~REQUESTS.c.under_way & REQUESTS.c.next_attempt_at.is_not(None), due()
     )
 
 
@@ -268,25 +265,25 @@ def claim(
 ) -> Attempt | None:
     """Take the attempt that is due first; rows that somebody else is taking are passed over."""
     first = (
-        select(EvaluationRequest.interview_id)
+        select(REQUESTS.c.interview_id)
         .where(which)
-        .order_by(EvaluationRequest.next_attempt_at)
+        .order_by(REQUESTS.c.next_attempt_at)
         .limit(1)
         .with_for_update(skip_locked=True)
         .scalar_subquery()
     )
     row = connection.execute(
         update(REQUESTS)
-        .where(EvaluationRequest.interview_id == first)
+        .where(REQUESTS.c.interview_id == first)
         .values(
-            attempts=EvaluationRequest.attempts + 1,
+            attempts=REQUESTS.c.attempts + 1,
             under_way=True,
             next_attempt_at=func.now() + held_for,
         )
         .returning(
-            EvaluationRequest.interview_id,
-            EvaluationRequest.idempotency_key,
-            EvaluationRequest.attempts,
+            REQUESTS.c.interview_id,
+            REQUESTS.c.idempotency_key,
+            REQUESTS.c.attempts,
         )
     ).one_or_none()
     return Attempt(*row) if row else None
@@ -302,19 +299,20 @@ def held(attempt: Attempt) -> tuple[ColumnElement[bool], ...]:
     """The request of an attempt, as long as the attempt is ours: not after the result came after
     all, or its lease ran out and somebody else took it."""
     return (
-        EvaluationRequest.interview_id == attempt.interview_id,
-        EvaluationRequest.idempotency_key == attempt.key,
-        EvaluationRequest.attempts == attempt.number,
+        REQUESTS.c.interview_id == attempt.interview_id,
+        REQUESTS.c.idempotency_key == attempt.key,
+        REQUESTS.c.attempts == attempt.number,
     )
 
 
 def put_off(
     connection: Connection, attempt: Attempt, reason: str, *, failed: bool, policy: Policy
 ) -> None:
-    """Plan the next attempt, or give up after `max_attempts` failures of the evaluator's own."""
-    before = connection.scalar(
-        select(EvaluationRequest.failures).where(*held(attempt)).with_for_update()
-    )
+    """Plan the next attempt, or give up after `max_attempts` failures of the evaluator's own.
+
+    Wants a transaction, for the lock.
+    """
+    before = connection.scalar(select(REQUESTS.c.failures).where(*held(attempt)).with_for_update())
     if before is None:
         return
     failures = before + failed
@@ -391,17 +389,15 @@ def read_backlog(engine: Engine) -> Backlog:
     return Backlog(pending, None if oldest is None else round(float(oldest), 1))
 
 
-def list_versions(engine: Engine, interview_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Every evaluation of an interview with all its columns, newest first.
-
-    Raises InterviewNotFound.
-    """
-    with autocommit(engine) as connection:
-        versions = connection.execute(
-            select(table(Result))
+def list_versions(engine: Engine, interview_id: int) -> list[Result]:
+    """Every evaluation of an interview, newest first. Raises InterviewNotFound."""
+    with Session(engine, expire_on_commit=False) as session:
+        versions = session.scalars(
+            select(Result)
             .where(Result.interview_id == interview_id)
             .order_by(Result.version.desc())
+            .options(undefer(Result.rubrics))
         ).all()
-        if not versions and connection.scalar(STATUS, {"interview_id": interview_id}) is None:
+        if not versions and session.get(Interview, interview_id) is None:
             raise InterviewNotFound(interview_id)
-    return versions
+    return list(versions)

@@ -95,6 +95,15 @@ class TestQuickForm:
             assert route["errors"] == {}
             assert set(route["of_framework"]) == {"median", "low", "high"}
 
+    def test_what_the_routes_are_divided_by_is_what_the_table_shows(
+        self, quick: tuple[str, dict[str, Any]]
+    ) -> None:
+        (size,) = quick[1]["sizes"]
+        empty = quick[1]["framework_per_second"]["8"]["median"]
+        for route in size["routes"].values():
+            share = route["per_second"]["median"] / empty
+            assert route["of_framework"]["median"] == pytest.approx(share)
+
     def test_memory_connections_and_plans_are_told(self, quick: tuple[str, dict[str, Any]]) -> None:
         (size,) = quick[1]["sizes"]
 

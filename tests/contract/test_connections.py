@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from tests.support.database import query
 from tests.support.loading import Load, service_modules
@@ -66,3 +66,29 @@ def test_a_connection_that_breaks_is_replaced(load: Load, database_url: str) -> 
         connection.execute(ADD)
 
     assert candidates(database_url) == 2
+
+
+def test_after_an_error_too_the_next_use_counts_as_a_whole_or_not_at_all(
+    load: Load, database_url: str
+) -> None:
+    db = load("utils.db")
+    with pytest.raises(IntegrityError), db.autocommit(db.engine) as connection:
+        connection.execute(text("INSERT INTO candidates (name, email) VALUES (NULL, NULL)"))
+
+    with db.engine.connect() as connection:
+        connection.execute(ADD)
+
+    assert candidates(database_url) == 0
+
+
+def test_a_connection_that_cannot_be_switched_back_is_replaced(
+    load: Load, database_url: str
+) -> None:
+    db = load("utils.db")
+    with db.autocommit(db.engine) as connection:
+        connection.connection.dbapi_connection.close()
+
+    with db.engine.begin() as connection:
+        connection.execute(ADD)
+
+    assert candidates(database_url) == 1

@@ -173,10 +173,10 @@ TRIPS: dict[Callable[[Scene], Request], tuple[str, str]] = {
     complete: ("WITH", "SELECT BEGIN SELECT SELECT INSERT DELETE COMMIT"),
     complete_again: ("WITH SELECT SELECT SELECT UPDATE SELECT SELECT", ""),
     evaluate_again: (
-        "BEGIN SELECT INSERT COMMIT",
+        "SELECT INSERT",
         "SELECT BEGIN SELECT SELECT SELECT UPDATE INSERT DELETE COMMIT",
     ),
-    evaluations: ("SELECT", ""),
+    evaluations: ("BEGIN SELECT ROLLBACK", ""),
     health: ("SELECT", ""),
     live: ("", ""),
     evaluator_evaluates: ("", "SELECT BEGIN SELECT SELECT UPDATE INSERT DELETE COMMIT"),
