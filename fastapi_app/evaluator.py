@@ -3,7 +3,7 @@
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -26,11 +26,14 @@ from results import (
     hundredths,
     record,
 )
-from scoring import Engine, EngineInfo, Rubric, with_stand_in
+from scoring import AnswerScore, Engine, EngineInfo, Rubric, with_stand_in
 from utils.db import autocommit
 from utils.errors import AppError
+from utils.turns import Turns
 
 MAX_ID = 2**63 - 1
+TURNS_AT_ONCE = 2
+TURN_PATIENCE_SECONDS = 0.1
 
 
 class InterviewNotFound(AppError):
@@ -79,6 +82,7 @@ class Evaluator:
     database: Database
     engine: Engine
     upload_folder: Path
+    turns: Turns = field(default_factory=lambda: Turns(TURNS_AT_ONCE, TURN_PATIENCE_SECONDS))
 
     def evaluate_interview(self, interview_id: int, key: str | None) -> Evaluation:
         """Score a completed interview and record that as its newest result.
@@ -91,7 +95,7 @@ class Evaluator:
         if not 0 < interview_id <= MAX_ID:
             raise InterviewNotFound(interview_id)
         started = time.monotonic()
-        with autocommit(self.database) as connection:
+        with self.turns.take(), autocommit(self.database) as connection:
             questions, is_recorded = load_questions(connection, interview_id, key)
             if is_recorded and (recorded := find_recorded(connection, interview_id, key)):
                 return recorded
@@ -106,7 +110,7 @@ class Evaluator:
             [(question.question_id, question.rubric) for question in questions],
             latency_ms=round((time.monotonic() - started) * 1000),
         )
-        with self.database.begin() as connection:
+        with self.turns.take(), self.database.begin() as connection:
             return record(connection, judgement)
 
     def current_result(self, interview_id: int) -> Evaluation:
@@ -148,7 +152,7 @@ class Evaluator:
             reading = read_given(question.answer, self.upload_folder)
         except Unreadable as error:
             return QuestionScore(*place, "needs_review", None, str(error), flags=error.flags)
-        judged = self.engine.score(reading.text, question.rubric)
+        judged = self._score(reading.text, question.rubric)
         return QuestionScore(
             *place,
             judged.status,
@@ -159,6 +163,12 @@ class Evaluator:
             (*judged.flags, *reading.flags),
             tokens=judged.tokens,
         )
+
+    def _score(self, text: str, rubric: Rubric) -> AnswerScore:
+        if self.engine.answers_at_once > 1:
+            return self.engine.score(text, rubric)  # which waits for others, and computes little
+        with self.turns.take():
+            return self.engine.score(text, rubric)
 
 
 # Made once: making a statement takes longer than executing it.
