@@ -69,10 +69,9 @@ class Reference:
         text = text[:_MAX_REFERENCE_CHARACTERS]
         self.words = words(text)
         self.expected_words = len(self.words) * (_TERSE if is_terse else 1.0)
-        self.stems = [s for sentence in sentences(text) for s in content_stems(sentence)]
+        stems = Counter(s for sentence in sentences(text) for s in content_stems(sentence))
         self.weights = {
-            s: _weight(s, given=s in question_stems) * (1.0 + math.log(n))
-            for s, n in Counter(self.stems).items()
+            s: _weight(s, given=s in question_stems) * (1.0 + math.log(n)) for s, n in stems.items()
         }
         self.question_stems = question_stems
 

@@ -419,12 +419,28 @@ NO_SCHEMA = {
 }
 
 
+HOPELESS = {
+    **{
+        f"too long: {server}": ("there is more to it than the model can read", act)
+        for server, act in TOO_LONG.items()
+    },
+    **{
+        f"no room: {server}": (
+            "the answer and the longest reply together are more than the model can hold; a smaller "
+            "LLM_MAX_TOKENS may help",
+            act,
+        )
+        for server, act in NO_ROOM_TO_REPLY.items()
+    },
+}
+
+
 class TestARefusal:
     """Each in the words of a server of its kind."""
 
-    @pytest.mark.parametrize("act", TOO_LONG.values(), ids=TOO_LONG.keys())
-    def test_of_what_is_too_long_is_not_argued_with(
-        self, judge: Engine, model: StubModel, act: Act
+    @pytest.mark.parametrize(("reason", "act"), HOPELESS.values(), ids=HOPELESS.keys())
+    def test_that_no_other_way_of_asking_helps_against_is_told_and_not_argued_with(
+        self, judge: Engine, model: StubModel, reason: str, act: Act
     ) -> None:
         model.in_turn(act)
 
@@ -432,27 +448,10 @@ class TestARefusal:
 
         assert result.flags == ("judgement_failed",)
         assert result.feedback == (
-            "The language model did not judge this answer: there is more to it than the model can "
-            "read. A person needs to read it."
+            f"The language model did not judge this answer: {reason}. A person needs to read it."
         )
         assert judge.score(ANSWER, RUBRIC).score == 50.0
         assert forms(model) == ["json_schema"] * 2
-
-    @pytest.mark.parametrize("act", NO_ROOM_TO_REPLY.values(), ids=NO_ROOM_TO_REPLY.keys())
-    def test_for_lack_of_room_for_the_reply_names_the_setting(
-        self, judge: Engine, model: StubModel, act: Act
-    ) -> None:
-        model.in_turn(act)
-
-        result = judge.score(ANSWER, RUBRIC)
-
-        assert result.flags == ("judgement_failed",)
-        assert result.feedback == (
-            "The language model did not judge this answer: the answer and the longest reply "
-            "together are more than the model can hold; a smaller LLM_MAX_TOKENS may help. A "
-            "person needs to read it."
-        )
-        assert len(model.asked) == 1
 
     @pytest.mark.parametrize(
         "message",
