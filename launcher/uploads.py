@@ -1,5 +1,6 @@
 """`make clear-uploads`: remove files that no answer names, left behind by interrupted uploads."""
 
+import os
 import re
 import shutil
 import time
@@ -42,6 +43,17 @@ def clear_uploads(url: str, uploads: Path, older_than: float = LEFTOVER_SECONDS)
             shutil.rmtree(folder)
             removed.append(folder.name)
     return removed
+
+
+def own_like_folder(path: Path) -> None:
+    """Give a file, made by us in the upload folder, to whom the folder belongs.
+
+    Services that are started as root run as that account: what stayed root's they could neither
+    read nor replace.
+    """
+    if os.geteuid() == 0:
+        folder = path.parent.stat()
+        os.chown(path, folder.st_uid, folder.st_gid, follow_symlinks=False)
 
 
 def is_ours(path: Path) -> bool:
