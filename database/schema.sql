@@ -18,7 +18,7 @@ SELECT pg_advisory_xact_lock(7236410561);
 DO $$
 BEGIN
     IF to_regclass('alembic_version') IS NOT NULL THEN
-        IF NOT EXISTS (SELECT FROM alembic_version WHERE version_num = '0002') THEN
+        IF NOT EXISTS (SELECT FROM alembic_version WHERE version_num = '0003') THEN
             RAISE EXCEPTION 'This database holds another version of the schema.'
                 USING HINT = 'Run "make migrate": it upgrades the database and keeps its data.';
         END IF;
@@ -30,7 +30,22 @@ CREATE TABLE IF NOT EXISTS alembic_version (
     version_num varchar(32) CONSTRAINT alembic_version_pkc PRIMARY KEY
 );
 
-INSERT INTO alembic_version (version_num) VALUES ('0002') ON CONFLICT DO NOTHING;
+INSERT INTO alembic_version (version_num) VALUES ('0003') ON CONFLICT DO NOTHING;
+
+
+-- This installation, in one row. Restoring a backup renews the epoch: what began under an earlier one
+-- must not write any more.
+CREATE TABLE IF NOT EXISTS installation (
+    only_row      boolean NOT NULL DEFAULT true,
+    id            uuid NOT NULL DEFAULT gen_random_uuid(),  -- whose ids these are
+    epoch         uuid NOT NULL DEFAULT gen_random_uuid(),
+    schema_sha256 text,  -- of the schema.sql that `make migrate` loaded last; null: of none
+    CONSTRAINT installation_pkey PRIMARY KEY (only_row),
+    CONSTRAINT installation_one_row CHECK (only_row),
+    CONSTRAINT installation_schema_sha256_shape CHECK (schema_sha256 ~ '^[0-9a-f]{64}$')
+);
+
+INSERT INTO installation DEFAULT VALUES ON CONFLICT DO NOTHING;
 
 
 -- Who is interviewed -------------------------------------------------------------------------

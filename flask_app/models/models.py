@@ -34,6 +34,17 @@ class Base(DeclarativeBase):
     }
 
 
+class Installation(Base):
+    """This installation, in one row. Restoring a backup renews the epoch."""
+
+    __tablename__ = "installation"
+
+    only_row: Mapped[bool] = mapped_column(primary_key=True, server_default="true")
+    id: Mapped[UUID] = mapped_column(Uuid, server_default=func.gen_random_uuid())
+    epoch: Mapped[UUID] = mapped_column(Uuid, server_default=func.gen_random_uuid())
+    schema_sha256: Mapped[str | None]
+
+
 class Candidate(Base):
     __tablename__ = "candidates"
 

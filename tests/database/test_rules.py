@@ -89,7 +89,10 @@ NO_FILE = {"file_path": "NULL", "file_name": "NULL", "file_size": "NULL", "file_
 
 # What each constraint refuses. Both sides of a limit are here and in ACCEPTED.
 REFUSED: dict[str, list[str]] = {
-    "alembic_version_pkc": ["INSERT INTO alembic_version VALUES ('0002')"],
+    "alembic_version_pkc": ["INSERT INTO alembic_version VALUES ('0003')"],
+    "installation_pkey": ["INSERT INTO installation DEFAULT VALUES"],
+    "installation_one_row": ["INSERT INTO installation (only_row) VALUES (false)"],
+    "installation_schema_sha256_shape": ["UPDATE installation SET schema_sha256 = '0'"],
     "candidates_pkey": [candidate(id="1")],
     "candidates_name_length": [candidate(name="''"), candidate(name="repeat('x', 201)")],
     "candidates_email_shape": [
