@@ -7,10 +7,15 @@ BIN := $(VENV)/bin
 RUNTIME := $(VENV)/.runtime-installed
 DEVELOPMENT := $(VENV)/.development-installed
 NEWMAN := .cache/newman
-NEWMAN_VERSION := 6.2.2
+NEWMAN_INSTALLED := $(NEWMAN)/.installed
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+# Of all platforms and of every Python from this one on. What is pinned already stays where it can.
+UV_LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-strip-extras --custom-compile-command "make lock" $(if $(filter yes,$(UPGRADE)),--upgrade)
+NPM := npm --silent --omit-lockfile-registry-resolved --no-audit --no-fund
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo psql migrate backup restore clear-uploads test test-faults soak bench evaluate-scoring calibrate lint format clean
+.PHONY: help run demo psql migrate backup restore clear-uploads test test-faults soak bench evaluate-scoring calibrate lint format lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -38,7 +43,7 @@ clear-uploads: $(RUNTIME) ## remove files that interrupted uploads left behind; 
 	@$(BIN)/python -m launcher clear-uploads
 
 # The faults first and by themselves: their deadlines would suffer from company.
-test: lint $(NEWMAN) ## run every check and test; PYTEST="..." chooses tests, after the checks
+test: lint $(NEWMAN_INSTALLED) ## run every check and test; PYTEST="..." chooses tests, after the checks
 ifdef PYTEST
 	@$(BIN)/python -m pytest $(PYTEST)
 else
@@ -75,6 +80,23 @@ format: $(DEVELOPMENT) ## put the code into shape
 	@$(BIN)/ruff check --fix --quiet .
 	@$(BIN)/ruff format --quiet .
 
+# Compiled beside the files that people edit, without the -c line: constraints.txt is made here too.
+lock: $(DEVELOPMENT) ## pin by hash what requirements*.txt and newman bring along; UPGRADE=yes: newer ones
+	@rm -rf .cache/lock && mkdir -p .cache/lock
+	@sed '/^-c /d' requirements.txt >.cache/lock/requirements.txt
+	@cp requirements-dev.txt requirements-dev.lock .cache/lock
+	@cd .cache/lock && ../../$(BIN)/$(UV_LOCK) requirements-dev.txt -o requirements-dev.lock
+	@cd .cache/lock && cp requirements-dev.lock requirements.lock && \
+		../../$(BIN)/$(UV_LOCK) requirements.txt -o requirements.lock
+	@cp .cache/lock/*.lock .
+	@{ echo '# What requirements.txt and requirements-dev.txt bring along, pinned. Made by make lock.'; \
+		sed -n 's/^\([a-z0-9-]*\)[^=]*\(==[^\]*\) \\$$/\1\2/p' requirements-dev.lock; } >constraints.txt
+	@if command -v npm >/dev/null; then \
+		cd tests/postman && $(NPM) $(if $(filter yes,$(UPGRADE)),update,install) --package-lock-only; \
+	else \
+		echo "npm is not there: tests/postman/package-lock.json stays as it was." >&2; \
+	fi
+
 clean: ## remove what can be made again; the database stays
 	rm -rf $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .schemathesis
 
@@ -84,19 +106,20 @@ $(BIN)/python:
 	@echo "Making a virtual environment in $(VENV) ..."
 	@$(PYTHON) -m venv $(VENV)
 
-$(RUNTIME): requirements.txt constraints.txt | $(BIN)/python
-	@echo "Installing requirements.txt ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+$(RUNTIME): requirements.lock | $(BIN)/python
+	@echo "Installing requirements.lock ..."
+	@$(PIP_INSTALL) -r requirements.lock
 	@touch $@
 
-$(DEVELOPMENT): requirements-dev.txt $(RUNTIME)
-	@echo "Installing requirements-dev.txt ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+$(DEVELOPMENT): requirements-dev.lock $(RUNTIME)
+	@echo "Installing requirements-dev.lock ..."
+	@$(PIP_INSTALL) -r requirements-dev.lock
 	@touch $@
 
 # Runs the Postman collection. Without Node the test that wants it is skipped and says so.
-$(NEWMAN):
+$(NEWMAN_INSTALLED): tests/postman/package-lock.json
 	@if command -v npm >/dev/null; then \
 		echo "Installing newman ..."; \
-		npm install --silent --no-save --no-package-lock --prefix $@ newman@$(NEWMAN_VERSION) || rm -rf $@; \
+		rm -rf $(NEWMAN) && mkdir -p $(NEWMAN) && cp tests/postman/package*.json $(NEWMAN) && \
+			(cd $(NEWMAN) && $(NPM) ci) && touch $@ || rm -rf $(NEWMAN); \
 	fi
