@@ -6,11 +6,11 @@ from typing import Annotated
 from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 from fastapi import Depends, FastAPI, Header, Request, Response
-from fastapi_offline import FastAPIOffline
 from sqlalchemy import text
 from starlette.convertors import Convertor, register_url_convertor
 
 from answer_request import ANSWER_REQUEST, REQUEST_MODELS, read_answer_request
+from docs import add_docs
 from evaluator import Evaluator
 from results import Evaluation
 from schemas import (
@@ -31,7 +31,7 @@ from scoring import (
 from utils.db import autocommit, make_engine
 from utils.errors import Busy, handler, problem, register_error_handlers
 from utils.logs import set_up_logging
-from utils.middleware import BodyLimit, RequestLog
+from utils.middleware import BodyLimit, OtherSites, RequestLog
 from utils.openapi import describe, problems
 from utils.settings import Settings, load_settings
 from utils.single_flight import SingleFlight
@@ -140,11 +140,11 @@ async def live() -> Live:
 
 
 def create_app(settings: Settings) -> FastAPI:
-    app = FastAPIOffline(
+    app = FastAPI(
         title="Evaluator",
         version="1.0.0",
         description="Scores answers and completed interviews.",
-        docs_url="/docs",
+        docs_url=None,  # ours is in docs.py
         redoc_url=None,
         redirect_slashes=False,
     )
@@ -156,10 +156,12 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.evaluations = SingleFlight[Evaluation]()
     app.state.scoring_threads = CapacityLimiter(SCORING_THREADS)
     app.add_middleware(BodyLimit, max_bytes=settings.max_upload_bytes + MAX_TEXT_BYTES)
+    app.add_middleware(OtherSites, allowed_hosts=settings.allowed_hosts)
     app.add_middleware(RequestLog)
     register_error_handlers(app)
     app.add_exception_handler(EngineAway, handler(render_away))
     add_routes(app)
+    add_docs(app)
     app.openapi = describe(app, REQUEST_MODELS)  # type: ignore[method-assign] # the documented way to adjust it
     return app
 

@@ -3,6 +3,7 @@
 from flask import Flask
 
 from evaluator_client import EvaluatorClient
+from protection import set_up_protection
 from routes.answers import answers
 from routes.docs import docs
 from routes.evaluations import evaluations
@@ -29,6 +30,7 @@ def create_app(settings: Settings) -> Flask:
     app = InterviewApp(__name__, static_folder=None)
     app.extensions["wiring"] = wire(settings)
     set_up_requests(app, settings)
+    set_up_protection(app, settings)
     for blueprint in (interviews, answers, evaluations, health, docs):
         app.register_blueprint(blueprint)
     register_error_handlers(app)

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as OutOfTime
 from decimal import Decimal
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import requests
@@ -32,6 +33,10 @@ class Verdict(BaseModel):
     interview_id: int
     score: Annotated[Decimal, Field(ge=0, le=100)] | None
     feedback: str
+
+
+class Refusal(BaseModel):
+    code: str
 
 
 class Line:
@@ -164,7 +169,21 @@ class EvaluatorClient:
         return session
 
 
+def problem_code(response: requests.Response) -> str | None:
+    """The code of a problem document; None for anything else."""
+    try:
+        return Refusal.model_validate_json(response.content).code
+    except ValidationError:
+        return None
+
+
 def read_verdict(response: requests.Response, interview_id: int) -> Verdict:
+    if response.status_code == 400 and problem_code(response) == "host_not_allowed":
+        name = urlsplit(response.request.url or "").hostname
+        raise EvaluatorAway(
+            f"The evaluator does not answer to the name {name} in FASTAPI_URL: add it to the "
+            "evaluator's ALLOWED_HOSTS."
+        )
     if response.status_code in AWAY:
         raise EvaluatorAway(f"The evaluator is not available (status {response.status_code}).")
     if response.status_code != 200:

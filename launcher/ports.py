@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import ipaddress
 import socket
 import subprocess
 import sys
@@ -15,9 +16,20 @@ FIRST_POSTGRES_PORT = 15432
 FIRST_EPHEMERAL_PORT = 32768
 
 
+# Where a server that listens on all of them is reached from this machine.
+EVERY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
+
+
+def is_loopback(host: str) -> bool:
+    """Whether nobody else can reach a server bound to `host`."""
+    with contextlib.suppress(ValueError):
+        return ipaddress.ip_address(host).is_loopback
+    return host == "localhost"
+
+
 def local_address(host: str) -> str:
     """Where a server bound to `host` is reached from this machine, ready for a URL."""
-    address = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
+    address = EVERY_ADDRESS.get(host, host)
     return f"[{address}]" if ":" in address else address
 
 

@@ -116,6 +116,8 @@ def _greet(settings: LauncherSettings, database: PostgresServer | str) -> None:
     where = "the one in DATABASE_URL"
     if isinstance(database, PostgresServer):
         where = f"{database.major} on 127.0.0.1:{database.port}, data in {database.area.folder}"
+    if advice := settings.advice():
+        say(advice)
     say(
         "everything is up.\n"
         f"  Flask       {flask}   docs {flask}/docs\n"

@@ -5,10 +5,11 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from launcher.errors import LauncherError
-from launcher.ports import local_address
+from launcher.ports import EVERY_ADDRESS, is_loopback, local_address
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 ENV_FILE = REPOSITORY / ".env"
+LOOPBACK_NAMES = "localhost 127.0.0.1 [::1]"
 
 
 class LauncherSettings(BaseSettings):
@@ -27,6 +28,7 @@ class LauncherSettings(BaseSettings):
     fastapi_port: int = Field(default=8000, ge=1, le=65535)
     fastapi_url: str = ""
     postgres_data_dir: Path | None = None
+    allowed_hosts: str = LOOPBACK_NAMES
     upload_folder: Path = REPOSITORY / "flask_app" / "uploads"
 
     @field_validator("postgres_data_dir", "upload_folder")
@@ -57,10 +59,30 @@ class LauncherSettings(BaseSettings):
     def fastapi_base_url(self) -> str:
         return f"http://{local_address(self.fastapi_host)}:{self.fastapi_port}"
 
+    def addresses_of_their_own(self) -> list[str]:
+        """Where the services listen, if that is a name or address that clients can ask for."""
+        hosts = dict.fromkeys((self.flask_host, self.fastapi_host))
+        return [host.partition("%")[0] for host in hosts if host not in EVERY_ADDRESS]
+
+    def advice(self) -> str | None:
+        """What to do so that clients elsewhere are not refused for the name they use."""
+        open_to_others = [
+            name
+            for name, host in (("FLASK", self.flask_host), ("FASTAPI", self.fastapi_host))
+            if not is_loopback(host)
+        ]
+        if not open_to_others or self.allowed_hosts != LOOPBACK_NAMES:
+            return None
+        return (
+            f"{' and '.join(f'{name}_HOST' for name in open_to_others)} can be reached from other "
+            "machines: set ALLOWED_HOSTS to the names that clients use, or they are refused."
+        )
+
     def environment(self, database_url: str) -> dict[str, str]:
         """What both services are told, on top of the launcher's own environment."""
         return {
             "DATABASE_URL": database_url,
+            "ALLOWED_HOSTS": " ".join([self.allowed_hosts, *self.addresses_of_their_own()]),
             "FASTAPI_URL": self.fastapi_url,
             "FLASK_HOST": self.flask_host,
             "FLASK_PORT": str(self.flask_port),

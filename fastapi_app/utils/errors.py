@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
+from utils.browsers import protecting_headers
 from utils.logs import request_id
 
 log = logging.getLogger(__name__)
@@ -55,6 +56,26 @@ class Unsupported(AppError):
     status, code = 415, "unsupported_media_type"
 
 
+class HostNotAllowed(AppError):
+    status, code = 400, "host_not_allowed"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The Host header does not name this service. If it should, add the name to the setting "
+            "ALLOWED_HOSTS."
+        )
+
+
+class CrossSiteRequest(AppError):
+    status, code = 403, "cross_site_request"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This request comes from a page of another site, and such pages may change nothing "
+            "here. Send it from a page of this service, or without a browser."
+        )
+
+
 class TooLarge(AppError):
     status, code = 413, "too_large"
 
@@ -94,7 +115,11 @@ def problem(error: AppError) -> Response:
         document.model_dump_json(exclude_none=True),
         status_code=error.status,
         # Set here as well: what answers an unknown error stands outside of every middleware.
-        headers={**error.headers, "X-Request-ID": request_id.get()},
+        headers={
+            **error.headers,
+            **protecting_headers(""),
+            "X-Request-ID": request_id.get(),
+        },
         media_type="application/problem+json",
     )
 

@@ -1,4 +1,4 @@
-"""What happens around every request: its id, its line in the log, and a limit to its size."""
+"""What happens around every request: its id, its line in the log, who may send it, and how much."""
 
 import logging
 import time
@@ -7,7 +7,8 @@ from urllib.parse import quote
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from utils.errors import TooLarge
+from utils.browsers import is_from_another_site, is_meant_for_us, protecting_headers
+from utils.errors import AppError, CrossSiteRequest, HostNotAllowed, TooLarge, problem
 from utils.logs import accept_request_id, request_id
 
 log = logging.getLogger("access")
@@ -40,6 +41,35 @@ class RequestLog:
             spent = (time.perf_counter() - started) * 1000
             # Quoted, so that a path with a line break in it cannot forge a line.
             log.info("%s %s %d %.1f ms", scope["method"], quote(scope["path"]), status, spent)
+
+
+class OtherSites:
+    """Keeps pages of other sites out, and says what a browser may do with an answer."""
+
+    def __init__(self, app: ASGIApp, allowed_hosts: frozenset[str]) -> None:
+        self.app = app
+        self.allowed_hosts = allowed_hosts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def send_protected(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(protecting_headers(scope["path"]))
+            await send(message)
+
+        error = self.refusal(scope)
+        await (problem(error) if error else self.app)(scope, receive, send_protected)
+
+    def refusal(self, scope: Scope) -> AppError | None:
+        headers = Headers(scope=scope)
+        if not is_meant_for_us(headers, self.allowed_hosts):
+            return HostNotAllowed()
+        if is_from_another_site(scope["method"], scope["scheme"], headers):
+            return CrossSiteRequest()
+        return None
 
 
 class BodyLimit:

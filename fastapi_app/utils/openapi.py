@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import FastAPI
 from pydantic import BaseModel
 
+from utils.browsers import SAFE_METHODS
 from utils.errors import Problem
 
 
@@ -17,6 +18,10 @@ def problems(*refusals: int) -> dict[int | str, dict[str, Any]]:
 
 REQUEST_ID = {"required": True, "schema": {"type": "string", "pattern": "^[A-Za-z0-9._-]{1,128}$"}}
 RETRY_AFTER = {"required": True, "schema": {"type": "integer", "minimum": 1}}
+PROBLEM = {
+    "description": "Refused",
+    "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
 ID = {"type": "integer", "format": "int64", "minimum": 1}
 
 
@@ -37,21 +42,24 @@ def complete(document: dict[str, Any], requests: dict[str, type[BaseModel]]) -> 
     for name, model in requests.items():
         schemas[name] = model.model_json_schema(mode="validation")
     for operations in document["paths"].values():
-        for operation in operations.values():
-            complete_operation(operation)
+        for method, operation in operations.items():
+            complete_operation(method, operation)
     # FastAPI's own shape for a bad request, which nothing here answers with.
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
     return document
 
 
-def complete_operation(operation: dict[str, Any]) -> None:
+def complete_operation(method: str, operation: dict[str, Any]) -> None:
     for parameter in operation.get("parameters", []):
         parameter["schema"] = ID if parameter["in"] == "path" else without_null(parameter["schema"])
     answers = operation["responses"]
     if model_of(answers.get("422", {})) == "HTTPValidationError":
         # Added for the id in the path, but a bad one is a 404.
         del answers["422"]
+    # Any request can name another host, and one that changes something come from another site.
+    for status in ["400"] if method.upper() in SAFE_METHODS else ["400", "403"]:
+        answers.setdefault(status, deepcopy(PROBLEM))
     for status, answer in answers.items():
         answer["headers"] = {"X-Request-ID": REQUEST_ID}
         if status == "503":

@@ -1,13 +1,15 @@
 """The settings of this service: from the environment, then from .env at the repository root."""
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
+
+from utils.browsers import LOOPBACK, split_hosts
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 ENV_FILE = REPOSITORY / ".env"
@@ -29,6 +31,8 @@ class Settings(BaseSettings):
     llm_timeout_seconds: float = Field(60, gt=0, le=600)
     llm_max_tokens: int = Field(4000, ge=1)
     llm_when_away: Literal["wait", "offline"] = "wait"
+
+    allowed_hosts: Annotated[frozenset[str], NoDecode] = LOOPBACK
 
     upload_folder: Path = REPOSITORY / "flask_app" / "uploads"
     max_upload_bytes: int = Field(10 * 1024 * 1024, ge=1)
@@ -79,6 +83,11 @@ class Settings(BaseSettings):
     def from_the_repository(cls, folder: Path) -> Path:
         """A relative folder is the same one for both services, wherever each was started."""
         return REPOSITORY / folder
+
+    @field_validator("allowed_hosts", mode="before")
+    @classmethod
+    def split_allowed_hosts(cls, value: object) -> object:
+        return split_hosts(value)
 
     @field_validator("log_level")
     @classmethod

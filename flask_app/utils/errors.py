@@ -52,6 +52,26 @@ class Unsupported(AppError):
     status, code = 415, "unsupported_media_type"
 
 
+class HostNotAllowed(AppError):
+    status, code = 400, "host_not_allowed"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The Host header does not name this service. If it should, add the name to the setting "
+            "ALLOWED_HOSTS."
+        )
+
+
+class CrossSiteRequest(AppError):
+    status, code = 403, "cross_site_request"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This request comes from a page of another site, and such pages may change nothing "
+            "here. Send it from a page of this service, or without a browser."
+        )
+
+
 class TooLarge(AppError):
     status, code = 413, "too_large"
 

@@ -16,6 +16,7 @@ from spectree import Response, SpecTree
 from spectree.plugins.base import Context
 from spectree.plugins.flask_plugin import FlaskPlugin
 
+from utils.browsers import SAFE_METHODS
 from utils.errors import FieldError, Invalid, MalformedBody, Problem, Unsupported
 
 FORM = "multipart/form-data"
@@ -134,6 +135,10 @@ def answers(*refusals: int, **models: Any) -> Response:
 REQUEST_ID = {"required": True, "schema": {"type": "string", "pattern": "^[A-Za-z0-9._-]{1,128}$"}}
 RETRY_AFTER = {"required": True, "schema": {"type": "integer", "minimum": 1}}
 ID = {"type": "integer", "format": "int64", "minimum": 1}
+PROBLEM = {
+    "description": "Refused",
+    "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
 BYTES = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
 
 
@@ -141,13 +146,15 @@ def document() -> dict[str, Any]:
     """The OpenAPI 3.1 document: spectree's, with what spectree cannot say."""
     spec: dict[str, Any] = deepcopy(api.spec)
     for operations in spec["paths"].values():
-        for operation in operations.values():
+        for method, operation in operations.items():
             for parameter in operation["parameters"]:
                 in_path = parameter["in"] == "path"
                 parameter["schema"] = ID if in_path else without_null(parameter["schema"])
             if not takes_fields(operation):
                 # spectree adds it everywhere.
                 operation["responses"].pop("422", None)
+            for status in refusals_of_browsers(method):
+                operation["responses"].setdefault(status, deepcopy(PROBLEM))
             for status, answer in operation["responses"].items():
                 complete_answer(status, answer)
     # Models of parameters are in the parameters themselves; nothing refers to them.
@@ -155,6 +162,11 @@ def document() -> dict[str, Any]:
     for name in [name for name in schemas if f'/schemas/{name}"' not in references]:
         del schemas[name]
     return spec
+
+
+def refusals_of_browsers(method: str) -> list[str]:
+    """Any request can name another host, and one that changes something come from another site."""
+    return ["400"] if method.upper() in SAFE_METHODS else ["400", "403"]
 
 
 def takes_fields(operation: dict[str, Any]) -> bool:

@@ -9,6 +9,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from utils.browsers import LOOPBACK, split_hosts
+
 SERVICE_FOLDER = Path(__file__).resolve().parents[1]
 REPOSITORY = SERVICE_FOLDER.parent
 ENV_FILE = REPOSITORY / ".env"
@@ -30,6 +32,8 @@ class Settings(BaseSettings):
     flask_port: int = Field(5001, ge=1, le=65535)
     flask_workers: int = Field(1, ge=1, le=64)
     flask_threads: int = Field(64, ge=1, le=512)
+
+    allowed_hosts: Annotated[frozenset[str], NoDecode] = LOOPBACK
 
     client_idle_seconds: float = Field(30, gt=0)
 
@@ -87,6 +91,11 @@ class Settings(BaseSettings):
         if not url.startswith(("http://", "https://")):
             raise ValueError("expected http://host:port")
         return url.rstrip("/")
+
+    @field_validator("allowed_hosts", mode="before")
+    @classmethod
+    def split_allowed_hosts(cls, value: object) -> object:
+        return split_hosts(value)
 
     @field_validator("log_level")
     @classmethod

@@ -1,38 +1,16 @@
 """Both /docs pages in a real browser that can reach nothing but this machine."""
 
-import shutil
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect
 
+from tests.docs_pages.conftest import needs_chromium
 from tests.support.services import System
 
 PATIENCE = 30_000  # milliseconds, for a busy machine
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-# A browser in a container or as root has no sandbox, and it must not call home.
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="Chromium is not there: install the package chromium"
-)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
+pytestmark = needs_chromium
 
 
 class Visitor:
@@ -116,6 +94,20 @@ def test_the_page_of_the_evaluator_shows_its_operations(visitor: Visitor, system
         ("GET", "/health"),
         ("GET", "/health/live"),
     }
+
+
+def test_an_operation_that_changes_something_can_be_tried_out_on_the_page(
+    visitor: Visitor, system: System
+) -> None:
+    visitor.opens(f"{system.fastapi.url}/docs")
+    operation = visitor.page.locator(".opblock", has=visitor.page.get_by_text("/evaluate/answer"))
+
+    operation.locator(".opblock-summary").click()
+    operation.get_by_role("button", name="Try it out").click()
+    operation.get_by_role("button", name="Execute").click()
+
+    row = operation.locator(".live-responses-table tbody tr.response")
+    expect(row.locator(".response-col_status")).to_contain_text("200", timeout=PATIENCE)
 
 
 def test_an_operation_can_be_tried_out_on_the_page(visitor: Visitor, system: System) -> None:

@@ -175,7 +175,8 @@ class StubRepository:
         )
 
     def environment(self, more: dict[str, str]) -> dict[str, str]:
-        ours = {"DATABASE_URL", "FASTAPI_URL", "POSTGRES_DATA_DIR", "FLASK_HOST", "FASTAPI_HOST"}
+        ours = {"DATABASE_URL", "FASTAPI_URL", "POSTGRES_DATA_DIR"}
+        ours |= {"FLASK_HOST", "FASTAPI_HOST", "ALLOWED_HOSTS"}
         return {
             **{key: value for key, value in os.environ.items() if key not in ours},
             "FLASK_PORT": str(self.flask_port),
