@@ -1,7 +1,9 @@
 """Reading a document in a process of its own.
 
 What takes documents apart is large, and what it is given comes from strangers: if it hangs, crashes
-or wants all the memory there is, that ends one process and not the service.
+or wants all the memory there is, that ends one process and not the service. It may also do what a
+stranger wants it to: so it has no environment, and before it sees the first byte it has given up
+files, the network and other processes (worker.py).
 """
 
 import json
@@ -14,12 +16,16 @@ from threading import BoundedSemaphore
 
 from reading.limits import MAX_CHILDREN, MAX_SECONDS, MAX_SECONDS_IN_QUEUE
 from reading.result import Reading, Unreadable
+from reading.system_calls import filter_program, say_unconfined
 from reading.worker import BEGUN
 from utils.errors import Busy
 
 log = logging.getLogger(__name__)
 
-SERVICE = Path(__file__).resolve().parents[1]
+FOLDERS = [str(Path(__file__).resolve().parents[1])]
+"""Where the child finds modules, beside Python's own."""
+# Isolated (-I), Python looks into neither the environment nor the folder it is started in.
+START = "import sys, runpy; sys.path[:0] = {}; runpy.run_module({!r}, run_name='__main__')"
 TOO_LONG = "Reading the file takes too long; a person has to look at it."
 DAMAGED = "The file is damaged, or takes too much memory to read; a person has to look at it."
 # By which somebody stops this service, and with it our child: not the document's fault.
@@ -29,15 +35,16 @@ places = BoundedSemaphore(MAX_CHILDREN)
 
 
 def read_apart(module: str, content: bytes) -> Reading:
-    """What `python -m module` reads in this content. Raises Unreadable, and Busy."""
+    """What this module reads in this content. Raises Unreadable, and Busy."""
     if not places.acquire(timeout=MAX_SECONDS_IN_QUEUE):
         raise Busy("Too many documents are being read just now. Try again in a moment.")
     try:
         ended = subprocess.run(  # noqa: S603 - our own module
-            [sys.executable, "-m", module],
+            command(module),
             input=content,
             capture_output=True,
-            cwd=SERVICE,
+            cwd="/",
+            env={},
             timeout=MAX_SECONDS,
             check=False,
         )
@@ -49,6 +56,11 @@ def read_apart(module: str, content: bytes) -> Reading:
     finally:
         places.release()
     return outcome(module, ended)
+
+
+def command(module: str) -> list[str]:
+    start = START.format(FOLDERS, module)
+    return [sys.executable, "-I", "-c", start, filter_program().hex()]
 
 
 def outcome(module: str, ended: subprocess.CompletedProcess[bytes]) -> Reading:
@@ -65,6 +77,8 @@ def outcome(module: str, ended: subprocess.CompletedProcess[bytes]) -> Reading:
 
 def parsed(answer: bytes) -> Reading:
     found = json.loads(answer)
+    if found["unconfined"]:
+        say_unconfined(found["unconfined"])
     if "unreadable" in found:
         raise Unreadable(found["unreadable"], found["flags"])
     return Reading(found["text"], tuple(found["flags"]))

@@ -1,6 +1,9 @@
 """The child's side of reading apart: limits for the process, bytes in, JSON out."""
 
+import codecs
+import importlib
 import json
+import os
 import re
 import resource
 import signal
@@ -8,12 +11,15 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict
+from typing import Any
 
+from reading.confinement import gain_no_privileges, leave_system_calls
 from reading.limits import (
     MAX_DOCUMENT_CHARACTERS,
     MAX_MEMORY_BYTES,
     MAX_PROCESSOR_SECONDS,
     MAX_SECONDS,
+    NICENESS,
 )
 from reading.result import Reading, Unreadable
 
@@ -25,26 +31,49 @@ LIMITS = {
     resource.RLIMIT_CPU: (MAX_PROCESSOR_SECONDS, MAX_PROCESSOR_SECONDS + 1),
     resource.RLIMIT_FSIZE: (0, 0),
     resource.RLIMIT_CORE: (0, 0),
+    resource.RLIMIT_NPROC: (0, 0),
+    # Standard input, output and errors, which are open. PDFium opens the machine's fonts where it
+    # can; without them it draws the same on every machine.
+    resource.RLIMIT_NOFILE: (3, 3),
 }
+# What Python would open a file for when it first needs it: encodings, and what Counter counts with.
+ENCODINGS = (
+    *("ascii", "cp437", "cp1252", "latin-1", "utf-8-sig"),
+    *("utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"),
+)
+IMPORTED_LATE = ("heapq", "linecache")
 # What no text holds and PostgreSQL or JSON could not keep.
 NO_CHARACTER = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 def serve(read: Callable[[bytes], Reading]) -> None:
-    """Read the document on standard input; write the Reading, or why there is none."""
+    """Read the document on standard input; write the Reading, or why there is none.
+
+    The only argument is the filter of system calls, in hexadecimal.
+    """
+    load_what_comes_late()
     limit_resources()
+    outcome: dict[str, Any] = {"unconfined": confine(bytes.fromhex("".join(sys.argv[1:2])))}
     sys.stdout.buffer.write(BEGUN)
     sys.stdout.flush()
     try:
-        outcome = asdict(shortened(read(sys.stdin.buffer.read())))
+        outcome |= asdict(shortened(read(sys.stdin.buffer.read())))
     except Unreadable as error:
-        outcome = {"unreadable": str(error), "flags": error.flags}
+        outcome |= {"unreadable": str(error), "flags": error.flags}
     except MemoryError:
-        outcome = {"unreadable": TOO_MUCH_MEMORY, "flags": ()}
+        outcome |= {"unreadable": TOO_MUCH_MEMORY, "flags": ()}
     json.dump(outcome, sys.stdout)
 
 
+def load_what_comes_late() -> None:
+    for name in ENCODINGS:
+        codecs.lookup(name)
+    for name in IMPORTED_LATE:
+        importlib.import_module(name)
+
+
 def limit_resources() -> None:
+    os.nice(NICENESS)
     # What stops the service stops us, also where the service was started deaf to it (nohup).
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_DFL)
@@ -54,6 +83,19 @@ def limit_resources() -> None:
         # macOS does not limit memory; and what is limited more tightly already stays so.
         with suppress(ValueError, OSError):
             resource.setrlimit(kind, amounts)
+
+
+def confine(filter_program: bytes) -> str:
+    """Give up all that reading does not need. Returns why that was not possible, if it was not."""
+    if sys.platform != "linux":
+        return ""
+    try:
+        gain_no_privileges()
+        if filter_program:
+            leave_system_calls(filter_program)
+    except OSError as error:
+        return str(error.strerror)
+    return ""
 
 
 def shortened(reading: Reading) -> Reading:
