@@ -2,18 +2,28 @@
 
 An empty database gets database/schema.sql; an existing one is carried forward by the numbered
 migrations, and then gets schema.sql again, which by then changes nothing but the question bank.
+The services may run meanwhile: what is up to date is only looked at, and what has to be locked is
+given free again at once where somebody else holds it.
 """
 
+import hashlib
+import random
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
+from psycopg2 import errors, sql  # type: ignore[import-untyped]
 from sqlalchemy import Connection, create_engine, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import NullPool
+
+Done = TypeVar("Done")
 
 FOLDER = Path(__file__).resolve().parent
 SCHEMA = FOLDER / "schema.sql"
@@ -31,52 +41,157 @@ TABLES = {
     "interview_results",
     "evaluation_requests",
 }
+# Of this release. An upgrade locks them in this order, which is that of the services' transactions.
+ALL_TABLES = (
+    "installation",
+    "candidates",
+    "interviews",
+    "asked_questions",
+    "interview_answers",
+    "interview_results",
+    "evaluation_requests",
+    "interview_questions",
+    "calibrations",
+    "alembic_version",
+)
+SERVICE_ROLE = "interviews_service"
+# Shorter than PostgreSQL's deadlock_timeout (1 s): where the services and we stand in each other's
+# way it is we who give in, and theirs is never the transaction that is ended.
+LOCK_SECONDS = 0.5
+# Until the next try; in between the services do what they could not do meanwhile.
+PAUSE_SECONDS = (0.5, 1.5)
+PATIENCE_SECONDS = 180.0
+# For another process that is migrating this database.
+TURN_SECONDS = 600.0
+IN_THE_WAY = (errors.LockNotAvailable, errors.QueryCanceled, errors.DeadlockDetected)
+# What releases 0001 and 0002 noted when the evaluator met a schema that was not its own.
+FAILED_ON_THE_SCHEMA = "The evaluator answered with status 500."
 
 
 class MigrationError(Exception):
     """The database could not be brought up to date; the message is a sentence for a person."""
 
 
-def migrate(url: str) -> list[str]:
+def migrate(
+    url: str,
+    *,
+    patience_seconds: float = PATIENCE_SECONDS,
+    turn_seconds: float = TURN_SECONDS,
+    tell: Callable[[str], None] = lambda _: None,
+) -> list[str]:
     """Bring the database at `url` up to date and return a sentence for each thing that was done.
 
-    Safe to call from any number of processes at once: they take turns.
-    Raises MigrationError when the database cannot be reached, is not ours, or is newer than we are.
+    Safe to call from any number of processes at once: they take turns, for which each waits at most
+    `turn_seconds`. For locks that others hold it tries again for `patience_seconds`, and tells so.
+    Raises MigrationError when the database cannot be reached, is not ours, is newer than we are, or
+    somebody keeps it locked.
     """
     try:
-        engine = create_engine(with_psycopg2(url), poolclass=NullPool, isolation_level="AUTOCOMMIT")
+        engine = create_engine(
+            with_psycopg2(url),
+            poolclass=NullPool,
+            isolation_level="AUTOCOMMIT",
+            connect_args={"application_name": "interviews-migrate"},
+        )
         with engine.connect() as connection:
             check_server(connection)
-            connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": MIGRATION_LOCK})
-            return bring_up_to_date(connection)
+            # The user's own limit must not end an upgrade that takes long.
+            connection.exec_driver_sql("SET statement_timeout = 0")
+            limit_waiting(connection, LOCK_SECONDS)
+            refuse_foreign_tables(connection)
+            if patiently(connection, is_up_to_date, patience_seconds, tell):
+                return []
+            take_turn(connection, turn_seconds)
+            return patiently(connection, bring_up_to_date, patience_seconds, tell)
     except ArgumentError as error:
         raise MigrationError("DATABASE_URL is not a PostgreSQL address.") from error
     except DBAPIError as error:
         raise MigrationError(first_line(error)) from error
 
 
+def is_up_to_date(connection: Connection) -> bool:
+    """Whether there is nothing to do. It locks nothing that the services would want."""
+    if not set(ALL_TABLES) <= set(inspect(connection).get_table_names()):
+        return False
+    if version(connection) != newest_version():
+        return False
+    if connection.scalar(text("SELECT schema_sha256 FROM installation")) != schema_sha256():
+        return False
+    # Of a role that was made since, or after a restore without privileges.
+    missing = text(
+        "SELECT EXISTS (SELECT FROM pg_roles, unnest(CAST(:tables AS text[])) AS name"
+        " WHERE rolname = :role AND NOT has_table_privilege(rolname, name, 'SELECT'))"
+    )
+    return not connection.scalar(missing, {"tables": list(ALL_TABLES), "role": SERVICE_ROLE})
+
+
+def take_turn(connection: Connection, seconds: float) -> None:
+    """Wait until no other process migrates this database; our turn ends with the connection."""
+    limit_waiting(connection, seconds)
+    try:
+        connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": MIGRATION_LOCK})
+    except DBAPIError as error:
+        if not isinstance(error.orig, errors.LockNotAvailable):
+            raise
+        raise MigrationError(
+            "Another process is bringing this database up to date and does not come to an end. "
+            f"{who_is_in_the_way(connection)}"
+        ) from error
+    limit_waiting(connection, LOCK_SECONDS)
+
+
+def patiently(
+    connection: Connection,
+    work: Callable[[Connection], Done],
+    seconds: float,
+    tell: Callable[[str], None],
+) -> Done:
+    """Do `work`; where others hold what it needs, undo it, let them go on, and try again."""
+    give_up_at = time.monotonic() + seconds
+    told = False
+    while True:
+        try:
+            return work(connection)
+        except DBAPIError as error:
+            if not isinstance(error.orig, IN_THE_WAY):
+                raise
+            connection.exec_driver_sql("ROLLBACK")
+            reason = who_is_in_the_way(connection)
+            if not told:
+                tell(f"Waiting for a lock. {reason}")
+                told = True
+            if time.monotonic() > give_up_at:
+                raise MigrationError(
+                    f"Its tables are in use for more than {seconds:g} seconds. {reason}"
+                ) from error
+        time.sleep(random.uniform(*PAUSE_SECONDS))  # noqa: S311 - not for secrets
+
+
 def bring_up_to_date(connection: Connection) -> list[str]:
+    """All of it in one transaction, which ends with schema.sql, or nothing."""
+    if is_up_to_date(connection):  # somebody's turn was before ours
+        return []
     steps = []
-    refuse_foreign_tables(connection)
     before = question_count(connection)
+    connection.exec_driver_sql("BEGIN")
     if before is None:
-        load_schema(connection)
         steps.append("The tables were created.")
     else:
         steps += upgrade(connection)
-        load_schema(connection)
+    load_schema(connection)
+    connection.execute(
+        text("UPDATE installation SET schema_sha256 = :sha256"), {"sha256": schema_sha256()}
+    )
     added = (question_count(connection) or 0) - (before or 0)
     if added:
         steps.append(f"{added} questions were added to the bank.")
-    return steps
+    return steps + keep_people_out_of_the_log(connection)
 
 
 def upgrade(connection: Connection) -> list[str]:
     """Run the migrations that this database has not seen."""
-    config = Config()
-    config.set_main_option("script_location", str(FOLDER / "migrations").replace("%", "%%"))
-    scripts = ScriptDirectory.from_config(config)
-    before, newest = version(connection), scripts.get_current_head()
+    scripts = ScriptDirectory.from_config(alembic_config())
+    before, newest = version(connection), newest_version()
     if before == newest:
         return []
     if before not in {script.revision for script in scripts.walk_revisions()}:
@@ -84,12 +199,36 @@ def upgrade(connection: Connection) -> list[str]:
             f"The database is at schema version {before}, which this release does not know: "
             "it was made by a newer release. Update this program."
         )
-    # The migrations are one transaction, on a connection that otherwise commits each statement.
-    with connection.engine.execution_options(isolation_level="READ COMMITTED").connect() as ours:
-        config.attributes["connection"] = ours
-        command.upgrade(config, "head")
-        ours.commit()
-    return [f"The schema was upgraded from version {before} to {newest}."]
+    lock_tables(connection)
+    config = alembic_config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+    steps = [f"The schema was upgraded from version {before} to {newest}."]
+    if revived := revive(connection):
+        steps.append(f"{revived} evaluations that had failed are due again.")
+    return steps
+
+
+def lock_tables(connection: Connection) -> None:
+    """Take all locks before the first change, so that none is waited for while others are held
+    longer than the services would stand. Raises DBAPIError when somebody holds one."""
+    found = set(inspect(connection).get_table_names())
+    names = ", ".join(name for name in ALL_TABLES if name in found)
+    connection.exec_driver_sql(f"SET LOCAL statement_timeout = {round(LOCK_SECONDS * 1000)}")
+    connection.exec_driver_sql(f"LOCK TABLE {names} IN ACCESS EXCLUSIVE MODE")
+    connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+
+
+def revive(connection: Connection) -> int:
+    """Have evaluations tried again that failed because the schema was another one."""
+    done = connection.execute(
+        text(
+            "UPDATE evaluation_requests SET failures = 0, under_way = false,"
+            " next_attempt_at = now() WHERE next_attempt_at IS NULL AND last_error = :reason"
+        ),
+        {"reason": FAILED_ON_THE_SCHEMA},
+    )
+    return done.rowcount
 
 
 def check_server(connection: Connection) -> None:
@@ -98,6 +237,10 @@ def check_server(connection: Connection) -> None:
         raise MigrationError(
             f"PostgreSQL {major} is too old: version {OLDEST_POSTGRESQL} or later is needed."
         )
+
+
+def limit_waiting(connection: Connection, seconds: float) -> None:
+    connection.exec_driver_sql(f"SET lock_timeout = {round(seconds * 1000)}")
 
 
 def refuse_foreign_tables(connection: Connection) -> None:
@@ -109,8 +252,44 @@ def refuse_foreign_tables(connection: Connection) -> None:
         )
 
 
+def who_is_in_the_way(connection: Connection) -> str:
+    """A sentence on whoever has held one of our locks for longest."""
+    holder = connection.execute(
+        text(
+            "SELECT pid, application_name, usename, state, xact_start, relation::regclass::text"
+            " FROM pg_locks JOIN pg_stat_activity USING (pid)"
+            " WHERE granted AND pid <> pg_backend_pid() AND database ="
+            " (SELECT oid FROM pg_database WHERE datname = current_database())"
+            " AND (relation IN (SELECT to_regclass(name) FROM unnest(CAST(:ours AS text[])) name)"
+            " OR (locktype = 'advisory' AND (classid::bigint << 32) | objid::bigint = :lock))"
+            " ORDER BY xact_start, pid LIMIT 1"
+        ),
+        {"ours": list(ALL_TABLES), "lock": MIGRATION_LOCK},
+    ).one_or_none()
+    if holder is None:
+        return "Who held them has let go since."
+    pid, program, user, state, since, table = holder
+    about = ", ".join(filter(None, (program, user, state)))
+    what = table or "the lock of those who migrate"
+    when = f" since {since:%Y-%m-%d %H:%M:%S %Z}" if since else ""  # hidden from some users
+    return (
+        f"Process {pid} ({about}) holds {what}{when}: let it end, or end it with "
+        f"SELECT pg_terminate_backend({pid})."
+    )
+
+
 def version(connection: Connection) -> str | None:
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def newest_version() -> str | None:
+    return ScriptDirectory.from_config(alembic_config()).get_current_head()
+
+
+def alembic_config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER / "migrations").replace("%", "%%"))
+    return config
 
 
 def question_count(connection: Connection) -> int | None:
@@ -120,10 +299,48 @@ def question_count(connection: Connection) -> int | None:
     return int(connection.execute(text("SELECT count(*) FROM interview_questions")).scalar_one())
 
 
+def schema_sha256() -> str:
+    return hashlib.sha256(SCHEMA.read_bytes()).hexdigest()
+
+
 def load_schema(connection: Connection) -> None:
-    """Run schema.sql, which is a transaction of its own, as it is: a % in it is no placeholder."""
+    """Run schema.sql, which commits at its end, as it is: a % in it is no placeholder."""
     unparsed = connection.execution_options(no_parameters=True)
     unparsed.exec_driver_sql(SCHEMA.read_text(encoding="utf-8"))
+
+
+# Without them PostgreSQL's log shows statements with names and answers in them.
+LOG_SETTINGS = {
+    "log_min_messages": "log",
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
+    "log_statement": "none",
+    "log_min_duration_statement": "-1",
+    "log_min_duration_sample": "-1",
+    "log_transaction_sample_rate": "0",
+}
+
+
+def keep_people_out_of_the_log(connection: Connection) -> list[str]:
+    """Set for this database what the server has otherwise, which only a superuser may."""
+    driver = connection.connection.driver_connection
+    database = sql.Identifier(str(connection.scalar(text("SELECT current_database()"))))
+    for name, value in LOG_SETTINGS.items():
+        if connection.scalar(text("SELECT current_setting(:name)"), {"name": name}) == value:
+            continue
+        change = sql.SQL("ALTER DATABASE {} SET {} = {}").format(
+            database, sql.Identifier(name), sql.Literal(value)
+        )
+        try:
+            connection.exec_driver_sql(change.as_string(driver))
+        except DBAPIError as error:
+            if not isinstance(error.orig, errors.InsufficientPrivilege):
+                raise
+            return [
+                "PostgreSQL's log may show names and answers; the README says how a superuser "
+                "prevents it."
+            ]
+    return []
 
 
 def with_psycopg2(url: str) -> str:
@@ -145,7 +362,7 @@ def main() -> None:
     if len(sys.argv) != 2:
         sys.exit("usage: python -m database.migrate postgresql://user:password@host/database")
     try:
-        steps = migrate(sys.argv[1])
+        steps = migrate(sys.argv[1], tell=print)
     except MigrationError as error:
         sys.exit(f"The database could not be brought up to date: {error}")
     print("\n".join(steps or ["The database is up to date."]))

@@ -61,7 +61,14 @@ CREATE TABLE IF NOT EXISTS candidates (
     CONSTRAINT candidates_phone_length CHECK (char_length(phone) BETWEEN 1 AND 50)
 );
 
-CREATE INDEX IF NOT EXISTS candidates_email ON candidates (lower(email));
+-- IF NOT EXISTS would lock the table even where the index is there, and the services would wait.
+DO $$
+BEGIN
+    IF to_regclass('candidates_email') IS NULL THEN
+        CREATE INDEX candidates_email ON candidates (lower(email));
+    END IF;
+END
+$$;
 
 
 -- What can be asked --------------------------------------------------------------------------
@@ -92,8 +99,14 @@ CREATE TABLE IF NOT EXISTS interview_questions (
 );
 
 -- At most one question is asked at a position; this is also the index that finds a skill's questions.
-CREATE UNIQUE INDEX IF NOT EXISTS interview_questions_current
-    ON interview_questions (skill, position) WHERE retired_at IS NULL;
+DO $$
+BEGIN
+    IF to_regclass('interview_questions_current') IS NULL THEN
+        CREATE UNIQUE INDEX interview_questions_current
+            ON interview_questions (skill, position) WHERE retired_at IS NULL;
+    END IF;
+END
+$$;
 
 
 -- Interviews ---------------------------------------------------------------------------------
@@ -118,15 +131,32 @@ CREATE TABLE IF NOT EXISTS interviews (
         CHECK ((idempotency_key IS NULL) = (request_hash IS NULL))
 );
 
-CREATE INDEX IF NOT EXISTS interviews_candidate ON interviews (candidate_id);
--- One index for each order in which GET /interviews lists. An interview without a score comes last
--- both ways, hence the two stand-ins just outside 0..100.
-CREATE INDEX IF NOT EXISTS interviews_by_time ON interviews (created_at, id);
-CREATE INDEX IF NOT EXISTS interviews_by_skill ON interviews (skill, created_at, id);
-CREATE INDEX IF NOT EXISTS interviews_ongoing
-    ON interviews (created_at, id) WHERE status = 'ongoing';
-CREATE INDEX IF NOT EXISTS interviews_best_first ON interviews (coalesce(score, (-1)::numeric), id);
-CREATE INDEX IF NOT EXISTS interviews_worst_first ON interviews (coalesce(score, 101::numeric), id);
+DO $$
+BEGIN
+    IF to_regclass('interviews_candidate') IS NULL THEN
+        CREATE INDEX interviews_candidate ON interviews (candidate_id);
+    END IF;
+    -- One index for each order in which GET /interviews lists. An interview without a score comes
+    -- last both ways, hence the two stand-ins just outside 0..100.
+    IF to_regclass('interviews_by_time') IS NULL THEN
+        CREATE INDEX interviews_by_time ON interviews (created_at, id);
+    END IF;
+    IF to_regclass('interviews_by_skill') IS NULL THEN
+        CREATE INDEX interviews_by_skill ON interviews (skill, created_at, id);
+    END IF;
+    IF to_regclass('interviews_ongoing') IS NULL THEN
+        CREATE INDEX interviews_ongoing ON interviews (created_at, id) WHERE status = 'ongoing';
+    END IF;
+    IF to_regclass('interviews_best_first') IS NULL THEN
+        CREATE INDEX interviews_best_first
+            ON interviews (coalesce(score, (-1)::numeric), id);
+    END IF;
+    IF to_regclass('interviews_worst_first') IS NULL THEN
+        CREATE INDEX interviews_worst_first
+            ON interviews (coalesce(score, 101::numeric), id);
+    END IF;
+END
+$$;
 
 -- Which questions an interview asks, fixed when it is created.
 -- No index by question: only deleting a question would use it, and only an unused one can go.
@@ -208,8 +238,14 @@ CREATE TABLE IF NOT EXISTS interview_results (
         CHECK (prompt_tokens >= 0 AND completion_tokens >= 0)
 );
 
-CREATE UNIQUE INDEX IF NOT EXISTS interview_results_one_current
-    ON interview_results (interview_id) WHERE current;
+DO $$
+BEGIN
+    IF to_regclass('interview_results_one_current') IS NULL THEN
+        CREATE UNIQUE INDEX interview_results_one_current
+            ON interview_results (interview_id) WHERE current;
+    END IF;
+END
+$$;
 
 -- An evaluation that was asked for and has not been recorded yet. The evaluator deletes the row in the
 -- transaction that records the result. Whoever asks the evaluator sets under_way and moves
@@ -227,7 +263,13 @@ CREATE TABLE IF NOT EXISTS evaluation_requests (
     CONSTRAINT evaluation_requests_reason CHECK (next_attempt_at IS NOT NULL OR last_error IS NOT NULL)
 );
 
-CREATE INDEX IF NOT EXISTS evaluation_requests_due ON evaluation_requests (next_attempt_at);
+DO $$
+BEGIN
+    IF to_regclass('evaluation_requests_due') IS NULL THEN
+        CREATE INDEX evaluation_requests_due ON evaluation_requests (next_attempt_at);
+    END IF;
+END
+$$;
 
 -- How people grade a skill, seen from an engine: slope · score + intercept. Only for the version it
 -- was fitted with. Made by `make calibrate`.
@@ -262,11 +304,6 @@ BEGIN
 END
 $$;
 
-CREATE OR REPLACE TRIGGER keep_asked_question
-    BEFORE UPDATE OF id, skill, position, version, question, reference_answer, key_points, weight
-    ON interview_questions
-    FOR EACH ROW EXECUTE FUNCTION keep_asked_question();
-
 CREATE OR REPLACE FUNCTION show_current_score() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     UPDATE interviews SET score = NEW.score WHERE id = NEW.interview_id;
@@ -274,9 +311,70 @@ BEGIN
 END
 $$;
 
-CREATE OR REPLACE TRIGGER show_current_score
-    AFTER INSERT OR UPDATE OF current, score ON interview_results
-    FOR EACH ROW WHEN (NEW.current) EXECUTE FUNCTION show_current_score();
+-- OR REPLACE would lock the table even where the trigger is there: a changed one is a migration's.
+DO $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = 'interview_questions'::regclass
+                                            AND tgname = 'keep_asked_question') THEN
+        CREATE TRIGGER keep_asked_question
+            BEFORE UPDATE OF id, skill, position, version, question, reference_answer, key_points,
+                             weight ON interview_questions
+            FOR EACH ROW EXECUTE FUNCTION keep_asked_question();
+    END IF;
+    IF NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = 'interview_results'::regclass
+                                            AND tgname = 'show_current_score') THEN
+        CREATE TRIGGER show_current_score
+            AFTER INSERT OR UPDATE OF current, score ON interview_results
+            FOR EACH ROW WHEN (NEW.current) EXECUTE FUNCTION show_current_score();
+    END IF;
+END
+$$;
+
+
+-- Who may do what ----------------------------------------------------------------------------
+-- The tables belong to whoever loads this file. The services need no more than what is granted here to
+-- the role interviews_service, which all databases of a server share. Who may not make roles leaves it
+-- out; `make migrate` grants it everything once somebody has made it.
+
+DO $$
+BEGIN
+    IF to_regrole('interviews_service') IS NULL THEN
+        CREATE ROLE interviews_service NOLOGIN;
+    END IF;
+EXCEPTION
+    WHEN insufficient_privilege THEN NULL;
+    WHEN duplicate_object OR unique_violation THEN NULL;  -- made for another database meanwhile
+END
+$$;
+
+DO $$
+BEGIN
+    IF to_regrole('interviews_service') IS NULL THEN
+        RETURN;
+    END IF;
+    REVOKE ALL ON alembic_version, installation, candidates, interview_questions, interviews,
+                  asked_questions, interview_answers, interview_results, evaluation_requests,
+                  calibrations
+        FROM interviews_service;
+    GRANT USAGE ON SCHEMA public TO interviews_service;
+    GRANT SELECT ON alembic_version, installation, interview_questions, calibrations
+        TO interviews_service;
+    GRANT SELECT, INSERT ON candidates, asked_questions TO interviews_service;
+    GRANT SELECT, INSERT, UPDATE (status, score, completed_at) ON interviews TO interviews_service;
+    GRANT SELECT, INSERT,
+          UPDATE (text_answer, file_path, file_name, file_size, file_sha256, submitted_at)
+        ON interview_answers TO interviews_service;
+    GRANT SELECT, INSERT, UPDATE (current) ON interview_results TO interviews_service;
+    GRANT SELECT, INSERT, UPDATE, DELETE ON evaluation_requests TO interviews_service;
+    -- What everybody may do otherwise: temporary tables, and before PostgreSQL 15 tables in public.
+    IF pg_has_role((SELECT datdba FROM pg_database WHERE datname = current_database()), 'USAGE') THEN
+        EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database());
+    END IF;
+    IF pg_has_role((SELECT nspowner FROM pg_namespace WHERE nspname = 'public'), 'USAGE') THEN
+        REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+    END IF;
+END
+$$;
 
 
 -- The question bank --------------------------------------------------------------------------

@@ -107,7 +107,7 @@ def _bring_up_to_date(url: str) -> None:
     from database.migrate import MigrationError, migrate
 
     try:
-        for step in migrate(url):
+        for step in migrate(url, tell=say):
             say(step)
     except MigrationError as error:
         raise LauncherError(str(error)) from error

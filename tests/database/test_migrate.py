@@ -128,6 +128,29 @@ def test_a_database_of_an_earlier_release_ends_up_equal_to_a_new_one_with_its_da
     assert migrate(empty.url) == []
 
 
+@pytest.mark.parametrize("release", RELEASES, ids=lambda path: path.stem)
+def test_an_upgrade_makes_due_again_what_failed_because_of_the_schema_and_nothing_else(
+    empty: Connection, release: Path
+) -> None:
+    empty.load(release.read_text())
+    empty.rows(DATA)
+    empty.rows(
+        "UPDATE evaluation_requests SET attempts = 5, failures = 5, next_attempt_at = NULL,"
+        " last_error = 'The evaluator answered with status 500.';"
+        "INSERT INTO evaluation_requests"
+        " (interview_id, idempotency_key, attempts, failures, last_error)"
+        " VALUES (2, gen_random_uuid(), 5, 5, 'The evaluator answered for another interview.')"
+    )
+
+    done = migrate(empty.url)
+
+    assert "1 evaluations that had failed are due again." in done
+    assert empty.rows(
+        "SELECT interview_id, failures, next_attempt_at <= now() FROM evaluation_requests"
+        " ORDER BY interview_id"
+    ) == [(1, 0, True), (2, 5, None)]
+
+
 def test_there_is_a_frozen_copy_of_every_release_that_can_be_migrated_from() -> None:
     revisions = {script.revision for script in scripts().walk_revisions()}
     frozen = {path.stem for path in RELEASES}

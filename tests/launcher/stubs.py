@@ -27,7 +27,7 @@ import psycopg2
 class MigrationError(Exception):
     pass
 
-def migrate(url):
+def migrate(url, tell):
     connection = psycopg2.connect(url)
     connection.autocommit = True
     connection.cursor().execute("CREATE TABLE IF NOT EXISTS kept (note text)")
