@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path, PurePosixPath
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Connection, Row, bindparam, select
 from sqlalchemy import Engine as Database
@@ -17,6 +18,7 @@ from reading.result import Reading, Unreadable
 from reading.storage import open_upload
 from results import (
     CURRENT,
+    EPOCH,
     RECORDED,
     Evaluation,
     Judgement,
@@ -89,14 +91,14 @@ class Evaluator:
 
         With a `key` that was recorded before, that result is returned and nothing is stored.
         No connection is held while the answers are scored.
-        Raises InterviewNotFound, InterviewOngoing, EngineAway, and Busy when a file cannot be read
-        just now.
+        Raises InterviewNotFound, InterviewOngoing, EngineAway, Restored, and Busy when a file
+        cannot be read just now.
         """
         if not 0 < interview_id <= MAX_ID:
             raise InterviewNotFound(interview_id)
         started = time.monotonic()
         with self.turns.take(), autocommit(self.database) as connection:
-            questions, is_recorded = load_questions(connection, interview_id, key)
+            questions, is_recorded, epoch = load_questions(connection, interview_id, key)
             if is_recorded and (recorded := find_recorded(connection, interview_id, key)):
                 return recorded
         engine, scores = with_stand_in(
@@ -104,6 +106,7 @@ class Evaluator:
         )
         judgement = Judgement(
             interview_id,
+            epoch,
             key,
             engine,
             scores,
@@ -176,6 +179,7 @@ QUESTIONS = (
     select(
         Interview.status,
         RECORDED.exists().label("is_recorded"),
+        EPOCH.label("epoch"),
         Question.id,
         Question.weight,
         Question.question,
@@ -196,9 +200,9 @@ QUESTIONS = (
 
 def load_questions(
     connection: Connection, interview_id: int, key: str | None
-) -> tuple[list[QuestionToScore], bool]:
-    """The questions of a completed interview with their answers, in the interview's order; and
-    whether a result was recorded under this key."""
+) -> tuple[list[QuestionToScore], bool, UUID]:
+    """The questions of a completed interview with their answers, in the interview's order; whether
+    a result was recorded under this key; and the epoch in which all this is so."""
     rows = connection.execute(QUESTIONS, {"interview_id": interview_id, "key": key}).all()
     if not rows:
         raise InterviewNotFound(interview_id)
@@ -208,7 +212,7 @@ def load_questions(
         QuestionToScore(row.id, number, row.weight, rubric_of(row), given(row))
         for number, row in enumerate(rows, start=1)
     ]
-    return questions, rows[0].is_recorded
+    return questions, rows[0].is_recorded, rows[0].epoch
 
 
 def rubric_of(row: Row[*tuple[Any, ...]]) -> Rubric:

@@ -9,16 +9,27 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Select, Uuid, bindparam, delete, func, insert, select, update
 
-from models.models import Calibration, EvaluationRequest, Interview, Result
+from models.models import Calibration, EvaluationRequest, Installation, Interview, Result
 from scoring import EngineInfo, Rubric, Tokens
 from utils.db import table
+from utils.errors import Busy
 
 HUNDREDTH = Decimal("0.01")
 FULL_MARKS = Decimal(100)
 # Flags of a text that is no answer.
 NO_ANSWER = frozenset({"empty", "not_an_answer", "gibberish"})
+
+
+class Restored(Busy):
+    code = "restored"
+
+    def __init__(self, interview_id: int) -> None:
+        super().__init__(
+            f"A backup was restored while interview {interview_id} was evaluated. Nothing was "
+            "stored; evaluate it again if it is there still."
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +54,7 @@ class Judgement:
     """What an engine made of an interview, before it is recorded."""
 
     interview_id: int
+    epoch: UUID  # in which the answers were read
     idempotency_key: str | None
     engine: EngineInfo
     scores: Sequence[QuestionScore]
@@ -75,6 +87,8 @@ class LinearMap:
     fitted_at: datetime
 
 
+# Restoring a backup renews it.
+EPOCH = select(table(Installation).c.epoch).scalar_subquery()
 # Made once: making a statement takes longer than executing it. The columns are the fields of what
 # is made of a row, in their order.
 EVALUATION = select(*(table(Result).c[field.name] for field in fields(Evaluation))).where(
@@ -92,7 +106,10 @@ LOCK = (
         & (Calibration.evaluator_version == bindparam("evaluator_version"))
         & (Calibration.model == bindparam("model")),
     )
-    .where(Interview.id == bindparam("interview_id"))
+    .where(
+        Interview.id == bindparam("interview_id"),
+        bindparam("epoch", type_=Uuid) == EPOCH,
+    )
     .with_for_update(key_share=True, of=Interview)
 )
 NEWEST = select(func.max(Result.version)).where(Result.interview_id == bindparam("of_interview"))
@@ -130,6 +147,7 @@ def record(connection: Connection, judgement: Judgement) -> Evaluation:
 
     The interview's row is locked meanwhile, so that versions are counted one after the other. Of
     two evaluations under one key the first counts, and the second gets to see it.
+    Raises Restored: the interview may be another one now.
     """
     of_interview = {"of_interview": judgement.interview_id}
     calibration = lock_interview(connection, judgement)
@@ -145,15 +163,21 @@ def record(connection: Connection, judgement: Judgement) -> Evaluation:
 
 
 def lock_interview(connection: Connection, judgement: Judgement) -> LinearMap | None:
-    """Hold the interview until the transaction ends; the calibration of its skill, if any."""
+    """Hold the interview until the transaction ends; the calibration of its skill, if any.
+
+    Nor can a backup be restored meanwhile: that locks the whole table.
+    """
     engine = judgement.engine
     values = {
         "interview_id": judgement.interview_id,
+        "epoch": judgement.epoch,
         "evaluator": engine.name,
         "evaluator_version": engine.version,
         "model": engine.model or "",
     }
-    row = connection.execute(LOCK, values).one()
+    row = connection.execute(LOCK, values).one_or_none()
+    if row is None:
+        raise Restored(judgement.interview_id)
     return LinearMap(*row) if row.slope is not None else None
 
 

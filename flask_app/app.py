@@ -10,6 +10,7 @@ from routes.evaluations import evaluations
 from routes.health import health
 from routes.interviews import interviews
 from server import Server, address
+from services.epoch import Epoch
 from services.evaluations import Evaluator, Policy
 from services.retries import RetryThread
 from storage import UploadStore
@@ -46,12 +47,14 @@ def wire(settings: Settings) -> Wiring:
     )
     policy = Policy(settings.evaluation_wait_seconds, settings.evaluation_max_attempts)
     waiting = Places(max(1, settings.flask_threads // 2))
+    epoch = Epoch(engine)
     return Wiring(
         engine=engine,
         uploads=UploadStore(
             settings.upload_folder, settings.max_upload_bytes, settings.allowed_upload_extensions
         ),
-        evaluator=Evaluator(engine, client, policy, waiting),
+        evaluator=Evaluator(engine, client, policy, waiting, epoch),
+        epoch=epoch,
     )
 
 

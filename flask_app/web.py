@@ -14,6 +14,7 @@ from gunicorn.http.errors import ParseException
 from werkzeug.formparser import FormDataParser
 from werkzeug.routing import IntegerConverter
 
+from services.epoch import Restored
 from services.interviews import MAX_ID
 from utils.admission import Places
 from utils.errors import MalformedBody, problem
@@ -32,6 +33,7 @@ UNREAD_BYTES = 32 * 1024 * 1024
 UNREAD_SECONDS = 2.0
 UNREAD_SECONDS_WHEN_FULL = 0.5
 CHUNK_BYTES = 64 * 1024
+WRITING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 # Threads that are never given to a request, so that there is always one to say "too busy".
 SPARE_THREADS = 4
 
@@ -110,6 +112,17 @@ def give_back(held: list[Places]) -> None:
         held.pop().leave()
 
 
+def take_epoch() -> None:
+    """Before the body is read: an upload that was under way while a backup was restored is late."""
+    if request.method in WRITING:
+        g.epoch = wired().epoch.now()
+
+
+def refuse_after_restore(error: Restored) -> Response:
+    wired().epoch.forget()
+    return problem(error)
+
+
 def take_request_id() -> None:
     g.started = time.perf_counter()
     request_id.set(accept_request_id(request.headers.get("X-Request-ID")))
@@ -173,9 +186,11 @@ def set_up_requests(app: Flask, settings: Settings) -> None:
     app.url_map.merge_slashes = False  # an address with two in a row is unknown, not moved
     app.before_request(take_request_id)
     app.before_request(admission.enter)
+    app.before_request(take_epoch)
     app.after_request(return_request_id)
     app.after_request(admission.hold_until_sent)
     app.after_request(take_in_the_rest)
     app.teardown_request(admission.leave)
     app.register_error_handler(TimeoutError, refuse_stalled_body)
     app.register_error_handler(ParseException, refuse_broken_framing)
+    app.register_error_handler(Restored, refuse_after_restore)

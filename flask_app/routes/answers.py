@@ -7,7 +7,7 @@ from services.answers import NewAnswer, find_file, submit_answer
 from services.errors import FileNotThere
 from utils.openapi import answers as documented
 from utils.openapi import api, sent
-from wiring import wired
+from wiring import began_in, wired
 
 answers = Blueprint("answers", __name__)
 
@@ -25,7 +25,7 @@ def create() -> tuple[AnswerSaved, int]:
     """Answer a question with text, a file or both. Answering again replaces both."""
     body: AnswerCreate | AnswerForm = sent().form or sent().json
     new = NewAnswer(body.interview_id, body.question_id, body.text(), body.upload())
-    saved = submit_answer(wired().engine, wired().uploads, new)
+    saved = submit_answer(wired().engine, wired().uploads, new, began_in())
     answer = AnswerSaved(
         message="Answer saved" if saved.created else "Answer updated",
         answer_id=saved.answer_id,

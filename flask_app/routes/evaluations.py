@@ -6,7 +6,7 @@ from schemas import Evaluation, EvaluationVersion, EvaluationVersions, Interview
 from services.evaluations import EvaluationState, list_versions
 from utils.logs import request_id
 from utils.openapi import answers, api
-from wiring import wired
+from wiring import began_in, wired
 
 evaluations = Blueprint("evaluations", __name__)
 
@@ -20,7 +20,7 @@ COMPLETED = {
 @api.validate(resp=answers(404, **COMPLETED), tags=["evaluations"])
 def complete(interview_id: int) -> tuple[InterviewCompleted, int]:
     """Complete the interview: its answers are frozen and evaluated. Harmless to repeat."""
-    state = wired().evaluator.complete(interview_id, request_id.get())
+    state = wired().evaluator.complete(interview_id, request_id.get(), began_in())
     return completed(interview_id, state)
 
 
@@ -28,7 +28,7 @@ def complete(interview_id: int) -> tuple[InterviewCompleted, int]:
 @api.validate(resp=answers(404, 409, **COMPLETED), tags=["evaluations"])
 def evaluate(interview_id: int) -> tuple[InterviewCompleted, int]:
     """Evaluate a completed interview afresh. Earlier results are kept."""
-    state = wired().evaluator.evaluate_again(interview_id, request_id.get())
+    state = wired().evaluator.evaluate_again(interview_id, request_id.get(), began_in())
     return completed(interview_id, state)
 
 

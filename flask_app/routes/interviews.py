@@ -24,7 +24,7 @@ from services.dashboard import QuestionPart, read_dashboard
 from services.interviews import NewInterview, asked_questions, create_interview, list_skills
 from services.listing import ListQuery, list_interviews
 from utils.openapi import answers, api, sent
-from wiring import wired
+from wiring import began_in, wired
 
 interviews = Blueprint("interviews", __name__)
 
@@ -43,7 +43,7 @@ def create() -> tuple[InterviewCreated, int, dict[str, str]]:
     new = NewInterview(
         body.candidate_name, body.email, body.phone or None, body.skill, headers.idempotency_key
     )
-    created = create_interview(wired().engine, new)
+    created = create_interview(wired().engine, new, began_in())
     location = {"Location": f"/interviews/{created.interview_id}"}
     return InterviewCreated.model_validate(created), 201, location
 

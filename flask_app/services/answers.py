@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import BigInteger, Connection, Engine, Select, bindparam, null, select, true
 from sqlalchemy.dialects.postgresql import insert
@@ -10,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.sql import func
 
 from models.models import Answer, AskedQuestion, Interview, Question
+from services.epoch import EPOCH, require_same
 from services.errors import (
     AnswerNotFound,
     FileNotThere,
@@ -79,24 +81,27 @@ def upsert_statement() -> Select[*tuple[Any, ...]]:
 CONTENT = ("text_answer", "file_path", "file_name", "file_size", "file_sha256")
 # Made once: making a statement takes longer than executing it.
 LOCK = (
-    select(Interview.status)
+    select(Interview.status, EPOCH.label("epoch"))
     .where(Interview.id == bindparam("interview_id"))
     .with_for_update(key_share=True)
 )
 UPSERT = upsert_statement()
 
 
-def submit_answer(engine: Engine, uploads: UploadStore, new: NewAnswer) -> SavedAnswer:
+def submit_answer(
+    engine: Engine, uploads: UploadStore, new: NewAnswer, began_in: UUID | None
+) -> SavedAnswer:
     """Store an answer, or replace the one there is, text and file together.
 
     The file is in place before the row that names it is committed, and goes again if that fails.
-    Raises InterviewNotFound, InterviewCompleted, QuestionNotFound or QuestionNotAsked.
+    Raises InterviewNotFound, InterviewCompleted, QuestionNotFound or QuestionNotAsked, and Restored
+    where the epoch is another than the one the request began in.
     """
     file = new.file.keep() if new.file else None
     committing = False
     try:
         with engine.begin() as connection:
-            lock_ongoing_interview(connection, new.interview_id)
+            lock_ongoing_interview(connection, new.interview_id, began_in)
             answer_id, replaced = upsert_answer(connection, new, file)
             committing = True
     except (AppError, SQLAlchemyError):
@@ -113,13 +118,17 @@ class ReplacedAnswer:
     file_path: str | None
 
 
-def lock_ongoing_interview(connection: Connection, interview_id: int) -> None:
+def lock_ongoing_interview(
+    connection: Connection, interview_id: int, began_in: UUID | None
+) -> None:
     """Hold the interview until the transaction ends: it cannot be completed meanwhile, and answers
-    to it take turns. Either this answer is in before the completion, or it is refused."""
-    status = connection.scalar(LOCK, {"interview_id": interview_id})
-    if status is None:
+    to it take turns. Either this answer is in before the completion, or it is refused. Nor can a
+    backup be restored meanwhile: that locks the whole table."""
+    row = connection.execute(LOCK, {"interview_id": interview_id}).one_or_none()
+    if row is None:
         raise InterviewNotFound(interview_id)
-    if status != "ongoing":
+    require_same(began_in, row.epoch)
+    if row.status != "ongoing":
         raise InterviewCompleted(interview_id)
 
 

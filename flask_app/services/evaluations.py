@@ -36,6 +36,7 @@ from sqlalchemy.sql.dml import ReturningInsert
 
 from evaluator_client import EvaluatorAway, EvaluatorClient, EvaluatorFailed
 from models.models import EvaluationRequest, Interview, Result
+from services.epoch import INSTALLATION, STILL, Epoch, Restored, require_same
 from services.errors import InterviewNotFound, InterviewOngoing
 from utils.admission import Places
 from utils.db import autocommit, table
@@ -76,6 +77,7 @@ class Attempt:
     interview_id: int
     key: UUID
     number: int
+    epoch: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,49 +96,58 @@ class Evaluator:
     client: EvaluatorClient
     policy: Policy
     waiting: Places  # for callers that wait for the evaluator; the others do not wait
+    epoch: Epoch
 
-    def complete(self, interview_id: int, request_id: str) -> EvaluationState:
+    def complete(
+        self, interview_id: int, request_id: str, began_in: UUID | None
+    ) -> EvaluationState:
         """Complete the interview and have it evaluated; harmless to repeat.
 
-        Raises InterviewNotFound.
+        Raises InterviewNotFound, and Restored.
         """
         with autocommit(self.engine) as connection:
-            attempt = complete_once(connection, interview_id, self._lease())
-        return self._see_through(interview_id, attempt, request_id)
+            attempt = complete_once(connection, interview_id, self._lease(), began_in)
+        return self._see_through(interview_id, attempt, request_id, began_in)
 
-    def evaluate_again(self, interview_id: int, request_id: str) -> EvaluationState:
+    def evaluate_again(
+        self, interview_id: int, request_id: str, began_in: UUID | None
+    ) -> EvaluationState:
         """Have a completed interview evaluated afresh, or join the evaluation that is pending.
 
-        Raises InterviewNotFound and InterviewOngoing.
+        Raises InterviewNotFound, InterviewOngoing, and Restored.
         """
         with autocommit(self.engine) as connection:
-            attempt = request_again(connection, interview_id, self._lease())
-        return self._see_through(interview_id, attempt, request_id)
+            attempt = request_again(connection, interview_id, self._lease(), began_in)
+        return self._see_through(interview_id, attempt, request_id, began_in)
 
     def retry_next(self, wait_seconds: float) -> Outcome | None:
         """Try the pending evaluation that is due first; None when none is due."""
-        with autocommit(self.engine) as connection:
-            attempt = claim(connection, due(), lease(wait_seconds))
-        return self._try(attempt, attempt.key.hex, wait_seconds) if attempt else None
+        try:
+            with autocommit(self.engine) as connection:
+                attempt = claim(connection, due(), lease(wait_seconds), self.epoch.now())
+            return self._try(attempt, attempt.key.hex, wait_seconds) if attempt else None
+        except Restored:
+            self.epoch.forget()
+            return None
 
     def _see_through(
-        self, interview_id: int, attempt: Attempt | None, request_id: str
+        self, interview_id: int, attempt: Attempt | None, request_id: str, began_in: UUID | None
     ) -> EvaluationState:
         """Make our attempt; without one, wait for whoever holds it. Too many waiting: neither."""
         if not self.waiting.try_take():
-            return self._hand_over(interview_id, attempt)
+            return self._hand_over(interview_id, attempt, began_in)
         try:
             if attempt:
                 return self._try(attempt, request_id, self.policy.wait_seconds).state
-            return self._wait(interview_id)
+            return self._wait(interview_id, began_in)
         finally:
             self.waiting.leave()
 
-    def _wait(self, interview_id: int) -> EvaluationState:
+    def _wait(self, interview_id: int, began_in: UUID | None) -> EvaluationState:
         give_up_at = time.monotonic() + self.policy.wait_seconds
         while True:
             with autocommit(self.engine) as connection:
-                state = read_state(connection, interview_id)
+                state = read_state(connection, interview_id, began_in)
             if state.status != "pending" or time.monotonic() > give_up_at:
                 return state
             time.sleep(POLL_SECONDS)
@@ -153,12 +164,14 @@ class Evaluator:
         status = "needs_review" if verdict.score is None else "evaluated"
         return Outcome(EvaluationState(status, verdict.score, verdict.feedback))
 
-    def _hand_over(self, interview_id: int, attempt: Attempt | None) -> EvaluationState:
+    def _hand_over(
+        self, interview_id: int, attempt: Attempt | None, began_in: UUID | None
+    ) -> EvaluationState:
         """Leave the attempt to the threads that retry, at once."""
         with self.engine.begin() as connection:
             if attempt:
                 hand_over(connection, attempt)
-            return read_state(connection, interview_id)
+            return read_state(connection, interview_id, began_in)
 
     def _put_off(self, attempt: Attempt, reason: str, *, failed: bool) -> EvaluationState:
         # While the evaluator is away this repeats every few seconds; once is enough to read.
@@ -166,7 +179,7 @@ class Evaluator:
         log.log(level, "interview %s is not evaluated yet: %s", attempt.interview_id, reason)
         with self.engine.begin() as connection:
             put_off(connection, attempt, reason, failed=failed, policy=self.policy)
-            return read_state(connection, attempt.interview_id)
+            return read_state(connection, attempt.interview_id, attempt.epoch)
 
     def _lease(self) -> timedelta:
         return lease(self.policy.wait_seconds)
@@ -176,7 +189,7 @@ def lease(wait_seconds: float) -> timedelta:
     return timedelta(seconds=wait_seconds + LEASE_MARGIN_SECONDS)
 
 
-def request_statement(for_interview: Select[tuple[int]]) -> ReturningInsert[UUID]:
+def request_statement(for_interview: Select[int]) -> ReturningInsert[UUID]:
     """Ask for an evaluation, unless one is pending; returns the key of what was asked for."""
     first = {
         "idempotency_key": bindparam("new_key", type_=Uuid),
@@ -200,10 +213,10 @@ def request_statement(for_interview: Select[tuple[int]]) -> ReturningInsert[UUID
 # Made once: making a statement takes longer than executing it. On tables: what the ORM adds to a
 # statement that writes takes as long again.
 INTERVIEWS, REQUESTS = table(Interview), table(EvaluationRequest)
-REQUEST = request_statement(select(bindparam("interview_id", type_=BigInteger)))
+REQUEST = request_statement(select(bindparam("interview_id", type_=BigInteger)).where(STILL))
 COMPLETED = (
     update(INTERVIEWS)
-    .where(INTERVIEWS.c.id == bindparam("interview_id"), INTERVIEWS.c.status == "ongoing")
+    .where(INTERVIEWS.c.id == bindparam("interview_id"), INTERVIEWS.c.status == "ongoing", STILL)
     .values(status="completed", completed_at=func.now())
     .returning(INTERVIEWS.c.id)
     .cte("completed")
@@ -212,40 +225,50 @@ COMPLETE = request_statement(select(COMPLETED.c.id))
 STATUS = select(Interview.status).where(Interview.id == bindparam("interview_id"))
 
 
-def complete_once(connection: Connection, interview_id: int, held_for: timedelta) -> Attempt | None:
+def complete_once(
+    connection: Connection, interview_id: int, held_for: timedelta, began_in: UUID | None
+) -> Attempt | None:
     """Complete an ongoing interview and ask for its evaluation; take up a pending one otherwise.
 
     One that was completed without us, by an import say, has neither been evaluated nor asked for.
     """
-    if attempt := request_evaluation(connection, interview_id, held_for, COMPLETE):
+    if attempt := request_evaluation(connection, interview_id, held_for, began_in, COMPLETE):
         return attempt
     if connection.scalar(STATUS, {"interview_id": interview_id}) is None:
         raise InterviewNotFound(interview_id)
-    if read_state(connection, interview_id).status == "not_started":
-        return request_evaluation(connection, interview_id, held_for)
-    return claim(connection, idle(interview_id), held_for)
+    if read_state(connection, interview_id, began_in).status == "not_started":
+        return request_evaluation(connection, interview_id, held_for, began_in)
+    return claim(connection, idle(interview_id), held_for, began_in)
 
 
-def request_again(connection: Connection, interview_id: int, held_for: timedelta) -> Attempt | None:
+def request_again(
+    connection: Connection, interview_id: int, held_for: timedelta, began_in: UUID | None
+) -> Attempt | None:
     status = connection.scalar(STATUS, {"interview_id": interview_id})
     if status is None:
         raise InterviewNotFound(interview_id)
     if status == "ongoing":
         raise InterviewOngoing(interview_id)
-    fresh = request_evaluation(connection, interview_id, held_for)
-    return fresh or claim(connection, idle(interview_id), held_for)
+    fresh = request_evaluation(connection, interview_id, held_for, began_in)
+    return fresh or claim(connection, idle(interview_id), held_for, began_in)
 
 
 def request_evaluation(
     connection: Connection,
     interview_id: int,
     held_for: timedelta,
+    began_in: UUID | None,
     statement: ReturningInsert[UUID] = REQUEST,
 ) -> Attempt | None:
     """Ask for an evaluation, as our attempt. A given-up one is renewed; None for a pending one."""
-    values = {"interview_id": interview_id, "new_key": uuid4(), "held_for": held_for}
+    values = {
+        "interview_id": interview_id,
+        "new_key": uuid4(),
+        "held_for": held_for,
+        "epoch": began_in,
+    }
     key = connection.scalar(statement, values)
-    return Attempt(interview_id, key, 1) if key else None
+    return Attempt(interview_id, key, 1, began_in) if key else None
 
 
 def due() -> ColumnElement[bool]:
@@ -261,9 +284,15 @@ def idle(interview_id: int) -> ColumnElement[bool]:
 
 
 def claim(
-    connection: Connection, which: ColumnElement[bool], held_for: timedelta
+    connection: Connection,
+    which: ColumnElement[bool],
+    held_for: timedelta,
+    began_in: UUID | None,
 ) -> Attempt | None:
-    """Take the attempt that is due first; rows that somebody else is taking are passed over."""
+    """Take the attempt that is due first; rows that somebody else is taking are passed over.
+
+    Raises Restored.
+    """
     first = (
         select(REQUESTS.c.interview_id)
         .where(which)
@@ -272,9 +301,9 @@ def claim(
         .with_for_update(skip_locked=True)
         .scalar_subquery()
     )
-    row = connection.execute(
+    claimed = (
         update(REQUESTS)
-        .where(REQUESTS.c.interview_id == first)
+        .where(REQUESTS.c.interview_id == first, STILL)
         .values(
             attempts=REQUESTS.c.attempts + 1,
             under_way=True,
@@ -285,8 +314,14 @@ def claim(
             REQUESTS.c.idempotency_key,
             REQUESTS.c.attempts,
         )
-    ).one_or_none()
-    return Attempt(*row) if row else None
+        .cte("claimed")
+    )
+    row = connection.execute(
+        select(claimed, INSTALLATION.c.epoch).outerjoin_from(INSTALLATION, claimed, true()),
+        {"epoch": began_in},
+    ).one()
+    require_same(began_in, row.epoch)
+    return Attempt(*row) if row.interview_id is not None else None
 
 
 def hand_over(connection: Connection, attempt: Attempt) -> None:
@@ -297,7 +332,11 @@ def hand_over(connection: Connection, attempt: Attempt) -> None:
 
 def held(attempt: Attempt) -> tuple[ColumnElement[bool], ...]:
     """The request of an attempt, as long as the attempt is ours: not after the result came after
-    all, or its lease ran out and somebody else took it."""
+    all, or its lease ran out and somebody else took it.
+
+    A restored request may be the same in all of this: `read_state`, in the same transaction, takes
+    back what is written to one.
+    """
     return (
         REQUESTS.c.interview_id == attempt.interview_id,
         REQUESTS.c.idempotency_key == attempt.key,
@@ -337,13 +376,21 @@ def interval(attempts: int, *, failed: bool) -> float:
     return min(longest, doubled) * random.uniform(0.5, 1)  # noqa: S311 - not for secrets
 
 
-def read_state(connection: Connection, interview_id: int) -> EvaluationState:
-    """Where the evaluation stands now. While a newer one is pending, the result does not count."""
-    request = connection.execute(
-        select(EvaluationRequest.next_attempt_at, EvaluationRequest.last_error).where(
-            EvaluationRequest.interview_id == interview_id
-        )
-    ).one_or_none()
+def read_state(connection: Connection, interview_id: int, began_in: UUID | None) -> EvaluationState:
+    """Where the evaluation stands now. While a newer one is pending, the result does not count.
+
+    Raises Restored: this may be another interview than the one that was asked about.
+    """
+    found = connection.execute(
+        select(
+            INSTALLATION.c.epoch,
+            REQUESTS.c.interview_id,
+            REQUESTS.c.next_attempt_at,
+            REQUESTS.c.last_error,
+        ).outerjoin_from(INSTALLATION, REQUESTS, REQUESTS.c.interview_id == interview_id)
+    ).one()
+    require_same(began_in, found.epoch)
+    request = found if found.interview_id is not None else None
     result = connection.execute(
         select(Result.score, Result.feedback).where(
             Result.interview_id == interview_id, Result.current

@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import (
     Connection,
@@ -19,6 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 
 from models.models import Answer, AskedQuestion, Candidate, Interview, Question
+from services.epoch import EPOCH, STILL, require_same
 from services.errors import IdempotencyKeyReused, InterviewNotFound, UnknownSkill
 from utils.db import autocommit
 
@@ -83,7 +85,7 @@ def insert_statement() -> Select[*tuple[Any, ...]]:
                 bindparam("candidate_name", type_=Text),
                 bindparam("candidate_email", type_=Text),
                 bindparam("candidate_phone", type_=Text),
-            ).where(exists().where(*current)),
+            ).where(STILL, exists().where(*current)),
         )
         .returning(Candidate.id)
         .cte("candidate")
@@ -132,16 +134,16 @@ ASKED = (
 )
 
 
-def create_interview(engine: Engine, new: NewInterview) -> CreatedInterview:
+def create_interview(engine: Engine, new: NewInterview, began_in: UUID | None) -> CreatedInterview:
     """Store the candidate and the interview, and fix the questions it asks.
 
-    Raises UnknownSkill, and IdempotencyKeyReused for a key that came with another body.
+    Raises UnknownSkill, IdempotencyKeyReused for a key that came with another body, and Restored.
     """
     if earlier := find_earlier(engine, new):
         return earlier
     try:
         with autocommit(engine) as connection:
-            return insert_interview(connection, new)
+            return insert_interview(connection, new, began_in)
     except IntegrityError:
         # The same key, at the same moment, in another request: it was there first.
         if earlier := find_earlier(engine, new):
@@ -149,7 +151,9 @@ def create_interview(engine: Engine, new: NewInterview) -> CreatedInterview:
         raise
 
 
-def insert_interview(connection: Connection, new: NewInterview) -> CreatedInterview:
+def insert_interview(
+    connection: Connection, new: NewInterview, began_in: UUID | None
+) -> CreatedInterview:
     values = {
         "candidate_name": new.name,
         "candidate_email": new.email,
@@ -157,9 +161,11 @@ def insert_interview(connection: Connection, new: NewInterview) -> CreatedInterv
         "skill": new.skill,
         "idempotency_key": new.idempotency_key,
         "request_hash": new.request_hash,
+        "epoch": began_in,
     }
     row = connection.execute(INSERT, values).one_or_none()
     if row is None:
+        require_same(began_in, connection.execute(select(EPOCH)).scalar_one())
         raise UnknownSkill(new.skill, [item.skill for item in current_skills(connection)])
     return CreatedInterview(row.id, row.candidate_id, new.skill, row.status, row.questions)
 
