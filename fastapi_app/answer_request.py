@@ -1,10 +1,14 @@
 """The body of POST /evaluate/answer: JSON, or a form that may carry a file."""
 
+import gc
 import json
-import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from anyio import CapacityLimiter
+from anyio.to_thread import run_sync
 from pydantic import BaseModel, ValidationError
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
@@ -12,11 +16,24 @@ from starlette.requests import ClientDisconnect, Request
 
 from reading.answer import Upload, read_answer
 from reading.result import Unreadable
-from schemas import AnswerForm, AnswerToScore, ScoredAnswer
+from schemas import MAX_ANSWER_CHARACTERS, AnswerForm, AnswerToScore, ScoredAnswer
 from scoring import AnswerScore, Engine, Rubric
-from utils.errors import Invalid, MalformedBody, Unsupported, field_error
+from utils.bodies import MAX_TEXT_BYTES, media_type
+from utils.errors import Invalid, MalformedBody, TooLarge, Unsupported, field_error
 
 LIST_FIELDS = ("reference_answer", "key_points")
+# A form has a file, and some more fields than the models let through, so that they can say so.
+MAX_FILES = 1
+MAX_FIELDS = 200
+# The longest text in UTF-8, and a little more, so that the models can say so too.
+MAX_FIELD_BYTES = 5 * MAX_ANSWER_CHARACTERS
+# A form of the other kind spells most characters with three or more; all of it is limited anyway.
+FIELD_BYTES = {
+    "multipart/form-data": MAX_FIELD_BYTES,
+    "application/x-www-form-urlencoded": MAX_TEXT_BYTES,
+}
+# How Starlette begins to say that one of these was passed.
+LIMIT_PASSED = ("Too many", "Part exceeded", "Field exceeded")
 
 # How the body is documented; Starlette reads it, so FastAPI cannot see it.
 ANSWER_REQUEST: dict[str, Any] = {
@@ -70,39 +87,65 @@ def scored(judged: AnswerScore, evaluator: str, more_flags: tuple[str, ...] = ()
     )
 
 
-async def read_answer_request(request: Request) -> AnswerRequest:
-    """The upload in it is there until the request is closed.
+async def read_answer_request(request: Request, threads: CapacityLimiter) -> AnswerRequest:
+    """The upload in it is there until the request is closed. What takes long is done in `threads`.
 
-    Raises MalformedBody, Unsupported or Invalid.
+    Raises MalformedBody, Unsupported, TooLarge or Invalid.
     """
     try:
-        return await read_body(request)
+        return await read_body(request, threads)
     except ClientDisconnect:
         raise MalformedBody("The rest of the body did not come.") from None
 
 
-async def read_body(request: Request) -> AnswerRequest:
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+async def read_body(request: Request, threads: CapacityLimiter) -> AnswerRequest:
+    kind = media_type(request.scope)
     if kind == "application/json":
-        return AnswerRequest(accept(AnswerToScore, await read_json(request), strict=True), None)
-    if kind in {"multipart/form-data", "application/x-www-form-urlencoded"}:
-        return await read_form(request)
+        body = await request.body()
+        return AnswerRequest(await run_sync(read_json, body, limiter=threads), None)
+    if kind in FIELD_BYTES:
+        form = await read_form(request, FIELD_BYTES[kind])
+        return await run_sync(accept_form, form, limiter=threads)
     raise Unsupported("Send the body with Content-Type: application/json or multipart/form-data.")
 
 
-async def read_json(request: Request) -> object:
+def read_json(body: bytes) -> AnswerToScore:
     try:
-        return json.loads((await request.body()).decode("utf-8"))
+        with no_search_for_garbage():
+            found = json.loads(body.decode("utf-8"))
     except (ValueError, RecursionError):
         raise MalformedBody("The body is not JSON in UTF-8.") from None
+    return accept(AnswerToScore, found, strict=True)
 
 
-async def read_form(request: Request) -> AnswerRequest:
+@contextmanager
+def no_search_for_garbage() -> Iterator[None]:
+    """For one thread at a time. In a body of many small lists the search for garbage takes four
+    times as long as reading it, and finds none."""
+    gc.disable()
     try:
-        # The middleware limits the whole body, and the models each field.
-        form = await request.form(max_part_size=sys.maxsize)
-    except (HTTPException, UnicodeError):  # the latter for a charset that decodes nothing
+        yield
+    finally:
+        gc.enable()
+
+
+async def read_form(request: Request, field_bytes: int) -> FormData:
+    try:
+        return await request.form(
+            max_files=MAX_FILES, max_fields=MAX_FIELDS, max_part_size=field_bytes
+        )
+    except HTTPException as error:
+        if error.detail.startswith(LIMIT_PASSED):
+            raise TooLarge(
+                f"A form may have at most {MAX_FILES} file and {MAX_FIELDS} fields, and a field at "
+                f"most {field_bytes} bytes."
+            ) from None
         raise MalformedBody("The form could not be read.") from None
+    except UnicodeError:  # for a charset that decodes nothing
+        raise MalformedBody("The form could not be read.") from None
+
+
+def accept_form(form: FormData) -> AnswerRequest:
     upload = upload_of(form.get("file"))
     model = AnswerForm if upload else AnswerToScore
     return AnswerRequest(accept(model, form_fields(form)), upload)

@@ -28,18 +28,20 @@ from scoring import (
     engine,
     with_stand_in,
 )
+from utils.admission import Admission
+from utils.bodies import MAX_TEXT_BYTES, BodyLimits
 from utils.db import autocommit, make_engine
 from utils.errors import Busy, handler, problem, register_error_handlers
 from utils.logs import set_up_logging
-from utils.middleware import BodyLimit, OtherSites, RequestLog
+from utils.middleware import OtherSites, RequestLog
 from utils.openapi import describe, problems
 from utils.settings import Settings, load_settings
 from utils.single_flight import SingleFlight
 
-# Room for the longest answer and rubric around a file.
-MAX_TEXT_BYTES = 8 * 1024 * 1024
 # Scoring may wait long for a language model. In threads of its own, so that nothing else does.
 SCORING_THREADS = 32
+# Reading a body may take thirty times its size in memory, and keeps the interpreter to itself.
+PARSING_THREADS = 1
 
 
 class IdConvertor(Convertor[int]):
@@ -116,7 +118,7 @@ async def evaluate_interview(
 async def evaluate_answer(request: Request, scoring: Scoring, threads: Threads) -> ScoredAnswer:
     """Score one answer, from JSON or a form, and store nothing."""
     try:
-        asked = await read_answer_request(request)
+        asked = await read_answer_request(request, request.app.state.parsing_threads)
         return await run_sync(with_stand_in, scoring.engine, asked.score_with, limiter=threads)
     finally:
         await request.close()  # which removes what was uploaded
@@ -155,7 +157,13 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.evaluations = SingleFlight[Evaluation]()
     app.state.scoring_threads = CapacityLimiter(SCORING_THREADS)
-    app.add_middleware(BodyLimit, max_bytes=settings.max_upload_bytes + MAX_TEXT_BYTES)
+    app.state.parsing_threads = CapacityLimiter(PARSING_THREADS)
+    app.add_middleware(
+        BodyLimits,
+        max_form_bytes=settings.max_upload_bytes + MAX_TEXT_BYTES,
+        patience_seconds=settings.client_idle_seconds,
+    )
+    app.add_middleware(Admission)
     app.add_middleware(OtherSites, allowed_hosts=settings.allowed_hosts)
     app.add_middleware(RequestLog)
     register_error_handlers(app)

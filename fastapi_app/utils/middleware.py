@@ -1,4 +1,4 @@
-"""What happens around every request: its id, its line in the log, who may send it, and how much."""
+"""What happens around every request: its id, its line in the log, and who may send it."""
 
 import logging
 import time
@@ -8,7 +8,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from utils.browsers import is_from_another_site, is_meant_for_us, protecting_headers
-from utils.errors import AppError, CrossSiteRequest, HostNotAllowed, TooLarge, problem
+from utils.errors import AppError, CrossSiteRequest, HostNotAllowed, problem
 from utils.logs import accept_request_id, request_id
 
 log = logging.getLogger("access")
@@ -70,24 +70,3 @@ class OtherSites:
         if is_from_another_site(scope["method"], scope["scheme"], headers):
             return CrossSiteRequest()
         return None
-
-
-class BodyLimit:
-    """Refuses a body of more than `max_bytes` while it arrives, however it announces itself."""
-
-    def __init__(self, app: ASGIApp, max_bytes: int) -> None:
-        self.app = app
-        self.max_bytes = max_bytes
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        received = 0
-
-        async def counted() -> Message:
-            nonlocal received
-            message = await receive()
-            received += len(message.get("body", b""))
-            if received > self.max_bytes:
-                raise TooLarge(f"A request may have at most {self.max_bytes} bytes.")
-            return message
-
-        await self.app(scope, counted, send)

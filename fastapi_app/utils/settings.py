@@ -34,6 +34,8 @@ class Settings(BaseSettings):
 
     allowed_hosts: Annotated[frozenset[str], NoDecode] = LOOPBACK
 
+    client_idle_seconds: float = Field(30, gt=0)
+
     upload_folder: Path = REPOSITORY / "flask_app" / "uploads"
     max_upload_bytes: int = Field(10 * 1024 * 1024, ge=1)
 

@@ -12,8 +12,10 @@ from tests.support.services import json_of
 
 GOOD = "A list comprehension builds a new list from an iterable in one expression."
 MAX_CHARACTERS = 100_000
+MAX_JSON_BYTES = 2 * 1024 * 1024
 # MAX_UPLOAD_BYTES by default, and room for the text around a file.
-MAX_BODY_BYTES = 10 * 1024 * 1024 + 8 * 1024 * 1024
+MAX_FORM_BYTES = 10 * 1024 * 1024 + MAX_JSON_BYTES
+MAX_FIELD_BYTES = 500_000
 
 
 def parts(*fields: tuple[str, str]) -> list[tuple[str, tuple[None, str]]]:
@@ -222,16 +224,36 @@ def test_a_text_has_at_most_100_000_characters(
     assert_problem(send(MAX_CHARACTERS + 1), 422, "validation_failed", {"answer_text"})
 
 
-@pytest.mark.parametrize("how", ["multipart", "urlencoded"])
-def test_a_field_of_megabytes_is_refused_like_any_other_that_is_too_long(
-    desk: Desk, how: str
-) -> None:
-    text = "a" * 5_000_000
-    body = {"files": parts(("answer_text", text))} if how == "multipart" else {"data": text}
-    if how == "urlencoded":
-        body = {"data": {"answer_text": text}}
+def test_a_field_of_megabytes_is_refused_while_it_arrives(desk: Desk) -> None:
+    def send(length: int) -> requests.Response:
+        return desk.answer(files=parts(("answer_text", "a" * length)))
 
-    assert_problem(desk.answer(**body), 422, "validation_failed", {"answer_text"})
+    for length in (MAX_FIELD_BYTES - 1, MAX_FIELD_BYTES):
+        assert_problem(send(length), 422, "validation_failed", {"answer_text"})
+    document = assert_problem(send(MAX_FIELD_BYTES + 1), 413, "too_large")
+    assert document["detail"].endswith(f"a field at most {MAX_FIELD_BYTES} bytes.")
+    response = desk.answer(data={"answer_text": "a" * MAX_JSON_BYTES})
+    assert_problem(response, 413, "too_large")
+
+
+@pytest.mark.parametrize("how", ["files", "data"])
+def test_a_form_has_at_most_200_fields(desk: Desk, how: str) -> None:
+    def send(number: int) -> requests.Response:
+        fields = [("answer_text", "text"), *[("more", "")] * (number - 1)]
+        return desk.answer(**{how: parts(*fields) if how == "files" else fields})
+
+    for number in (199, 200):
+        assert send(number).status_code == 200
+    assert_problem(send(201), 413, "too_large")
+
+
+def test_a_form_has_at_most_one_file(desk: Desk) -> None:
+    """A thousand of them would take a thousand of the files that a process may have open."""
+    file = ("file", ("a.txt", GOOD.encode()))
+
+    assert desk.answer(files=[file]).status_code == 200
+    assert_problem(desk.answer(files=[file, file]), 413, "too_large")
+    assert_problem(desk.answer(files=[file] * 1000), 413, "too_large")
 
 
 def in_chunks(content: bytes) -> Iterator[bytes]:
@@ -250,16 +272,17 @@ def test_a_body_over_the_limit_is_a_413_however_it_comes(
             headers={"Content-Type": "application/json"},
         )
 
-    for length in (MAX_BODY_BYTES - 1, MAX_BODY_BYTES):
+    for length in (MAX_JSON_BYTES - 1, MAX_JSON_BYTES):
         assert json_of(send(length), 200)["score"] == 5
-    document = assert_problem(send(MAX_BODY_BYTES + 1), 413, "too_large")
-    assert document["detail"] == f"A request may have at most {MAX_BODY_BYTES} bytes."
+    document = assert_problem(send(MAX_JSON_BYTES + 1), 413, "too_large")
+    assert document["detail"] == f"A request may have at most {MAX_JSON_BYTES} bytes."
 
 
 def test_a_form_over_the_limit_is_a_413(desk: Desk) -> None:
-    response = desk.answer(files={"file": ("a.txt", b"a" * MAX_BODY_BYTES)})
+    response = desk.answer(files={"file": ("a.txt", b"a" * MAX_FORM_BYTES)})
 
-    assert_problem(response, 413, "too_large")
+    document = assert_problem(response, 413, "too_large")
+    assert document["detail"] == f"A request may have at most {MAX_FORM_BYTES} bytes."
 
 
 # Bodies that are not acceptable ---------------------------------------------------------------

@@ -1,7 +1,6 @@
 """More clients than there is room for, and clients that stall."""
 
 import socket
-import subprocess
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
@@ -12,7 +11,7 @@ import requests
 from launcher.postgres import PostgresServer
 from tests.conftest import fresh_database
 from tests.support.client import Client, assert_problem
-from tests.support.services import Process, System, json_of
+from tests.support.services import System, json_of, memory_bytes
 from tests.support.waiting import wait_until
 
 THREADS = 12
@@ -177,16 +176,6 @@ def test_a_refused_body_does_not_cost_the_connection(narrow: System) -> None:
         )
         assert_problem(answer, 415, "unsupported_media_type")
         assert client.get("/health/live").status_code == 200
-
-
-def memory_bytes(service: Process) -> int:
-    """What all processes of a service hold in memory."""
-    assert service.process
-    table = subprocess.run(
-        ["ps", "-eo", "pgid=,rss="], capture_output=True, text=True, check=True
-    ).stdout
-    rows = (line.split() for line in table.splitlines())
-    return sum(int(rss) * 1024 for group, rss in rows if int(group) == service.process.pid)
 
 
 def test_memory_stays_flat_however_many_and_large_the_uploads(

@@ -150,6 +150,16 @@ def clean_environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name not in names}
 
 
+def memory_bytes(service: Process) -> int:
+    """What all processes of a service hold in memory."""
+    assert service.process
+    table = subprocess.run(
+        ["ps", "-eo", "pgid=,rss="], capture_output=True, text=True, check=True
+    ).stdout
+    rows = (line.split() for line in table.splitlines())
+    return sum(int(rss) * 1024 for group, rss in rows if int(group) == service.process.pid)
+
+
 def json_of(response: requests.Response, status: int) -> Any:
     """The body, after a look at the status that shows what came instead."""
     assert response.status_code == status, f"{response.status_code}: {response.text}"
