@@ -24,6 +24,7 @@ import psycopg2  # type: ignore[import-untyped]
 
 from launcher.binaries import wheel_program
 from launcher.databases import split_password
+from launcher.disk import flush_folder
 from launcher.errors import LauncherError
 from launcher.settings import REPOSITORY
 
@@ -156,6 +157,7 @@ def _pack(manifest: Manifest, work: Path, into: Path) -> None:
         raw.flush()
         os.fsync(raw.fileno())
     partial.rename(into)
+    flush_folder(into.parent)
 
 
 def run_program(name: str, url: str | None, *arguments: str) -> None:

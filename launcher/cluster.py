@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from launcher.area import DataArea
+from launcher.disk import flush_folder
 from launcher.errors import LauncherError
 from launcher.processes import works_in
 from launcher.server_options import server_environment
@@ -92,7 +93,7 @@ def make_cluster(area: DataArea, bin_dir: Path, major: int, *, durable: bool = T
         reason = (result.stderr.strip().splitlines() or [f"exit code {result.returncode}"])[-1]
         raise LauncherError(f"The database folder {area.cluster} could not be made: {reason}")
     new.rename(area.cluster)
-    _sync(area.folder)
+    flush_folder(area.folder)
 
 
 def remove_half_made_clusters(area: DataArea) -> None:
@@ -124,11 +125,3 @@ def _write_secret(file: Path, text: str) -> None:
         secret.write(text)
         secret.flush()
         os.fsync(descriptor)
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

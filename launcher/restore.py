@@ -20,6 +20,7 @@ from launcher.backup import (
     run_program,
     sha256_of,
 )
+from launcher.disk import flush_folder
 from launcher.errors import LauncherError
 from launcher.uploads import OUR_NAME
 
@@ -113,6 +114,7 @@ def _flush(folder: Path) -> None:
         if path.is_file():
             with path.open("rb") as file:
                 os.fsync(file.fileno())
+    flush_folder(folder)
 
 
 def _upgrade(url: str) -> None:
