@@ -6,7 +6,6 @@ from typing import Annotated
 from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 from fastapi import Depends, FastAPI, Header, Request, Response
-from sqlalchemy import text
 from starlette.convertors import Convertor, register_url_convertor
 
 from answer_request import ANSWER_REQUEST, REQUEST_MODELS, read_answer_request
@@ -30,11 +29,12 @@ from scoring import (
 )
 from utils.admission import Admission
 from utils.bodies import MAX_TEXT_BYTES, BodyLimits
-from utils.db import autocommit, make_engine
+from utils.db import make_engine
 from utils.errors import Busy, handler, problem, register_error_handlers
 from utils.logs import set_up_logging
 from utils.middleware import OtherSites, RequestLog
 from utils.openapi import describe, problems
+from utils.schema import SchemaCheck
 from utils.settings import Settings, load_settings
 from utils.single_flight import SingleFlight
 
@@ -64,6 +64,11 @@ async def evaluator_of(request: Request) -> Evaluator:
     return evaluator
 
 
+async def schema_of(request: Request) -> SchemaCheck:
+    schema: SchemaCheck = request.app.state.schema
+    return schema
+
+
 async def evaluations_of(request: Request) -> SingleFlight[Evaluation]:
     evaluations: SingleFlight[Evaluation] = request.app.state.evaluations
     return evaluations
@@ -75,6 +80,7 @@ async def scoring_threads_of(request: Request) -> CapacityLimiter:
 
 
 Scoring = Annotated[Evaluator, Depends(evaluator_of)]
+Schema = Annotated[SchemaCheck, Depends(schema_of)]
 UnderWay = Annotated[SingleFlight[Evaluation], Depends(evaluations_of)]
 Threads = Annotated[CapacityLimiter, Depends(scoring_threads_of)]
 
@@ -129,10 +135,9 @@ def result(interview_id: int, scoring: Scoring) -> ResultItem:
     return ResultItem.model_validate(scoring.current_result(interview_id))
 
 
-def health(scoring: Scoring) -> Health:
+def health(scoring: Scoring, schema: Schema) -> Health:
     """Whether the service and its database work."""
-    with autocommit(scoring.database) as connection:
-        connection.execute(text("SELECT 1"))
+    schema.look_up()
     return Health(evaluator=scoring.engine.describe().name)
 
 
@@ -150,8 +155,10 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
     )
+    database = make_engine(settings)
+    app.state.schema = SchemaCheck(database)
     app.state.evaluator = Evaluator(
-        make_engine(settings),
+        database,
         engine(settings.evaluator, settings),
         settings.upload_folder,
     )
@@ -191,9 +198,11 @@ def default_app() -> FastAPI:
     settings = load_settings()
     set_up_logging("fastapi", settings.log_level)
     try:
-        return create_app(settings)
+        app = create_app(settings)
     except (UnknownEngineError, IncompleteSettingsError) as error:
         raise SystemExit(f"EVALUATOR is not usable: {error}") from None
+    app.state.schema.look_up_in_background()
+    return app
 
 
 def __getattr__(name: str) -> FastAPI:

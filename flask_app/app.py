@@ -18,6 +18,7 @@ from utils.admission import Places
 from utils.db import make_engine
 from utils.errors import register_error_handlers
 from utils.logs import set_up_logging
+from utils.schema import SchemaCheck
 from utils.settings import Settings, load_settings
 from web import StreamingRequest, set_up_requests
 from wiring import Wiring
@@ -50,6 +51,7 @@ def wire(settings: Settings) -> Wiring:
     epoch = Epoch(engine)
     return Wiring(
         engine=engine,
+        schema=SchemaCheck(engine),
         uploads=UploadStore(
             settings.upload_folder, settings.max_upload_bytes, settings.allowed_upload_extensions
         ),
@@ -63,6 +65,7 @@ def serving_app() -> Flask:
     settings = load_settings()
     set_up_logging("flask", settings.log_level)
     app = create_app(settings)
+    app.extensions["wiring"].schema.look_up_in_background()
     for number in range(settings.evaluation_retry_threads):
         RetryThread(app.extensions["wiring"].evaluator, number).start()
     return app

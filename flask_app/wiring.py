@@ -9,11 +9,13 @@ from sqlalchemy import Engine
 from services.epoch import Epoch
 from services.evaluations import Evaluator
 from storage import UploadStore
+from utils.schema import SchemaCheck
 
 
 @dataclass(frozen=True, slots=True)
 class Wiring:
     engine: Engine
+    schema: SchemaCheck
     uploads: UploadStore
     evaluator: Evaluator
     epoch: Epoch

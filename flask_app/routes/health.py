@@ -15,6 +15,7 @@ health = Blueprint("health", __name__)
 @api.validate(resp=answers(HTTP_200=Health), tags=["health"])
 def ready() -> Health:
     """Whether the service and its database work, and how many evaluations are pending."""
+    wired().schema.doubt()
     backlog = read_backlog(wired().engine)
     return Health(
         pending_evaluations=backlog.pending, oldest_pending_seconds=backlog.oldest_seconds

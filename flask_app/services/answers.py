@@ -173,7 +173,7 @@ def is_kept(engine: Engine, interview_id: int, path: str) -> bool:
                 select(null()).where(Interview.id == interview_id).with_for_update(key_share=True)
             )
             return connection.scalar(select(Answer.id).where(Answer.file_path == path)) is not None
-    except SQLAlchemyError:
+    except (AppError, SQLAlchemyError):
         return True
 
 

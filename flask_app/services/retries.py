@@ -6,6 +6,7 @@ import threading
 from sqlalchemy.exc import SQLAlchemyError
 
 from services.evaluations import Evaluator
+from utils.errors import Busy
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +43,8 @@ class RetryThread(threading.Thread):
         """
         try:
             outcome = self._evaluator.retry_next(self._wait)
+        except Busy:
+            return LONGEST_PAUSE_SECONDS  # the reason is in the log
         except SQLAlchemyError as error:
             log.warning("pending evaluations cannot be read: %s", str(error).splitlines()[0])
             return LONGEST_PAUSE_SECONDS

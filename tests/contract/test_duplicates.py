@@ -35,7 +35,7 @@ def test_the_pool_differs_in_the_name_it_gives_itself() -> None:
     ]
 
 
-@pytest.mark.parametrize("name", ["watchdog", "browsers", "swagger"])
+@pytest.mark.parametrize("name", ["watchdog", "schema", "browsers", "swagger"])
 def test_what_is_the_same_in_both_differs_in_nothing(name: str) -> None:
     assert differences(f"utils/{name}.py") == []
 

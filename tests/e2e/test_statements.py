@@ -177,7 +177,7 @@ TRIPS: dict[Callable[[Scene], Request], tuple[str, str]] = {
         "SELECT BEGIN SELECT SELECT SELECT UPDATE INSERT DELETE COMMIT",
     ),
     evaluations: ("BEGIN SELECT ROLLBACK", ""),
-    health: ("SELECT", ""),
+    health: ("SELECT SELECT", ""),
     live: ("", ""),
     evaluator_evaluates: ("", "SELECT BEGIN SELECT SELECT UPDATE INSERT DELETE COMMIT"),
     evaluator_scores: ("", ""),

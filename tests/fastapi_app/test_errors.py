@@ -102,11 +102,15 @@ def test_an_unknown_failure_is_one_fixed_sentence_and_the_whole_of_it_is_in_the_
 
 def test_what_the_database_says_stays_with_us(scripted_desk: Desk) -> None:
     seeded = scripted_desk.interview(Asked("score 5"))
-    scripted_desk.rows("ALTER TABLE interview_results RENAME COLUMN feedback TO renamed")
+    scripted_desk.rows(
+        "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$"
+        " BEGIN RAISE EXCEPTION 'the feedback of interview_results'; END $$;"
+        "CREATE TRIGGER refuse BEFORE INSERT ON interview_results EXECUTE FUNCTION refuse()"
+    )
     try:
         response = scripted_desk.evaluate(seeded.interview_id)
     finally:
-        scripted_desk.rows("ALTER TABLE interview_results RENAME COLUMN renamed TO feedback")
+        scripted_desk.rows("DROP FUNCTION refuse CASCADE")
 
     assert_problem(response, 500, "internal_error")
     for word in ("feedback", "interview_results", "psycopg", "SELECT", "INSERT", "Traceback"):
