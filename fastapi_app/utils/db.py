@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event
+from sqlalchemy import Connection, Engine, ExceptionContext, Table, create_engine, event
 from sqlalchemy.orm import DeclarativeBase, sessionmaker
 
 from utils.logs import log_statements
@@ -35,11 +35,20 @@ def make_engine(settings: Settings) -> Engine:
             "options": f"{options} -c timezone=UTC",
         },
     )
+    event.listen(engine, "handle_error", keep_the_first_line)
     event.listen(engine, "reset", end_autocommit)
     ConnectionWatchdog(engine, settings.database_statement_timeout_seconds * 1.5)
     if settings.log_sql:
         log_statements(engine)
     return engine
+
+
+def keep_the_first_line(context: ExceptionContext) -> None:
+    """PostgreSQL goes on with the row that it refused, or with a piece of the statement, in which
+    the driver has put the parameters: names and answers, which no log may have."""
+    for error in (context.original_exception, context.sqlalchemy_exception):
+        if error is not None and error.args:
+            error.args = (str(error.args[0]).partition("\n")[0], *error.args[1:])
 
 
 @contextmanager
