@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -395,6 +396,31 @@ class TestEvaluatorFailing:
         assert path == f"/evaluate/interview/{interview_id}"
         assert headers["X-Request-ID"] == "from-me"
         assert len(headers["Idempotency-Key"]) == 36
+
+    def test_neither_a_proxy_nor_the_password_file_of_its_user_comes_between(
+        self, start_flask: StartFlask, tmp_path: Path
+    ) -> None:
+        passwords = tmp_path / "netrc"
+        passwords.write_text("default login somebody password secret\n")
+        passwords.chmod(0o600)
+        with stub_evaluator() as evaluator, stub_evaluator() as proxy:
+            evaluator.answers(503, "")
+            proxy.answers(502, "")
+            names = ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY")
+            settings = {
+                **dict.fromkeys(names, proxy.url),
+                **dict.fromkeys(("no_proxy", "NO_PROXY"), ""),
+                "NETRC": str(passwords),
+                "FASTAPI_URL": evaluator.url,
+                "EVALUATION_RETRY_THREADS": "0",
+            }
+            with start_flask(**settings) as system:
+                client = Client(system.flask.url)
+                json_of(client.complete(client.created()), 202)
+
+            assert proxy.asked == []
+            ((_, headers),) = evaluator.asked
+            assert "Authorization" not in headers
 
 
 class TestInterval:
