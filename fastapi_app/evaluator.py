@@ -9,20 +9,23 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, bindparam, select
+from sqlalchemy import Connection, Row, bindparam, or_, select
 from sqlalchemy import Engine as Database
 
 from models.models import Answer, AskedQuestion, Interview, Question
 from reading.answer import Upload, read_answer
 from reading.result import Reading, Unreadable
 from reading.storage import open_upload
+from repeats import IS_ALLOWED, parameters, require_allowed
 from results import (
     CURRENT,
     EPOCH,
+    IS_ASKED_FOR,
     RECORDED,
     Evaluation,
     Judgement,
     QuestionScore,
+    as_uuid,
     find,
     find_recorded,
     hundredths,
@@ -78,12 +81,24 @@ class QuestionToScore:
 
 
 @dataclass(frozen=True, slots=True)
+class LoadedInterview:
+    """A completed interview, and what there is about the key it is to be evaluated under."""
+
+    questions: list[QuestionToScore]  # with their answers, in the interview's order
+    is_recorded: bool
+    is_asked_for: bool  # by the interview service, which counts for itself how often
+    is_allowed: bool
+    epoch: UUID  # in which all this is so
+
+
+@dataclass(frozen=True, slots=True)
 class Evaluator:
     """Scores with one engine. It keeps nothing between two calls."""
 
     database: Database
     engine: Engine
     upload_folder: Path
+    per_hour: int  # how often an interview may be evaluated
     turns: Turns = field(default_factory=lambda: Turns(TURNS_AT_ONCE, TURN_PATIENCE_SECONDS))
 
     def evaluate_interview(self, interview_id: int, key: str | None) -> Evaluation:
@@ -91,23 +106,28 @@ class Evaluator:
 
         With a `key` that was recorded before, that result is returned and nothing is stored.
         No connection is held while the answers are scored.
-        Raises InterviewNotFound, InterviewOngoing, EngineAway, Restored, and Busy when a file
-        cannot be read just now.
+        What the interview service asked for is never too much; anything else is counted.
+        Raises InterviewNotFound, InterviewOngoing, TooManyEvaluations, EngineAway, Restored, and
+        Busy when a file cannot be read just now.
         """
         if not 0 < interview_id <= MAX_ID:
             raise InterviewNotFound(interview_id)
         started = time.monotonic()
         with self.turns.take(), autocommit(self.database) as connection:
-            questions, is_recorded, epoch = load_questions(connection, interview_id, key)
-            if is_recorded and (recorded := find_recorded(connection, interview_id, key)):
+            loaded = load_interview(connection, interview_id, key, self.per_hour)
+            if loaded.is_recorded and (recorded := find_recorded(connection, interview_id, key)):
                 return recorded
+            if not loaded.is_allowed:
+                require_allowed(connection, interview_id, self.per_hour)
+        questions = loaded.questions
         engine, scores = with_stand_in(
             self.engine, lambda engine: replace(self, engine=engine)._judge(questions)
         )
         judgement = Judgement(
             interview_id,
-            epoch,
+            loaded.epoch,
             key,
+            None if loaded.is_asked_for else self.per_hour,
             engine,
             scores,
             [(question.question_id, question.rubric) for question in questions],
@@ -179,6 +199,8 @@ QUESTIONS = (
     select(
         Interview.status,
         RECORDED.exists().label("is_recorded"),
+        IS_ASKED_FOR.label("is_asked_for"),
+        or_(IS_ASKED_FOR, IS_ALLOWED).label("is_allowed"),
         EPOCH.label("epoch"),
         Question.id,
         Question.weight,
@@ -198,12 +220,12 @@ QUESTIONS = (
 )
 
 
-def load_questions(
-    connection: Connection, interview_id: int, key: str | None
-) -> tuple[list[QuestionToScore], bool, UUID]:
-    """The questions of a completed interview with their answers, in the interview's order; whether
-    a result was recorded under this key; and the epoch in which all this is so."""
-    rows = connection.execute(QUESTIONS, {"interview_id": interview_id, "key": key}).all()
+def load_interview(
+    connection: Connection, interview_id: int, key: str | None, per_hour: int
+) -> LoadedInterview:
+    """Raises InterviewNotFound and InterviewOngoing."""
+    values = {"interview_id": interview_id, "key": key, "asked_key": as_uuid(key)}
+    rows = connection.execute(QUESTIONS, {**values, **parameters(interview_id, per_hour)}).all()
     if not rows:
         raise InterviewNotFound(interview_id)
     if rows[0].status != "completed":
@@ -212,7 +234,10 @@ def load_questions(
         QuestionToScore(row.id, number, row.weight, rubric_of(row), given(row))
         for number, row in enumerate(rows, start=1)
     ]
-    return questions, rows[0].is_recorded, rows[0].epoch
+    first = rows[0]
+    return LoadedInterview(
+        questions, first.is_recorded, first.is_asked_for, first.is_allowed, first.epoch
+    )
 
 
 def rubric_of(row: Row[*tuple[Any, ...]]) -> Rubric:

@@ -161,6 +161,7 @@ def create_app(settings: Settings) -> FastAPI:
         database,
         engine(settings.evaluator, settings),
         settings.upload_folder,
+        settings.evaluations_per_hour,
     )
     app.state.evaluations = SingleFlight[Evaluation]()
     app.state.scoring_threads = CapacityLimiter(SCORING_THREADS)
@@ -182,7 +183,7 @@ def create_app(settings: Settings) -> FastAPI:
 
 
 def add_routes(app: FastAPI) -> None:
-    app.post("/evaluate/interview/{interview_id:id}", responses=problems(404, 409, 422))(
+    app.post("/evaluate/interview/{interview_id:id}", responses=problems(404, 409, 422, 429))(
         evaluate_interview
     )
     app.post(

@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Select, Uuid, bindparam, delete, func, insert, select, update
 
 from models.models import Calibration, EvaluationRequest, Installation, Interview, Result
+from repeats import require_allowed
 from scoring import EngineInfo, Rubric, Tokens
 from utils.db import table
 from utils.errors import Busy
@@ -56,6 +57,7 @@ class Judgement:
     interview_id: int
     epoch: UUID  # in which the answers were read
     idempotency_key: str | None
+    per_hour: int | None  # as often as it may be evaluated; None where that has been looked at
     engine: EngineInfo
     scores: Sequence[QuestionScore]
     rubrics: Sequence[tuple[int, Rubric]]  # by question, in the interview's order
@@ -121,6 +123,15 @@ RETIRE = (
     .values(current=False)
 )
 INSERT = insert(RESULTS).returning(RESULTS.c.evaluated_at)
+# Whether the interview service has asked for an evaluation under this key, and waits for it.
+IS_ASKED_FOR = (
+    select(REQUESTS.c.interview_id)
+    .where(
+        REQUESTS.c.interview_id == bindparam("interview_id"),
+        REQUESTS.c.idempotency_key == bindparam("asked_key", type_=Uuid),
+    )
+    .exists()
+)
 # The request that a result answers, and one that was given up before.
 SETTLE = delete(REQUESTS).where(
     REQUESTS.c.interview_id == bindparam("of_interview"),
@@ -147,7 +158,7 @@ def record(connection: Connection, judgement: Judgement) -> Evaluation:
 
     The interview's row is locked meanwhile, so that versions are counted one after the other. Of
     two evaluations under one key the first counts, and the second gets to see it.
-    Raises Restored: the interview may be another one now.
+    Raises Restored: the interview may be another one now; and TooManyEvaluations.
     """
     of_interview = {"of_interview": judgement.interview_id}
     calibration = lock_interview(connection, judgement)
@@ -155,6 +166,8 @@ def record(connection: Connection, judgement: Judgement) -> Evaluation:
     if newest is not None:
         if earlier := find_recorded(connection, judgement.interview_id, judgement.idempotency_key):
             return earlier
+        if judgement.per_hour is not None and newest >= judgement.per_hour:
+            require_allowed(connection, judgement.interview_id, judgement.per_hour)
         connection.execute(RETIRE, of_interview)
     columns = compose(judgement, (newest or 0) + 1, calibration)
     columns["evaluated_at"] = connection.scalar(INSERT, columns)

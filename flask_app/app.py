@@ -46,7 +46,11 @@ def wire(settings: Settings) -> Wiring:
         settings.evaluator_connect_timeout_seconds,
         calls_at_once=settings.flask_threads + settings.evaluation_retry_threads,
     )
-    policy = Policy(settings.evaluation_wait_seconds, settings.evaluation_max_attempts)
+    policy = Policy(
+        settings.evaluation_wait_seconds,
+        settings.evaluation_max_attempts,
+        settings.evaluations_per_hour,
+    )
     waiting = Places(max(1, settings.flask_threads // 2))
     epoch = Epoch(engine)
     return Wiring(

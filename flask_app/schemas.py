@@ -84,6 +84,7 @@ Phone = Annotated[str, words(0, 50), WithoutNul, NO_NUL]
 Skill = Annotated[str, words(1, 100, lower=True), WithoutNul, NotBlank, NO_NUL, NOT_BLANK]
 AnswerText = Annotated[str, Field(max_length=MAX_ANSWER_CHARACTERS), WithoutNul, NO_NUL]
 Cursor = Annotated[str, Field(max_length=500), WithoutNul, NO_NUL]
+Limit = Annotated[int, Field(ge=1, le=100)]
 Timestamp = Annotated[
     datetime, PlainSerializer(rfc3339), Field(json_schema_extra={"format": "date-time"})
 ]
@@ -370,6 +371,7 @@ class EvaluationVersion(BaseModel):
 
 class EvaluationVersions(BaseModel):
     items: list[EvaluationVersion]
+    next_cursor: str | None
 
 
 class InterviewFilter(BaseModel):
@@ -383,7 +385,16 @@ class InterviewFilter(BaseModel):
     min_score: LeastScore | None = None
     max_score: GreatestScore | None = None
     sort: Sort = "-created_at"
-    limit: int = Field(20, ge=1, le=100)
+    limit: Limit = 20
+    cursor: Cursor | None = None
+
+
+class VersionFilter(BaseModel):
+    """How many evaluations at a time, and where to go on."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    limit: Limit = 20
     cursor: Cursor | None = None
 
 

@@ -62,7 +62,7 @@ def complete_operation(method: str, operation: dict[str, Any]) -> None:
         answers.setdefault(status, deepcopy(PROBLEM))
     for status, answer in answers.items():
         answer["headers"] = {"X-Request-ID": REQUEST_ID}
-        if status == "503":
+        if status in {"429", "503"}:
             answer["headers"]["Retry-After"] = RETRY_AFTER
         if model_of(answer) == "Problem":
             answer["content"]["application/problem+json"] = answer["content"].pop(

@@ -34,6 +34,8 @@ class Settings(BaseSettings):
 
     allowed_hosts: Annotated[frozenset[str], NoDecode] = LOOPBACK
 
+    evaluations_per_hour: int = Field(10, ge=1)
+
     client_idle_seconds: float = Field(30, gt=0)
 
     upload_folder: Path = REPOSITORY / "flask_app" / "uploads"

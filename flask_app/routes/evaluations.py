@@ -2,10 +2,17 @@
 
 from flask import Blueprint
 
-from schemas import Evaluation, EvaluationVersion, EvaluationVersions, InterviewCompleted
-from services.evaluations import EvaluationState, list_versions
+from schemas import (
+    Evaluation,
+    EvaluationVersion,
+    EvaluationVersions,
+    InterviewCompleted,
+    VersionFilter,
+)
+from services.evaluations import EvaluationState
+from services.versions import list_versions
 from utils.logs import request_id
-from utils.openapi import answers, api
+from utils.openapi import answers, api, sent
 from wiring import began_in, wired
 
 evaluations = Blueprint("evaluations", __name__)
@@ -25,7 +32,7 @@ def complete(interview_id: int) -> tuple[InterviewCompleted, int]:
 
 
 @evaluations.post("/interviews/<int:interview_id>/evaluate")
-@api.validate(resp=answers(404, 409, **COMPLETED), tags=["evaluations"])
+@api.validate(resp=answers(404, 409, 429, **COMPLETED), tags=["evaluations"])
 def evaluate(interview_id: int) -> tuple[InterviewCompleted, int]:
     """Evaluate a completed interview afresh. Earlier results are kept."""
     state = wired().evaluator.evaluate_again(interview_id, request_id.get(), began_in())
@@ -33,11 +40,17 @@ def evaluate(interview_id: int) -> tuple[InterviewCompleted, int]:
 
 
 @evaluations.get("/interviews/<int:interview_id>/evaluations")
-@api.validate(resp=answers(404, HTTP_200=EvaluationVersions), tags=["evaluations"])
+@api.validate(
+    query=VersionFilter, resp=answers(404, 422, HTTP_200=EvaluationVersions), tags=["evaluations"]
+)
 def versions(interview_id: int) -> EvaluationVersions:
     """Every evaluation of the interview, newest first, with the score of each answer."""
-    found = list_versions(wired().engine, interview_id)
-    return EvaluationVersions(items=[EvaluationVersion.model_validate(item) for item in found])
+    query: VersionFilter = sent().query
+    page = list_versions(wired().engine, interview_id, query.limit, query.cursor)
+    return EvaluationVersions(
+        items=[EvaluationVersion.model_validate(item) for item in page.items],
+        next_cursor=page.next_cursor,
+    )
 
 
 def completed(interview_id: int, state: EvaluationState) -> tuple[InterviewCompleted, int]:

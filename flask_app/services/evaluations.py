@@ -8,6 +8,7 @@ there is no moment at which an interview is neither pending nor evaluated.
 import logging
 import random
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -31,11 +32,11 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session, undefer
 from sqlalchemy.sql.dml import ReturningInsert
 
 from evaluator_client import EvaluatorAway, EvaluatorClient, EvaluatorFailed
 from models.models import EvaluationRequest, Interview, Result
+from services import repeats
 from services.epoch import INSTALLATION, STILL, Epoch, Restored, require_same
 from services.errors import InterviewNotFound, InterviewOngoing
 from utils.admission import Places
@@ -54,10 +55,12 @@ LEASE_MARGIN_SECONDS = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """How long a caller waits for the evaluator, and how often it may fail."""
+    """How long a caller waits for the evaluator, how often it may fail, and how often an interview
+    may be evaluated."""
 
     wait_seconds: float
     max_attempts: int
+    evaluations_per_hour: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +117,12 @@ class Evaluator:
     ) -> EvaluationState:
         """Have a completed interview evaluated afresh, or join the evaluation that is pending.
 
-        Raises InterviewNotFound, InterviewOngoing, and Restored.
+        Raises InterviewNotFound, InterviewOngoing, TooManyEvaluations, and Restored.
         """
-        with autocommit(self.engine) as connection:
-            attempt = request_again(connection, interview_id, self._lease(), began_in)
+        with self.engine.begin() as connection:
+            attempt = request_again(
+                connection, interview_id, self._lease(), began_in, self.policy.evaluations_per_hour
+            )
         return self._see_through(interview_id, attempt, request_id, began_in)
 
     def retry_next(self, wait_seconds: float) -> Outcome | None:
@@ -214,6 +219,9 @@ def request_statement(for_interview: Select[int]) -> ReturningInsert[UUID]:
 # statement that writes takes as long again.
 INTERVIEWS, REQUESTS = table(Interview), table(EvaluationRequest)
 REQUEST = request_statement(select(bindparam("interview_id", type_=BigInteger)).where(STILL))
+AGAIN = request_statement(
+    select(bindparam("interview_id", type_=BigInteger)).where(STILL, repeats.IS_ALLOWED)
+)
 COMPLETED = (
     update(INTERVIEWS)
     .where(INTERVIEWS.c.id == bindparam("interview_id"), INTERVIEWS.c.status == "ongoing", STILL)
@@ -223,6 +231,7 @@ COMPLETED = (
 )
 COMPLETE = request_statement(select(COMPLETED.c.id))
 STATUS = select(Interview.status).where(Interview.id == bindparam("interview_id"))
+LOCKED_STATUS = STATUS.with_for_update(key_share=True)
 
 
 def complete_once(
@@ -242,15 +251,27 @@ def complete_once(
 
 
 def request_again(
-    connection: Connection, interview_id: int, held_for: timedelta, began_in: UUID | None
+    connection: Connection,
+    interview_id: int,
+    held_for: timedelta,
+    began_in: UUID | None,
+    per_hour: int,
 ) -> Attempt | None:
-    status = connection.scalar(STATUS, {"interview_id": interview_id})
+    """Ask for one more evaluation, or take up the pending one. Wants a transaction, for the lock:
+    none is recorded meanwhile, so that those within the hour are counted truly."""
+    status = connection.scalar(LOCKED_STATUS, {"interview_id": interview_id})
     if status is None:
         raise InterviewNotFound(interview_id)
     if status == "ongoing":
         raise InterviewOngoing(interview_id)
-    fresh = request_evaluation(connection, interview_id, held_for, began_in)
-    return fresh or claim(connection, idle(interview_id), held_for, began_in)
+    counted = repeats.parameters(interview_id, per_hour)
+    if fresh := request_evaluation(
+        connection, interview_id, held_for, began_in, AGAIN, counted
+    ) or claim(connection, idle(interview_id), held_for, began_in):
+        return fresh
+    if read_state(connection, interview_id, began_in).status != "pending":
+        repeats.require_allowed(connection, interview_id, per_hour)
+    return None
 
 
 def request_evaluation(
@@ -259,6 +280,7 @@ def request_evaluation(
     held_for: timedelta,
     began_in: UUID | None,
     statement: ReturningInsert[UUID] = REQUEST,
+    more_values: Mapping[str, int] | None = None,
 ) -> Attempt | None:
     """Ask for an evaluation, as our attempt. A given-up one is renewed; None for a pending one."""
     values = {
@@ -267,7 +289,7 @@ def request_evaluation(
         "held_for": held_for,
         "epoch": began_in,
     }
-    key = connection.scalar(statement, values)
+    key = connection.scalar(statement, {**values, **(more_values or {})})
     return Attempt(interview_id, key, 1, began_in) if key else None
 
 
@@ -434,17 +456,3 @@ def read_backlog(engine: Engine) -> Backlog:
             select(func.count(), age).where(EvaluationRequest.next_attempt_at.is_not(None))
         ).one()
     return Backlog(pending, None if oldest is None else round(float(oldest), 1))
-
-
-def list_versions(engine: Engine, interview_id: int) -> list[Result]:
-    """Every evaluation of an interview, newest first. Raises InterviewNotFound."""
-    with Session(engine, expire_on_commit=False) as session:
-        versions = session.scalars(
-            select(Result)
-            .where(Result.interview_id == interview_id)
-            .order_by(Result.version.desc())
-            .options(undefer(Result.rubrics))
-        ).all()
-        if not versions and session.get(Interview, interview_id) is None:
-            raise InterviewNotFound(interview_id)
-    return list(versions)

@@ -4,20 +4,18 @@ A page continues after the last row of the one before (its sort value and id, in
 that rows which are added meanwhile shift nothing.
 """
 
-import base64
-import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, cast
 
 from sqlalchemy import Engine, Select, func, literal, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.elements import ColumnElement
 
 from models.models import BEST_FIRST, WORST_FIRST, Candidate, Interview
+from services import cursors
 from utils.db import autocommit
-from utils.errors import FieldError, Invalid
 
 HUNDREDTH = Decimal("0.01")
 
@@ -121,20 +119,18 @@ def literal_position(query: ListQuery) -> ColumnElement[Any]:
 
 def write_cursor(sort: Sort, value: datetime | Decimal, row_id: int) -> str:
     text = value.isoformat() if isinstance(value, datetime) else str(value)
-    return base64.urlsafe_b64encode(json.dumps([sort, text, row_id]).encode()).decode().rstrip("=")
+    return cursors.write([sort, text, row_id])
 
 
 def read_cursor(sort: Sort, cursor: str) -> tuple[datetime | Decimal, int]:
     try:
-        padded = cursor + "=" * (-len(cursor) % 4)
-        made_for, text, row_id = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+        made_for, text, row_id = cast("list[Any]", cursors.read(cursor))
         value = datetime.fromisoformat(text) if sort.endswith("created_at") else Decimal(text)
         if made_for == sort and type(row_id) is int and 0 < row_id < 2**63 and is_usable(value):
             return value, row_id
-    except (ValueError, TypeError, InvalidOperation, RecursionError):
+    except (ValueError, TypeError, InvalidOperation):
         pass
-    message = "is not a next_cursor of this list in this order; start without one"
-    raise Invalid([FieldError(field="cursor", message=message)])
+    raise cursors.NotACursor
 
 
 def is_usable(value: datetime | Decimal) -> bool:

@@ -186,7 +186,7 @@ def without_null(schema: dict[str, Any]) -> dict[str, Any]:
 
 def complete_answer(status: str, answer: dict[str, Any]) -> None:
     answer["headers"] = {"X-Request-ID": REQUEST_ID}
-    if status == "503":
+    if status in {"429", "503"}:
         answer["headers"]["Retry-After"] = RETRY_AFTER
     content = answer.setdefault("content", dict(BYTES))
     schema = content.get("application/json", {}).get("schema", {})

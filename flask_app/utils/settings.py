@@ -45,6 +45,7 @@ class Settings(BaseSettings):
 
     evaluation_wait_seconds: float = Field(10, gt=0)
     evaluation_max_attempts: int = Field(5, ge=1)
+    evaluations_per_hour: int = Field(10, ge=1)
     evaluation_retry_threads: int = Field(2, ge=0)
     evaluator_connect_timeout_seconds: float = Field(2, gt=0)
 

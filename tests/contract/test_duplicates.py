@@ -35,6 +35,14 @@ def test_the_pool_differs_in_the_name_it_gives_itself() -> None:
     ]
 
 
+def test_both_count_evaluations_alike() -> None:
+    flask, fastapi = (
+        (REPOSITORY / path).read_text()
+        for path in ("flask_app/services/repeats.py", "fastapi_app/repeats.py")
+    )
+    assert flask == fastapi
+
+
 @pytest.mark.parametrize("name", ["watchdog", "schema", "browsers", "swagger"])
 def test_what_is_the_same_in_both_differs_in_nothing(name: str) -> None:
     assert differences(f"utils/{name}.py") == []

@@ -21,8 +21,8 @@ FLASK: dict[Operation, set[int]] = {
     ("get", "/interviews/{interview_id}"): {200, 404, 503},
     ("get", "/interviews/{interview_id}/questions"): {200, 404, 503},
     ("put", "/interviews/{interview_id}/complete"): {200, 202, 404, 503},
-    ("post", "/interviews/{interview_id}/evaluate"): {200, 202, 404, 409, 503},
-    ("get", "/interviews/{interview_id}/evaluations"): {200, 404, 503},
+    ("post", "/interviews/{interview_id}/evaluate"): {200, 202, 404, 409, 429, 503},
+    ("get", "/interviews/{interview_id}/evaluations"): {200, 404, 422, 503},
     ("post", "/answers/create"): {200, 201, 400, 404, 409, 413, 415, 422, 503},
     ("get", "/answers/{answer_id}/file"): {200, 404, 503},
     ("get", "/skills"): {200, 503},
@@ -30,7 +30,7 @@ FLASK: dict[Operation, set[int]] = {
     ("get", "/health/live"): {200},
 }
 FASTAPI: dict[Operation, set[int]] = {
-    ("post", "/evaluate/interview/{interview_id}"): {200, 404, 409, 422, 503},
+    ("post", "/evaluate/interview/{interview_id}"): {200, 404, 409, 422, 429, 503},
     ("post", "/evaluate/answer"): {200, 400, 413, 415, 422, 503},
     ("get", "/results/{interview_id}"): {200, 404, 503},
     ("get", "/health"): {200, 503},

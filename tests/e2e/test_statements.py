@@ -173,7 +173,7 @@ TRIPS: dict[Callable[[Scene], Request], tuple[str, str]] = {
     complete: ("WITH", "SELECT BEGIN SELECT SELECT INSERT DELETE COMMIT"),
     complete_again: ("WITH SELECT SELECT SELECT WITH SELECT SELECT", ""),
     evaluate_again: (
-        "SELECT INSERT",
+        "BEGIN SELECT INSERT COMMIT",
         "SELECT BEGIN SELECT SELECT SELECT UPDATE INSERT DELETE COMMIT",
     ),
     evaluations: ("BEGIN SELECT ROLLBACK", ""),

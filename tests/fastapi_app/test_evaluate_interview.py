@@ -564,6 +564,31 @@ def test_ten_at_once_without_a_key_are_versions_1_to_10_and_one_is_current(
     assert [row["version"] for row in rows if row["current"]] == [10]
 
 
+def test_an_interview_is_evaluated_ten_times_an_hour_and_no_key_of_ones_own_helps(
+    scripted_desk: Desk,
+) -> None:
+    seeded = scripted_desk.interview(Asked("score 40"))
+    for number in range(10):
+        scripted_desk.evaluated(seeded.interview_id, f"key {number}" if number % 2 else None)
+
+    for key in (None, "another", str(uuid4())):
+        refused = scripted_desk.evaluate(seeded.interview_id, key)
+        assert_problem(refused, 429, "too_many_evaluations")
+        assert 3000 < int(refused.headers["Retry-After"]) <= 3600
+    assert scripted_desk.evaluated(seeded.interview_id, "key 1")["version"] == 2
+    assert len(scripted_desk.results(seeded.interview_id)) == 10
+
+
+def test_twenty_at_once_without_a_key_are_ten_evaluations(scripted_desk: Desk) -> None:
+    seeded = scripted_desk.interview(Asked("score 40"))
+
+    answers = at_once(20, lambda _: scripted_desk.evaluate(seeded.interview_id))
+
+    assert sorted(answer.status_code for answer in answers) == [200] * 10 + [429] * 10
+    rows = scripted_desk.results(seeded.interview_id)
+    assert [row["version"] for row in rows if row["current"]] == [10]
+
+
 def test_an_evaluation_under_way_is_joined_and_not_begun_again(
     scripted_desk: Desk, tmp_path: Path
 ) -> None:

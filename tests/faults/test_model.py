@@ -276,7 +276,9 @@ def system(
     with (
         fresh_database(server) as url,
         FaultySystem(
-            url, tmp_path_factory.mktemp("model"), {"EVALUATION_WAIT_SECONDS": "5"}
+            url,
+            tmp_path_factory.mktemp("model"),
+            {"EVALUATION_WAIT_SECONDS": "5", "EVALUATIONS_PER_HOUR": "1000"},
         ) as running,
     ):
         yield running

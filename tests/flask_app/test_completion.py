@@ -125,7 +125,7 @@ class TestEvaluatingAgain:
 
         body = json_of(client.get(f"/interviews/{interview_id}/evaluations"), 200)
 
-        assert set(body) == {"items"}
+        assert set(body) == {"items", "next_cursor"}
         (item,) = body["items"]
         assert (item["version"], item["current"]) == (1, True)
         assert (item["score"], item["feedback"]) == (evaluation["score"], evaluation["feedback"])
@@ -191,7 +191,7 @@ class TestEvaluatingAgain:
     def test_an_interview_never_evaluated_has_no_versions(self, client: Client) -> None:
         response = client.get(f"/interviews/{client.created()}/evaluations")
 
-        assert json_of(response, 200) == {"items": []}
+        assert json_of(response, 200) == {"items": [], "next_cursor": None}
 
 
 class TestEvaluatorAway:
