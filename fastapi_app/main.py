@@ -34,6 +34,7 @@ from utils.errors import Busy, handler, problem, register_error_handlers
 from utils.logs import set_up_logging
 from utils.middleware import OtherSites, RequestLog
 from utils.openapi import describe, problems
+from utils.privileges import give_up_root
 from utils.schema import SchemaCheck
 from utils.settings import Settings, load_settings
 from utils.single_flight import SingleFlight
@@ -198,6 +199,7 @@ def add_routes(app: FastAPI) -> None:
 def default_app() -> FastAPI:
     settings = load_settings()
     set_up_logging("fastapi", settings.log_level)
+    give_up_root(settings.upload_folder)
     try:
         app = create_app(settings)
     except (UnknownEngineError, IncompleteSettingsError) as error:

@@ -18,6 +18,7 @@ from utils.admission import Places
 from utils.db import make_engine
 from utils.errors import register_error_handlers
 from utils.logs import set_up_logging
+from utils.privileges import give_up_root
 from utils.schema import SchemaCheck
 from utils.settings import Settings, load_settings
 from web import StreamingRequest, set_up_requests
@@ -68,6 +69,7 @@ def serving_app() -> Flask:
     """The app as each worker process serves it, with its threads for pending evaluations."""
     settings = load_settings()
     set_up_logging("flask", settings.log_level)
+    give_up_root(settings.upload_folder)
     app = create_app(settings)
     app.extensions["wiring"].schema.look_up_in_background()
     for number in range(settings.evaluation_retry_threads):
@@ -77,6 +79,8 @@ def serving_app() -> Flask:
 
 def main() -> None:
     settings = load_settings()
+    set_up_logging("flask", settings.log_level)
+    give_up_root(settings.upload_folder)
     print(f"Interviews: http://{address(settings)} (try it at /docs)")
     Server(serving_app, settings).run()
 

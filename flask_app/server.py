@@ -4,6 +4,7 @@ It was chosen for what it does when things go wrong: told to stop, it finishes w
 its workers end when it is killed; and a client that stalls can be cut off.
 """
 
+import os
 import time
 from collections.abc import Callable
 from typing import Any
@@ -45,6 +46,9 @@ class Server(BaseApplication):
             "graceful_timeout": 30,
             "loglevel": "error",
             "control_socket_disable": True,
+            # Its defaults are who we were when it was imported.
+            "user": os.geteuid(),
+            "group": os.getegid(),
             "proc_name": "interviews-flask",
         }
         for name, value in options.items():

@@ -1,10 +1,11 @@
-"""How a process takes from itself, on Linux, what it will not need; there is no way back."""
+"""How a process takes from itself what it will not need; there is no way back."""
 
 import ctypes
-import os
+import sys
+
+from utils.linux import gain_no_privileges, leave_capabilities, prctl
 
 PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 22, 2
-PR_SET_NO_NEW_PRIVS = 38
 INSTRUCTION_BYTES = 8
 
 
@@ -14,25 +15,26 @@ class FilterProgram(ctypes.Structure):
     _fields_ = (("length", ctypes.c_ushort), ("instructions", ctypes.c_void_p))
 
 
-def gain_no_privileges() -> None:
+def confine(filter_program: bytes) -> str:
+    """Give up what is left of root's power, and all system calls but those that the filter allows.
+
+    Returns why that was not possible, if it was not.
+    """
+    if sys.platform != "linux":
+        return ""
+    try:
+        leave_capabilities()
+        gain_no_privileges()
+        if filter_program:
+            install(filter_program)
+    except OSError as error:
+        return str(error.strerror)
+    return ""
+
+
+def install(filter_program: bytes) -> None:
     """Raises OSError."""
-    prctl(PR_SET_NO_NEW_PRIVS, 1)
-
-
-def leave_system_calls(program: bytes) -> None:
-    """Those that the program allows; any other one fails from now on. Raises OSError."""
-    instructions = ctypes.create_string_buffer(program, len(program))
-    whole = FilterProgram(len(program) // INSTRUCTION_BYTES, ctypes.addressof(instructions))
+    instructions = ctypes.create_string_buffer(filter_program, len(filter_program))
+    length = len(filter_program) // INSTRUCTION_BYTES
+    whole = FilterProgram(length, ctypes.addressof(instructions))
     prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.byref(whole))
-
-
-def prctl(option: int, *arguments: object) -> None:
-    libc = ctypes.CDLL(None, use_errno=True)
-    unused = (0,) * (4 - len(arguments))
-    # As long as the kernel reads them: an int would be half of it.
-    whole = [
-        ctypes.c_ulong(value) if isinstance(value, int) else value
-        for value in (*arguments, *unused)
-    ]
-    if libc.prctl(option, *whole) != 0:
-        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))

@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 
-from reading.confinement import gain_no_privileges, leave_system_calls
+from reading.confinement import confine
 from reading.limits import (
     MAX_DOCUMENT_CHARACTERS,
     MAX_MEMORY_BYTES,
@@ -83,19 +83,6 @@ def limit_resources() -> None:
         # macOS does not limit memory; and what is limited more tightly already stays so.
         with suppress(ValueError, OSError):
             resource.setrlimit(kind, amounts)
-
-
-def confine(filter_program: bytes) -> str:
-    """Give up all that reading does not need. Returns why that was not possible, if it was not."""
-    if sys.platform != "linux":
-        return ""
-    try:
-        gain_no_privileges()
-        if filter_program:
-            leave_system_calls(filter_program)
-    except OSError as error:
-        return str(error.strerror)
-    return ""
 
 
 def shortened(reading: Reading) -> Reading:

@@ -119,7 +119,8 @@ assert isinstance(app, FastAPI) and main.app is app
 print([hasattr(main, "nothing"), main.default_app() is app])
 """
 
-    done = run(REPOSITORY / "fastapi_app", "-c", script, DATABASE_URL=database_url)
+    quiet = {"LOG_LEVEL": "warning"}  # as root it says who it becomes
+    done = run(REPOSITORY / "fastapi_app", "-c", script, DATABASE_URL=database_url, **quiet)
 
     assert (done.stdout, done.stderr) == ("[False, True]\n", "")
 
@@ -149,7 +150,8 @@ def test_without_a_usable_database_url_a_service_says_so_in_one_sentence_and_end
 def test_an_unknown_evaluator_ends_the_evaluator_with_one_sentence_that_lists_those_there_are(
     copy_of: Path,
 ) -> None:
-    done = start(copy_of, "fastapi_app", DATABASE_URL="postgresql://u:p@h/d", EVALUATOR="crystal")
+    settings = {"DATABASE_URL": "postgresql://u:p@h/d", "EVALUATOR": "crystal"}
+    done = start(copy_of, "fastapi_app", LOG_LEVEL="warning", **settings)
 
     assert done.stderr.startswith("EVALUATOR is not usable: ")
     assert "crystal" in done.stderr

@@ -357,6 +357,7 @@ def start_python(*arguments: str, **settings: str) -> subprocess.CompletedProces
             **clean_environment(),
             "DATABASE_URL": "postgresql://u:p@h/d",
             "LLM_API_KEY": KEY,
+            "LOG_LEVEL": "warning",  # as root it says who it becomes
             **settings,
         },
         capture_output=True,
