@@ -5,53 +5,26 @@ second name (a hard link) beside the uploads, so that it survives when its answe
 it has been copied.
 """
 
-import hashlib
-import io
-import json
-import os
-import shutil
-import subprocess
-import tarfile
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import psycopg2  # type: ignore[import-untyped]
+from psycopg2 import errors, sql
 
-from launcher.binaries import wheel_program
-from launcher.databases import split_password
-from launcher.disk import flush_folder
+from launcher.archive import FORMAT, TABLES_FOLDER, UPLOADS_FOLDER, Manifest, Upload, pack
+from launcher.disk import link, sha256_of
 from launcher.errors import LauncherError
 from launcher.settings import REPOSITORY
+from launcher.tables import names, present, speak_plainly, write_tables
 
-FORMAT = 1
-MANIFEST, DUMP, UPLOADS = "manifest.json", "database.dump", "uploads"
 # Each try takes a new snapshot; a file that was replaced meanwhile is not in the next one.
 TRIES = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    name: str
-    size: int  # bytes
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What a backup holds, written into it, and checked before anything is restored."""
-
-    format: int
-    made_at: str
-    schema_version: str
-    interviews: int
-    answers: int
-    dump_sha256: str
-    uploads: list[Upload]
+# For a restore or an upgrade that holds the tables.
+LOCK_SECONDS = 60
 
 
 def default_file() -> Path:
@@ -61,24 +34,27 @@ def default_file() -> Path:
 def back_up(url: str, uploads: Path, into: Path) -> Manifest:
     """Write a backup to the file `into`, which must not exist yet.
 
-    Raises LauncherError when an upload that the database names is missing or is not as it was.
+    Uploads that are gone or damaged are named in the manifest, and do not keep the rest from being
+    safe. Raises LauncherError when there can be no backup.
     """
     if into.exists():
         raise LauncherError(f"{into} exists already: name another file.")
     into.parent.mkdir(parents=True, exist_ok=True)
-    with _working_folder(uploads) as work:
+    with _working_folder(uploads) as work, closing(_connect(url)) as connection:
+        missing: set[str] | None = None
         for _ in range(TRIES):
-            with closing(psycopg2.connect(url)) as connection:
-                snapshot = _take_snapshot(connection)
-                files = _files_of(connection)
-                missing = _link(files, uploads, work)
-                if not missing:
-                    manifest = _dump(connection, url, snapshot, files, work)
-                    _pack(manifest, work, into)
+            with connection, connection.cursor() as cursor:
+                _take_snapshot(cursor)
+                files = _files_of(cursor)
+                before, missing = missing, _hold(files, uploads, work / UPLOADS_FOLDER)
+                # Gone already when this snapshot was taken, which names them all the same.
+                if missing <= (before or set()):
+                    manifest = _dump(cursor, files, missing, work)
+                    pack(manifest, work, into)
                     return manifest
     raise LauncherError(
-        f"{len(missing)} uploads that answers name are not in {uploads}, {missing[0]} for one: "
-        "no backup was written."
+        "Answers were replaced faster than their files could be held on to: no backup was written. "
+        "Try again."
     )
 
 
@@ -87,94 +63,85 @@ def _working_folder(uploads: Path) -> Iterator[Path]:
     """On the disk of the uploads, because a hard link cannot lead to another."""
     uploads.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".backup-", dir=uploads) as folder:
+        for name in (TABLES_FOLDER, UPLOADS_FOLDER):
+            (Path(folder) / name).mkdir()
         yield Path(folder)
 
 
-def _take_snapshot(connection: Any) -> str:
-    connection.set_session(isolation_level="REPEATABLE READ", readonly=True)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_export_snapshot()")
-        return str(cursor.fetchone()[0])
+def _connect(url: str) -> Any:
+    return psycopg2.connect(url, client_encoding="UTF8", application_name="interviews-backup")
 
 
-def _files_of(connection: Any) -> list[Upload]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT file_path, file_size, file_sha256 FROM interview_answers "
-            "WHERE file_path IS NOT NULL ORDER BY id"
-        )
-        return [Upload(PurePosixPath(path).name, size, sha) for path, size, sha in cursor]
+def _take_snapshot(cursor: Any) -> None:
+    """From here on everything is read as it was at one moment, and no restore gets in between."""
+    tables = present(cursor)
+    cursor.connection.rollback()
+    if not tables:
+        raise LauncherError("There are no interviews in this database: nothing to back up.")
+    cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+    cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'")
+    cursor.execute("SET LOCAL statement_timeout = 0")
+    cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+    try:
+        # Before the first SELECT, which takes the snapshot: a table that was emptied since a
+        # snapshot is empty in it too.
+        cursor.execute(sql.SQL("LOCK TABLE {} IN ACCESS SHARE MODE").format(names(tables)))
+    except errors.LockNotAvailable:
+        raise LauncherError(
+            f"The tables are locked for more than {LOCK_SECONDS} seconds, by a restore or an "
+            "upgrade perhaps: no backup was written. Try again when that is done."
+        ) from None
+    speak_plainly(cursor)
 
 
-def _link(files: list[Upload], uploads: Path, work: Path) -> list[str]:
+def _files_of(cursor: Any) -> list[Upload]:
+    cursor.execute(
+        "SELECT file_path, file_size, file_sha256 FROM interview_answers "
+        "WHERE file_path IS NOT NULL ORDER BY id"
+    )
+    return [Upload(PurePosixPath(path).name, size, sha) for path, size, sha in cursor]
+
+
+def _hold(files: list[Upload], uploads: Path, held: Path) -> set[str]:
     """Hold on to each file; returns the names of those that are gone."""
-    missing = []
+    missing = set()
     for file in files:
-        held = work / file.name
-        if held.exists():
-            continue
-        try:
-            os.link(uploads / file.name, held)
-        except FileNotFoundError:
-            missing.append(file.name)
-        except OSError:  # a file system without hard links
-            shutil.copyfile(uploads / file.name, held)
+        if not (held / file.name).exists():
+            try:
+                link(uploads / file.name, held / file.name)
+            except FileNotFoundError:
+                missing.add(file.name)
     return missing
 
 
-def _dump(connection: Any, url: str, snapshot: str, files: list[Upload], work: Path) -> Manifest:
-    for file in files:
-        if sha256_of(work / file.name) != file.sha256:
-            raise LauncherError(
-                f"The upload {file.name} is not what the candidate sent: no backup was written. "
-                "Restore that file, or look at the disk."
-            )
-    dump = work / DUMP
-    run_program("pg_dump", url, "--format=custom", f"--snapshot={snapshot}", f"--file={dump}")
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT (SELECT version_num FROM alembic_version), "
-            "(SELECT count(*) FROM interviews), (SELECT count(*) FROM interview_answers)"
-        )
-        version, interviews, answers = cursor.fetchone()
-    now = datetime.now(UTC).isoformat(timespec="seconds")
-    return Manifest(FORMAT, now, version, interviews, answers, sha256_of(dump), files)
-
-
-def _pack(manifest: Manifest, work: Path, into: Path) -> None:
-    """Complete under another name first: a file with the final name is a whole backup."""
-    partial = into.with_name(into.name + ".part")
-    with partial.open("wb") as raw:
-        partial.chmod(0o600)  # it holds names and answers
-        with tarfile.open(fileobj=raw, mode="w") as archive:
-            text = json.dumps(asdict(manifest), indent=1).encode()
-            about = tarfile.TarInfo(MANIFEST)
-            about.size = len(text)
-            archive.addfile(about, io.BytesIO(text))
-            archive.add(work / DUMP, DUMP)
-            for file in manifest.uploads:
-                archive.add(work / file.name, f"{UPLOADS}/{file.name}")
-        raw.flush()
-        os.fsync(raw.fileno())
-    partial.rename(into)
-    flush_folder(into.parent)
-
-
-def run_program(name: str, url: str | None, *arguments: str) -> None:
-    """Run one of PostgreSQL's programs, on the database at `url`; the password is not shown."""
-    command, environment = [str(wheel_program(name)), *arguments], dict(os.environ)
-    if url is not None:
-        address, password = split_password(url)
-        command.append(f"--dbname={address}")
-        environment |= {"PGPASSWORD": password} if password else {}
-    done = subprocess.run(  # noqa: S603 - our own command
-        command, env=environment, capture_output=True, text=True, check=False
+def _dump(cursor: Any, files: list[Upload], missing: set[str], work: Path) -> Manifest:
+    there = [
+        _as_it_is(work / UPLOADS_FOLDER / one.name) for one in files if one.name not in missing
+    ]
+    sent = set(files)
+    tables = write_tables(cursor, work / TABLES_FOLDER)
+    cursor.execute("SELECT version_num FROM alembic_version")
+    (version,) = cursor.fetchone()
+    return Manifest(
+        FORMAT,
+        datetime.now(UTC).isoformat(timespec="seconds"),
+        version,
+        _installation(cursor),
+        tables,
+        there,
+        sorted(missing),
+        [one.name for one in there if one not in sent],
     )
-    if done.returncode:
-        said = done.stderr.strip().splitlines() or ["no reason given"]
-        raise LauncherError(f"{name} failed: {said[0]}")
 
 
-def sha256_of(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _as_it_is(path: Path) -> Upload:
+    return Upload(path.name, path.stat().st_size, sha256_of(path))
+
+
+def _installation(cursor: Any) -> str | None:
+    cursor.execute("SELECT to_regclass('installation') IS NOT NULL")
+    if not cursor.fetchone()[0]:
+        return None
+    cursor.execute("SELECT id::text FROM installation")
+    (installation,) = cursor.fetchone()
+    return str(installation)

@@ -136,17 +136,29 @@ def _backup(settings: LauncherSettings, options: argparse.Namespace) -> None:
         f"{into} holds {made.interviews} interviews, {made.answers} answers and "
         f"{len(made.uploads)} uploads."
     )
+    if made.complaint:
+        complain(f"WARNING: {made.complaint} {into} holds everything else.")
 
 
 def _restore(settings: LauncherSettings, options: argparse.Namespace) -> None:
     from launcher.restore import restore
 
     with _usable_database(settings) as url:
-        found = restore(url, settings.upload_folder, options.file, overwrite=options.overwrite)
+        done = restore(
+            url, settings.upload_folder, options.file, overwrite=options.overwrite, tell=say
+        )
+    found = done.manifest
     say(
         f"{options.file} is restored and checked: {found.interviews} interviews, "
         f"{found.answers} answers, {len(found.uploads)} uploads."
     )
+    if done.gap:
+        say(
+            f"The next interview is number {done.next_interview_id}: which ids were given out "
+            "after the backup is not known here, so a million are left out."
+        )
+    if found.complaint:
+        complain(f"WARNING: it was so already when the backup was made. {found.complaint}")
 
 
 def _clear_uploads(settings: LauncherSettings, _options: argparse.Namespace) -> None:

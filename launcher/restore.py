@@ -1,140 +1,256 @@
-"""`make restore`: bring a backup back, on this machine or another."""
+"""`make restore`: bring a backup back, on this machine or another.
 
-import json
+The services may run. Our tables are locked for as long as it takes, and whatever began before finds
+another epoch afterwards and writes nothing.
+"""
+
 import os
-import tarfile
 import tempfile
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-import psycopg2  # type: ignore[import-untyped]
+from psycopg2 import sql  # type: ignore[import-untyped]
+from sqlalchemy import Connection, create_engine
+from sqlalchemy.pool import NullPool
 
-from database.migrate import MigrationError, migrate
-from launcher.backup import (
-    DUMP,
-    FORMAT,
-    MANIFEST,
-    UPLOADS,
-    Manifest,
-    Upload,
-    run_program,
-    sha256_of,
+from database.migrate import (
+    MigrationError,
+    lock_tables,
+    migrate,
+    newest_version,
+    patiently,
+    with_psycopg2,
 )
-from launcher.disk import flush_folder
+from launcher import losses, scratch
+from launcher.archive import TABLES_FOLDER, UPLOADS_FOLDER, Manifest, Upload, unpack
+from launcher.disk import flush_file, flush_folder, link, sha256_of
 from launcher.errors import LauncherError
-from launcher.uploads import OUR_NAME
+from launcher.tables import (
+    TABLES,
+    Table,
+    continue_after,
+    count_rows,
+    last_id,
+    read_tables,
+    speak_plainly,
+)
+from launcher.triggers import without_triggers
+from launcher.uploads import own_like_folder, uploads_in
+
+# For those who hold our tables; services that run do so for moments only.
+PATIENCE_SECONDS = 30.0
+# Between the ids of a backup and those that follow where nobody knows which were given out since.
+GAP = 1_000_000
 
 
-def restore(url: str, uploads: Path, backup: Path, *, overwrite: bool = False) -> Manifest:
+@dataclass(frozen=True, slots=True)
+class Restored:
+    manifest: Manifest
+    next_interview_id: int
+    gap: bool  # ids were left out, because those given out after the backup are not known here
+
+
+def restore(
+    url: str,
+    uploads: Path,
+    backup: Path,
+    *,
+    overwrite: bool = False,
+    tell: Callable[[str], None] = lambda _: None,
+) -> Restored:
     """Put the database and the uploads back as they were when `backup` was made.
 
     The backup is checked whole before anything is touched. Files come first and the database last,
     in one transaction: when it breaks off, what was there before is there still.
-    Raises LauncherError when interviews or uploads are there already, unless `overwrite`.
+    Raises LauncherError when anything would be lost, unless `overwrite`; and always when a table
+    that is not ours refers to what would be replaced.
     """
     uploads.mkdir(parents=True, exist_ok=True)
+    with _working_folder(uploads) as work:
+        manifest = unpack(backup, work)
+        version, newest = manifest.schema_version, newest_version()
+        if version != newest and not scratch.known(version):
+            raise LauncherError(
+                f"{backup} is of schema version {version}, which this release does not know: "
+                "it was made by a newer one. Update this program."
+            )
+        _migrate(url)
+        tables, files = manifest.tables, work / TABLES_FOLDER
+        if version != newest:
+            tables, files = _up_to_date(url, manifest, work)
+        _make_durable(work / UPLOADS_FOLDER)
+        with _locked(url, tell) as cursor:
+            losses.refuse_to_break_others(cursor)
+            if not overwrite:
+                losses.refuse_to_lose(cursor, uploads)
+            before = uploads_in(uploads)
+            with _put_in_place(manifest, work / UPLOADS_FOLDER, uploads):
+                ids = _replace(cursor, tables, files, manifest.installation)
+                _check_tables(cursor, tables)
+            cursor.execute("COMMIT")
+        kept = {file.name for file in manifest.uploads} | set(manifest.missing_uploads)
+        for name in before - kept:
+            (uploads / name).unlink(missing_ok=True)
+        _check_uploads(manifest, work / UPLOADS_FOLDER, uploads)
+    _migrate(url)  # the question bank of this release
+    return Restored(manifest, *ids)
+
+
+@contextmanager
+def _working_folder(uploads: Path) -> Iterator[Path]:
+    """On the disk of the uploads, so that files get to their place at once."""
     with tempfile.TemporaryDirectory(prefix=".restore-", dir=uploads) as folder:
-        work = Path(folder)
-        manifest = _unpack(backup, work)
-        if not overwrite:
-            _refuse_to_overwrite(url, uploads)
-        before = _uploads_in(uploads)
-        for file in manifest.uploads:
-            (work / UPLOADS / file.name).replace(uploads / file.name)
-        _flush(uploads)
-        _load(url, work / DUMP)
-        for name in before - {file.name for file in manifest.uploads}:
-            (uploads / name).unlink()
-    _upgrade(url)
-    _check(url, uploads, manifest)
-    return manifest
+        own_like_folder(Path(folder))
+        yield Path(folder)
 
 
-def _unpack(backup: Path, work: Path) -> Manifest:
-    try:
-        with tarfile.open(backup) as archive:
-            archive.extractall(work, filter="data")
-        about = json.loads((work / MANIFEST).read_text())
-        files = [Upload(**file) for file in about.pop("uploads")]
-        manifest = Manifest(**about, uploads=files)
-    except (OSError, tarfile.TarError, ValueError, TypeError, KeyError) as error:
-        raise LauncherError(f"{backup} is not a backup that can be read ({error}).") from None
-    if manifest.format != FORMAT:
-        raise LauncherError(f"{backup} was made by a newer release: update this program.")
-    damaged = [file.name for file in manifest.uploads if not _is_whole(file, work / UPLOADS)]
-    if damaged or sha256_of(work / DUMP) != manifest.dump_sha256:
-        raise LauncherError(
-            f"{backup} is damaged ({', '.join(damaged) or DUMP}): nothing was done."
-        )
-    return manifest
-
-
-def _is_whole(file: Upload, folder: Path) -> bool:
-    path = folder / file.name
-    return (
-        OUR_NAME.fullmatch(file.name) is not None
-        and path.is_file()
-        and sha256_of(path) == file.sha256
-    )
-
-
-def _refuse_to_overwrite(url: str, uploads: Path) -> None:
-    with closing(psycopg2.connect(url)) as connection, connection.cursor() as cursor:
-        cursor.execute("SELECT to_regclass('interviews') IS NOT NULL")
-        there = cursor.fetchone()[0]
-        if there:
-            cursor.execute("SELECT EXISTS (SELECT FROM candidates)")
-            there = cursor.fetchone()[0]
-    if there or _uploads_in(uploads):
-        raise LauncherError(
-            "There are interviews or uploads here already, and restoring would replace them: "
-            "say OVERWRITE=yes if that is meant, after a backup of what is there."
-        )
-
-
-def _uploads_in(folder: Path) -> set[str]:
-    return {path.name for path in folder.iterdir() if OUR_NAME.fullmatch(path.name)}
-
-
-def _load(url: str, dump: Path) -> None:
-    """Empty the database and fill it from the dump, in one transaction."""
-    script = dump.with_suffix(".sql")
-    run_program("pg_restore", None, "--no-owner", "--no-acl", f"--file={script}", str(dump))
-    run_program(
-        "psql",
-        url,
-        *("--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1"),
-        "--command=DROP SCHEMA public CASCADE; CREATE SCHEMA public",
-        f"--file={script}",
-    )
-
-
-def _flush(folder: Path) -> None:
-    for path in folder.iterdir():
-        if path.is_file():
-            with path.open("rb") as file:
-                os.fsync(file.fileno())
-    flush_folder(folder)
-
-
-def _upgrade(url: str) -> None:
+def _migrate(url: str) -> None:
     try:
         migrate(url)
     except MigrationError as error:
         raise LauncherError(str(error)) from error
 
 
-def _check(url: str, uploads: Path, manifest: Manifest) -> None:
-    """Compare what is there now with what the backup says it holds."""
-    with closing(psycopg2.connect(url)) as connection, connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT (SELECT count(*) FROM interviews), (SELECT count(*) FROM interview_answers)"
-        )
-        counts = cursor.fetchone()
-    lost = [file.name for file in manifest.uploads if not _is_whole(file, uploads)]
-    if counts != (manifest.interviews, manifest.answers) or lost:
+def _up_to_date(url: str, manifest: Manifest, work: Path) -> tuple[list[Table], Path]:
+    into = work / "upgraded"
+    into.mkdir()
+    old, version = work / TABLES_FOLDER, manifest.schema_version
+    tables = scratch.upgrade(url, version, manifest.tables, old, into)
+    for table in tables:
+        # The release's questions came on top.
+        if table.name != "interview_questions" and table.rows != manifest.rows(table.name):
+            raise LauncherError(f"Upgrading the backup changed how many {table.name} there are.")
+    return tables, into
+
+
+def _make_durable(files: Path) -> None:
+    own_like_folder(files)
+    for path in files.iterdir():
+        own_like_folder(path)
+        os.utime(path)  # a month old, it would pass for a leftover while no answer names it
+        flush_file(path)
+
+
+@contextmanager
+def _locked(url: str, tell: Callable[[str], None]) -> Iterator[Any]:
+    """A transaction that nobody else reads or writes our tables beside."""
+    engine = create_engine(
+        with_psycopg2(url),
+        poolclass=NullPool,
+        isolation_level="AUTOCOMMIT",
+        connect_args={"client_encoding": "UTF8", "application_name": "interviews-restore"},
+    )
+    with engine.connect() as connection:
+        try:
+            patiently(connection, _begin, PATIENCE_SECONDS, tell)
+        except MigrationError as error:
+            raise LauncherError(f"Nothing was changed. {error}") from error
+        driver: Any = connection.connection.driver_connection
+        with closing(driver.cursor()) as cursor:
+            speak_plainly(cursor)
+            yield cursor
+    # A transaction that was not committed ends with its connection, undone.
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
+    lock_tables(connection)
+    connection.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 0")
+
+
+@contextmanager
+def _put_in_place(manifest: Manifest, source: Path, uploads: Path) -> Iterator[None]:
+    """The backup's files in the upload folder; new ones go again if what follows fails."""
+    added = []
+    try:
+        for file in manifest.uploads:
+            if not (uploads / file.name).exists():
+                added.append(file.name)
+            if _is_to_be_placed(file, manifest, uploads):
+                _place(source / file.name, uploads)
+        flush_folder(uploads)
+        yield
+    except BaseException:
+        for name in added:
+            (uploads / name).unlink(missing_ok=True)
+        raise
+
+
+def _is_to_be_placed(file: Upload, manifest: Manifest, uploads: Path) -> bool:
+    """A file that was damaged already does not take the place of one that may not be."""
+    there = uploads / file.name
+    return not there.exists() or (
+        file.name not in manifest.damaged_uploads and sha256_of(there) != file.sha256
+    )
+
+
+def _place(source: Path, uploads: Path) -> None:
+    """Under its name at once, while `source` stays for the check at the end."""
+    second = source.parent / "placing"
+    second.unlink(missing_ok=True)
+    link(source, second)
+    own_like_folder(second)
+    second.replace(uploads / source.name)
+
+
+def _replace(
+    cursor: Any, tables: list[Table], files: Path, installation: str | None
+) -> tuple[int, bool]:
+    """Our rows, and nothing else: grants, views and triggers of others stay as they are."""
+    before = {name: last_id(cursor, name) for name in TABLES}
+    with without_triggers(cursor, TABLES):
+        if losses.references(cursor):  # without rows, but TRUNCATE minds even so
+            for name in reversed(TABLES):
+                cursor.execute(sql.SQL("DELETE FROM ONLY {}").format(sql.Identifier(name)))
+        else:
+            only = sql.SQL(", ONLY ").join(map(sql.Identifier, TABLES))
+            cursor.execute(sql.SQL("TRUNCATE ONLY {}").format(only))
+        read_tables(cursor, tables, files)
+    cursor.execute("SELECT id::text FROM installation")
+    gap = cursor.fetchone()[0] != installation
+    for table in tables:
+        given = before[table.name]
+        if given is not None:
+            continue_after(cursor, table.name, max(given, (table.last_id or 0) + gap * GAP))
+    # The digest is of no schema.sql, so that `migrate` brings the question bank up to date.
+    cursor.execute(
+        "UPDATE installation SET epoch = gen_random_uuid(), schema_sha256 = NULL,"
+        " id = coalesce(%s::uuid, id)",
+        [installation],
+    )
+    return (last_id(cursor, "interviews") or 0) + 1, gap
+
+
+def _check_tables(cursor: Any, tables: list[Table]) -> None:
+    """Before it counts: compare what is there now with what the backup says it holds."""
+    for table in tables:
+        found = count_rows(cursor, table.name)
+        if found != table.rows:
+            raise LauncherError(
+                f"What was restored is not what the backup holds: {found} {table.name} instead of "
+                f"{table.rows}. Nothing was changed."
+            )
+
+
+def _check_uploads(manifest: Manifest, source: Path, uploads: Path) -> None:
+    """A service may just have removed a file, which an answer replaced before the restore."""
+    for file in manifest.uploads:
+        if not _is_there(file, manifest, uploads):
+            _place(source / file.name, uploads)
+    flush_folder(uploads)
+    lost = [file.name for file in manifest.uploads if not _is_there(file, manifest, uploads)]
+    if lost:
         raise LauncherError(
-            f"What was restored is not what the backup holds: {counts[0]} interviews and "
-            f"{counts[1]} answers instead of {manifest.interviews} and {manifest.answers}, "
-            f"{len(lost)} uploads missing."
+            f"The database is restored, but {len(lost)} uploads are not in {uploads} as the backup "
+            f"holds them: {', '.join(lost)}. Look at the disk, and restore again."
         )
+
+
+def _is_there(file: Upload, manifest: Manifest, uploads: Path) -> bool:
+    path = uploads / file.name
+    return path.is_file() and (
+        file.name in manifest.damaged_uploads or sha256_of(path) == file.sha256
+    )

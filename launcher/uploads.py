@@ -56,6 +56,11 @@ def own_like_folder(path: Path) -> None:
         os.chown(path, folder.st_uid, folder.st_gid, follow_symlinks=False)
 
 
+def uploads_in(folder: Path) -> set[str]:
+    """The names of the files there that are whole, and called as the services call them."""
+    return {path.name for path in folder.iterdir() if OUR_NAME.fullmatch(path.name)}
+
+
 def is_ours(path: Path) -> bool:
     return OUR_NAME.fullmatch(path.name.removesuffix(ARRIVING)) is not None
 

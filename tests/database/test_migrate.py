@@ -16,7 +16,7 @@ from tests.database.sql import Connection, dump
 from tests.support.services import REPOSITORY, free_port
 from tests.support.waiting import wait_until
 
-RELEASES = sorted((Path(__file__).parent / "releases").glob("*.sql"))
+RELEASES = sorted((REPOSITORY / "database" / "releases").glob("*.sql"))
 MADE = ["The tables were created.", "48 questions were added to the bank."]
 
 # What people left in a database of any release: python's first question as it was worded then, and

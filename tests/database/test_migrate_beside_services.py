@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from pathlib import Path
 
 import psycopg2
 import pytest
@@ -23,10 +22,10 @@ from tests.conftest import fresh_database
 from tests.database.sql import Connection
 from tests.support.client import Client
 from tests.support.database import query
-from tests.support.services import System
+from tests.support.services import REPOSITORY, System
 from tests.support.waiting import wait_until
 
-OLD = Path(__file__).parent / "releases" / "0002.sql"
+OLD = REPOSITORY / "database" / "releases" / "0002.sql"
 # What a machine that is busy with other tests may add to any of the times below.
 SLACK_SECONDS = 2.0
 

@@ -3,6 +3,8 @@
 import hashlib
 import os
 import random
+import subprocess
+import sys
 import tarfile
 import threading
 import time
@@ -18,20 +20,11 @@ from launcher.backup import back_up
 from launcher.errors import LauncherError
 from launcher.postgres import PostgresServer
 from launcher.restore import restore
+from launcher.tables import TABLES
 from launcher.uploads import clear_uploads
 from tests.conftest import fresh_database
 from tests.support.client import Client
-from tests.support.services import System, json_of
-
-TABLES = (
-    "candidates",
-    "interviews",
-    "asked_questions",
-    "interview_questions",
-    "interview_answers",
-    "interview_results",
-    "evaluation_requests",
-)
+from tests.support.services import REPOSITORY, System, clean_environment, json_of
 
 
 def rows_of(url: str) -> dict[str, list[Any]]:
@@ -55,6 +48,23 @@ def named_files(url: str) -> dict[str, str]:
     with closing(psycopg2.connect(url)) as connection, connection.cursor() as cursor:
         cursor.execute("SELECT file_path, file_sha256 FROM interview_answers WHERE file_path <> ''")
         return {path.removeprefix("uploads/"): sha for path, sha in cursor}
+
+
+def launch(system: System, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    """`make` with that target, on the database and the uploads of that system."""
+    return subprocess.run(
+        [sys.executable, "-m", "launcher", *arguments],
+        cwd=REPOSITORY,
+        env={
+            **clean_environment(),
+            "DATABASE_URL": system.database_url,
+            "UPLOAD_FOLDER": str(system.uploads),
+        },
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
 
 
 @pytest.fixture
@@ -87,7 +97,7 @@ class TestBackingUp:
         found = restore(elsewhere, uploads, tmp_path / "all.tar")
 
         assert (made.interviews, made.answers, len(made.uploads)) == (3, 6, 3)
-        assert found == made
+        assert found.manifest == made
         assert rows_of(elsewhere) == rows_of(used.database_url)
         assert files_of(uploads) == files_of(used.uploads)
 
@@ -122,21 +132,67 @@ class TestBackingUp:
             restore(elsewhere, uploads, backup, overwrite=True)
             assert files_of(uploads) == named_files(elsewhere)
 
-    def test_an_upload_that_is_gone_or_changed_stops_the_backup(
+    def test_uploads_that_are_gone_or_changed_are_named_and_the_rest_is_safe(
+        self, used: System, elsewhere: str, tmp_path: Path
+    ) -> None:
+        gone, changed, whole = sorted(named_files(used.database_url))
+        (used.uploads / gone).unlink()
+        (used.uploads / changed).write_bytes(b"what is left of it")
+
+        made = back_up(used.database_url, used.uploads, tmp_path / "most.tar")
+
+        assert (made.missing_uploads, made.damaged_uploads) == ([gone], [changed])
+        assert made.complaint == (
+            f"These uploads are missing: {gone}. "
+            f"These uploads are not what the candidate sent: {changed}."
+        )
+        found = restore(elsewhere, tmp_path / "uploads", tmp_path / "most.tar")
+        assert found.manifest == made
+        assert rows_of(elsewhere) == rows_of(used.database_url)
+        assert files_of(tmp_path / "uploads") == files_of(used.uploads)
+        assert set(files_of(tmp_path / "uploads")) == {changed, whole}
+
+    def test_an_upload_that_is_whole_again_stays_when_such_a_backup_is_restored(
         self, used: System, tmp_path: Path
     ) -> None:
-        name = next(iter(named_files(used.database_url)))
-        content = (used.uploads / name).read_bytes()
-        (used.uploads / name).write_bytes(b"something else")
-        with pytest.raises(LauncherError, match="not what the candidate sent"):
-            back_up(used.database_url, used.uploads, tmp_path / "changed.tar")
+        gone, changed, _ = sorted(named_files(used.database_url))
+        contents = {name: (used.uploads / name).read_bytes() for name in (gone, changed)}
+        (used.uploads / gone).unlink()
+        (used.uploads / changed).write_bytes(b"what is left of it")
+        back_up(used.database_url, used.uploads, tmp_path / "most.tar")
+        for name, content in contents.items():
+            (used.uploads / name).write_bytes(content)
 
-        (used.uploads / name).unlink()
-        with pytest.raises(LauncherError, match="1 uploads that answers name are not in"):
-            back_up(used.database_url, used.uploads, tmp_path / "gone.tar")
+        restore(used.database_url, used.uploads, tmp_path / "most.tar", overwrite=True)
 
-        (used.uploads / name).write_bytes(content)
-        assert list(tmp_path.glob("*.tar*")) == []
+        assert files_of(used.uploads) == named_files(used.database_url)
+
+    def test_the_command_names_such_uploads_and_writes_the_backup_all_the_same(
+        self, used: System, tmp_path: Path
+    ) -> None:
+        gone, *_ = sorted(named_files(used.database_url))
+        (used.uploads / gone).unlink()
+
+        done = launch(used, "backup", str(tmp_path / "most.tar"))
+
+        assert done.returncode == 0, done.stderr
+        assert f"launcher: WARNING: These uploads are missing: {gone}. " in done.stderr
+        assert (tmp_path / "most.tar").is_file()
+
+    def test_a_backup_needs_no_program_of_postgresql(
+        self, used: System, elsewhere: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """So there is none that a server could be too new or too old for."""
+
+        def refuse(*_: object, **__: object) -> None:
+            raise AssertionError("a program was started")
+
+        monkeypatch.setattr(subprocess, "Popen", refuse)
+
+        back_up(used.database_url, used.uploads, tmp_path / "all.tar")
+        restore(elsewhere, tmp_path / "uploads", tmp_path / "all.tar")
+
+        assert rows_of(elsewhere) == rows_of(used.database_url)
 
     def test_a_backup_can_be_read_by_its_owner_only(self, used: System, tmp_path: Path) -> None:
         back_up(used.database_url, used.uploads, tmp_path / "all.tar")
@@ -162,14 +218,14 @@ class TestRestoring:
         assert rows_of(used.database_url) == rows
         assert files_of(used.uploads) == files
 
-    @pytest.mark.parametrize("member", ["manifest.json", "database.dump", "uploads"])
+    @pytest.mark.parametrize("member", ["manifest.json", "tables", "uploads"])
     def test_a_damaged_backup_changes_nothing(
         self, used: System, elsewhere: str, tmp_path: Path, member: str
     ) -> None:
         backup = tmp_path / "all.tar"
         back_up(used.database_url, used.uploads, backup)
         with tarfile.open(backup) as archive:
-            place = next(m.offset_data for m in archive if m.name.startswith(member)) + 100
+            place = next(m.offset_data for m in archive if m.name.startswith(member)) + 60
         content = bytearray(backup.read_bytes())
         content[place] ^= 0xFF
         backup.write_bytes(content)

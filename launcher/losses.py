@@ -1,0 +1,96 @@
+"""What restoring a backup would take from a database, in words."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from psycopg2 import sql  # type: ignore[import-untyped]
+
+from database.migrate import SCHEMA
+from launcher.errors import LauncherError
+from launcher.tables import TABLES, count_rows, names
+from launcher.uploads import uploads_in
+
+# Whoever loses interviews loses what these ask as well, so that is not counted besides.
+WORDS = {
+    "candidates": "candidates",
+    "interviews": "interviews",
+    "interview_answers": "answers",
+    "interview_results": "results",
+    "evaluation_requests": "pending evaluations",
+    "calibrations": "calibrations",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A foreign key of a table that is not ours to one that is."""
+
+    table: str
+    constraint: str
+    to: str
+    columns: list[str]
+
+
+def refuse_to_break_others(cursor: Any) -> None:
+    """Raises LauncherError when rows of somebody else's refer to ours."""
+    for reference in references(cursor):
+        cursor.execute(
+            sql.SQL("SELECT count(*) FROM {} WHERE ({}) IS NOT NULL").format(
+                sql.SQL(reference.table), names(reference.columns)
+            )
+        )
+        rows = cursor.fetchone()[0]
+        if rows:
+            raise LauncherError(
+                f"The table {reference.table}, which is not ours, refers to {reference.to} in "
+                f"{rows} rows, which would lose what they refer to. Drop its constraint "
+                f"{reference.constraint} until the backup is restored, or use another database. "
+                "Nothing was changed."
+            )
+
+
+def references(cursor: Any) -> list[Reference]:
+    cursor.execute(
+        "SELECT conrelid::regclass::text, quote_ident(conname), confrelid::regclass::text,"
+        " ARRAY(SELECT attname::text FROM unnest(conkey) AS key"
+        "       JOIN pg_attribute ON attrelid = conrelid AND attnum = key)"
+        " FROM pg_constraint, (SELECT array_agg(to_regclass(name)::oid) AS oids"
+        "                      FROM unnest(%s) AS name) AS ours"
+        " WHERE contype = 'f' AND conparentid = 0"
+        " AND confrelid = ANY (oids) AND conrelid <> ALL (oids) ORDER BY 1, 2",
+        [list(TABLES)],
+    )
+    return [Reference(*row) for row in cursor.fetchall()]
+
+
+def refuse_to_lose(cursor: Any, uploads: Path) -> None:
+    """Raises LauncherError when there is more than the question bank of this release."""
+    found = {words: count_rows(cursor, table) for table, words in WORDS.items()}
+    found["questions that this release does not bring"] = _own_questions(cursor)
+    found["uploads"] = len(uploads_in(uploads))
+    if there := [f"{number} {words}" for words, number in found.items() if number]:
+        raise LauncherError(
+            f"Restoring would replace what is here: {', '.join(there)}. Say OVERWRITE=yes if that "
+            "is meant, after a backup of what is there. Nothing was changed."
+        )
+
+
+def _own_questions(cursor: Any) -> int:
+    cursor.execute(question_bank())
+    cursor.execute(
+        "SELECT count(*) FROM interview_questions AS held WHERE NOT EXISTS"
+        " (SELECT FROM question_bank AS bank"
+        "  WHERE (held.skill, held.position, held.question, held.reference_answer, held.key_points,"
+        "         held.weight)"
+        "      = (bank.skill, bank.position, bank.question, bank.reference_answer, bank.key_points,"
+        "         bank.weight))"
+    )
+    return int(cursor.fetchone()[0])
+
+
+def question_bank() -> str:
+    """The part of schema.sql that makes a temporary table with the questions of this release."""
+    text = SCHEMA.read_text(encoding="utf-8")
+    begin = text.index("CREATE TEMPORARY TABLE question_bank")
+    return text[begin : text.index("\nUPDATE interview_questions", begin)]

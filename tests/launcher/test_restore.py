@@ -1,0 +1,665 @@
+"""Restoring: what it takes away, what it never touches, and what it leaves when it breaks off."""
+
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import tarfile
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import psycopg2
+import pytest
+
+from database.migrate import ALL_TABLES
+from launcher import archive, backup
+from launcher import restore as restoring
+from launcher.backup import back_up
+from launcher.errors import LauncherError
+from launcher.postgres import PostgresServer
+from launcher.restore import GAP, restore
+from launcher.tables import TABLES
+from launcher.triggers import without_triggers
+from tests.conftest import fresh_database
+from tests.launcher.test_backup import files_of, named_files, rows_of
+from tests.support.clusters import PASSWORD, USER, cluster_of, stock_programs
+from tests.support.database import count, query
+from tests.support.services import REPOSITORY, clean_environment
+from tests.support.waiting import wait_until
+
+OLD_BACKUPS = sorted((Path(__file__).parent / "old_backups").glob("*.tar"))
+SHIPPED = 48
+
+
+@dataclass(frozen=True)
+class Place:
+    """A database and its upload folder."""
+
+    url: str
+    uploads: Path
+
+    def interview(self, name: str = "Jane") -> int:
+        """An evaluated interview with an answer as text and one as a file; its id."""
+        file = self.upload(f"work of {name}".encode())
+        ((interview_id,),) = query(
+            self.url,
+            "WITH c AS (INSERT INTO candidates (name, email) VALUES (%s, 'j@example.com')"
+            "           RETURNING id)"
+            " INSERT INTO interviews (candidate_id, skill, status, completed_at)"
+            " SELECT id, 'python', 'completed', now() FROM c RETURNING id",
+            f'{name} "of\tthe\\N\nlines"',
+        )
+        content = (self.uploads / file).read_bytes()
+        query(
+            self.url,
+            "INSERT INTO asked_questions VALUES (%(id)s, 1), (%(id)s, 2);"
+            "INSERT INTO interview_answers (interview_id, question_id, text_answer, file_path,"
+            "                               file_name, file_size, file_sha256)"
+            " VALUES (%(id)s, 1, E'\\\\.\\nü', NULL, NULL, NULL, NULL),"
+            "        (%(id)s, 2, NULL, %(path)s, 'a.txt', %(size)s, %(sha)s);"
+            "INSERT INTO interview_results (interview_id, version, score, feedback, evaluator,"
+            "                               evaluator_version, answers, latency_ms)"
+            " VALUES (%(id)s, 1, 71.25, 'f', 'offline', '1', '[{\"score\": 71.25}]', 7);"
+            "INSERT INTO evaluation_requests (interview_id, idempotency_key, next_attempt_at)"
+            " VALUES (%(id)s, gen_random_uuid(), now())".replace("%(id)s", str(interview_id))
+            .replace("%(path)s", f"'uploads/{file}'")
+            .replace("%(size)s", str(len(content)))
+            .replace("%(sha)s", f"'{hashlib.sha256(content).hexdigest()}'"),
+        )
+        return int(interview_id)
+
+    def upload(self, content: bytes) -> str:
+        name = f"{uuid4().hex}.txt"
+        self.uploads.mkdir(exist_ok=True)
+        (self.uploads / name).write_bytes(content)
+        return name
+
+    def state(self) -> object:
+        return rows_of(self.url), files_of(self.uploads) if self.uploads.exists() else {}
+
+    def last_interview(self) -> int:
+        ((value,),) = query(self.url, "SELECT last_value FROM interviews_id_seq")
+        return int(value)
+
+
+@pytest.fixture
+def here(database_url: str, tmp_path: Path) -> Place:
+    """With two interviews, of which a backup can be made."""
+    place = Place(database_url, tmp_path / "here")
+    place.interview("Jane")
+    place.interview("Joe")
+    return place
+
+
+@pytest.fixture
+def there(server: PostgresServer, tmp_path: Path) -> Iterator[Place]:
+    """Another machine, which has its tables already."""
+    with fresh_database(server) as url:
+        query(url, "UPDATE installation SET id = gen_random_uuid()")  # the tests share a template
+        yield Place(url, tmp_path / "there")
+
+
+@pytest.fixture
+def saved(here: Place, tmp_path: Path) -> Path:
+    file = tmp_path / "saved.tar"
+    back_up(here.url, here.uploads, file)
+    return file
+
+
+FOREIGN = """
+CREATE TABLE invoices (id int PRIMARY KEY, amount numeric);
+INSERT INTO invoices VALUES (1, 1);
+CREATE SCHEMA payroll;
+CREATE TABLE payroll.candidates (id int);
+INSERT INTO payroll.candidates VALUES (7);
+CREATE VIEW candidate_names AS SELECT name FROM candidates;
+CREATE FUNCTION greet() RETURNS text LANGUAGE sql AS 'SELECT ''hello''::text';
+CREATE TABLE seen (name text);
+CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS
+    'BEGIN INSERT INTO seen VALUES (NEW.name); RETURN NEW; END';
+CREATE TRIGGER note AFTER INSERT ON candidates FOR EACH ROW EXECUTE FUNCTION note();
+CREATE TRIGGER off AFTER INSERT ON candidates FOR EACH ROW EXECUTE FUNCTION note();
+ALTER TABLE candidates DISABLE TRIGGER off;
+CREATE TRIGGER always AFTER DELETE ON candidates FOR EACH STATEMENT EXECUTE FUNCTION note();
+ALTER TABLE candidates ENABLE ALWAYS TRIGGER always;
+GRANT SELECT ON candidates, candidate_names TO pg_monitor;
+COMMENT ON TABLE candidates IS 'Theirs';
+"""
+
+
+def foreign_state(url: str) -> list[object]:
+    return [
+        query(url, "SELECT * FROM invoices"),
+        query(url, "SELECT * FROM payroll.candidates"),
+        query(url, "SELECT greet(), to_regclass('candidate_names')::text"),
+        query(url, "SELECT count(*) FROM seen"),
+        query(url, "SELECT tgname, tgenabled FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1"),
+        query(
+            url,
+            "SELECT has_table_privilege('pg_monitor', 'candidates', 'SELECT'),"
+            " has_table_privilege('pg_monitor', 'candidate_names', 'SELECT'),"
+            " obj_description('candidates'::regclass)",
+        ),
+    ]
+
+
+class TestWhatIsNotOurs:
+    @pytest.mark.parametrize("overwrite", [False, True])
+    def test_it_is_never_touched(
+        self, there: Place, here: Place, saved: Path, overwrite: bool
+    ) -> None:
+        query(there.url, FOREIGN)
+        if overwrite:
+            there.interview()
+        before = foreign_state(there.url)
+
+        restore(there.url, there.uploads, saved, overwrite=overwrite)
+
+        assert foreign_state(there.url) == before
+        assert there.state() == here.state()
+        assert query(there.url, "SELECT count(*) FROM candidate_names") == [(2,)]
+
+    def test_it_is_not_in_a_backup_either(self, here: Place, there: Place, tmp_path: Path) -> None:
+        query(here.url, FOREIGN)
+
+        back_up(here.url, here.uploads, tmp_path / "ours.tar")
+        restore(there.url, there.uploads, tmp_path / "ours.tar")
+
+        assert there.state() == here.state()
+        assert query(there.url, "SELECT to_regclass('invoices')") == [(None,)]
+
+    @pytest.mark.parametrize("deleting", ["NO ACTION", "CASCADE", "SET NULL"])
+    def test_rows_that_would_lose_what_they_refer_to_stop_it(
+        self, there: Place, saved: Path, deleting: str
+    ) -> None:
+        there.interview()
+        query(
+            there.url,
+            "CREATE TABLE notes (interview bigint CONSTRAINT about REFERENCES interviews"
+            f" ON DELETE {deleting});"
+            "INSERT INTO notes VALUES (1), (NULL)",
+        )
+        before = there.state()
+
+        with pytest.raises(LauncherError) as refused:
+            restore(there.url, there.uploads, saved, overwrite=True)
+
+        assert str(refused.value) == (
+            "The table notes, which is not ours, refers to interviews in 1 rows, which would lose "
+            "what they refer to. Drop its constraint about until the backup is restored, or use "
+            "another database. Nothing was changed."
+        )
+        assert there.state() == before
+        assert count(there.url, "notes") == 2
+
+    def test_a_table_that_could_refer_to_ours_and_does_not_stays_as_it_is(
+        self, there: Place, here: Place, saved: Path
+    ) -> None:
+        there.interview()
+        query(there.url, "CREATE TABLE notes (interview bigint REFERENCES interviews)")
+        query(there.url, "INSERT INTO notes VALUES (NULL)")
+
+        restore(there.url, there.uploads, saved, overwrite=True)
+
+        assert there.state() == here.state()
+        assert count(there.url, "notes") == 1
+        with pytest.raises(psycopg2.errors.ForeignKeyViolation):
+            query(there.url, "INSERT INTO notes VALUES (3)")
+
+    def test_a_column_that_a_team_added_comes_along_where_it_is_there_and_is_named_otherwise(
+        self, here: Place, there: Place, tmp_path: Path
+    ) -> None:
+        query(here.url, "ALTER TABLE candidates ADD COLUMN \"Remark\" text DEFAULT 'good'")
+        back_up(here.url, here.uploads, tmp_path / "more.tar")
+        before = there.state()
+
+        with pytest.raises(LauncherError, match="candidates have a column Remark, which is none"):
+            restore(there.url, there.uploads, tmp_path / "more.tar")
+        assert there.state() == before
+
+        query(there.url, 'ALTER TABLE candidates ADD COLUMN "Remark" text')
+        restore(there.url, there.uploads, tmp_path / "more.tar")
+        assert query(there.url, 'SELECT DISTINCT "Remark" FROM candidates') == [("good",)]
+
+
+class TestWhatWouldBeLost:
+    @pytest.mark.parametrize(
+        ("change", "named"),
+        [
+            (
+                "INSERT INTO candidates (name, email) VALUES ('J', 'j@example.com'),"
+                " ('K', 'k@example.com')",
+                "2 candidates",
+            ),
+            (
+                "INSERT INTO interview_questions (skill, position, question)"
+                " VALUES ('our own', 1, 'Why?'), ('python', 1000, 'Why?')",
+                "2 questions that this release does not bring",
+            ),
+            (
+                "UPDATE interview_questions SET weight = 2 WHERE id = 1",
+                "1 questions that this release does not bring",
+            ),
+            (
+                "INSERT INTO calibrations VALUES ('python', 'offline', '1.3', '', 1, 0, 30, 9, 8)",
+                "1 calibrations",
+            ),
+        ],
+    )
+    def test_it_is_named_and_stays_unless_overwriting_is_meant(
+        self, there: Place, here: Place, saved: Path, change: str, named: str
+    ) -> None:
+        if "weight = 2" in change:
+            query(there.url, "UPDATE interview_questions SET retired_at = now() WHERE id = 1")
+        query(there.url, change)
+        before = there.state()
+
+        with pytest.raises(LauncherError) as refused:
+            restore(there.url, there.uploads, saved)
+
+        assert f"Restoring would replace what is here: {named}. " in str(refused.value)
+        assert "OVERWRITE=yes" in str(refused.value)
+        assert there.state() == before
+
+        restore(there.url, there.uploads, saved, overwrite=True)
+        assert there.state() == here.state()
+
+    def test_all_of_an_interview_is_named(self, there: Place, saved: Path) -> None:
+        there.interview()
+        there.upload(b"nobody's")
+        before = there.state()
+
+        with pytest.raises(LauncherError) as refused:
+            restore(there.url, there.uploads, saved)
+
+        assert (
+            "what is here: 1 candidates, 1 interviews, 2 answers, 1 results, 1 pending evaluations,"
+            " 2 uploads." in str(refused.value)
+        )
+        assert there.state() == before
+
+    def test_uploads_of_which_the_database_knows_nothing_count_too(
+        self, there: Place, saved: Path
+    ) -> None:
+        there.upload(b"nobody's")
+
+        with pytest.raises(LauncherError, match="what is here: 1 uploads"):
+            restore(there.url, there.uploads, saved)
+
+    def test_the_bank_of_this_release_alone_is_nothing_to_lose(
+        self, there: Place, here: Place, saved: Path
+    ) -> None:
+        assert count(there.url, "interview_questions") == SHIPPED
+
+        restore(there.url, there.uploads, saved)
+
+        assert there.state() == here.state()
+
+    def test_a_file_of_somebody_else_in_the_upload_folder_stays(
+        self, there: Place, saved: Path
+    ) -> None:
+        there.uploads.mkdir()
+        (there.uploads / "thesis.docx").write_bytes(b"hers")
+
+        restore(there.url, there.uploads, saved)
+
+        assert (there.uploads / "thesis.docx").read_bytes() == b"hers"
+
+    def test_every_table_of_ours_is_either_restored_or_about_the_database_itself(self) -> None:
+        assert {*TABLES, "installation", "alembic_version"} == set(ALL_TABLES)
+
+
+class TestIds:
+    def test_those_given_out_after_the_backup_are_never_given_again(
+        self, here: Place, saved: Path
+    ) -> None:
+        later = here.interview("later")
+
+        done = restore(here.url, here.uploads, saved, overwrite=True)
+
+        assert (done.next_interview_id, done.gap) == (later + 1, False)
+        assert here.interview() == later + 1
+
+    def test_those_that_were_deleted_before_the_backup_are_not_given_again_either(
+        self, there: Place, tmp_path: Path
+    ) -> None:
+        query(there.url, "SELECT setval('interviews_id_seq', 500)")
+        back_up(there.url, there.uploads, tmp_path / "empty.tar")
+        query(there.url, "SELECT setval('interviews_id_seq', 3)")
+
+        restore(there.url, there.uploads, tmp_path / "empty.tar")
+
+        assert there.interview() == 501
+
+    def test_on_another_machine_a_million_are_left_out_once(
+        self, here: Place, there: Place, saved: Path
+    ) -> None:
+        """Nobody knows how many the lost machine gave out after its last backup."""
+        last = here.last_interview()
+
+        first = restore(there.url, there.uploads, saved)
+        again = restore(there.url, there.uploads, saved, overwrite=True)
+
+        assert (first.next_interview_id, first.gap) == (last + GAP + 1, True)
+        assert (again.next_interview_id, again.gap) == (last + GAP + 1, False)
+        assert there.interview() == last + GAP + 1
+
+    def test_the_epoch_is_another_and_the_installation_that_of_the_backup(
+        self, here: Place, there: Place, saved: Path
+    ) -> None:
+        ((installation, epoch),) = query(here.url, "SELECT id, epoch FROM installation")
+
+        restore(there.url, there.uploads, saved)
+        ((found, first),) = query(there.url, "SELECT id, epoch FROM installation")
+        restore(there.url, there.uploads, saved, overwrite=True)
+        ((_, second),) = query(there.url, "SELECT id, epoch FROM installation")
+
+        assert found == installation
+        assert len({epoch, first, second}) == 3
+
+    def test_a_restored_interview_keeps_its_score_whatever_its_results_say(
+        self, here: Place, there: Place, tmp_path: Path
+    ) -> None:
+        """The trigger that shows the newest score is for new results."""
+        query(here.url, "UPDATE interviews SET score = 12")
+        back_up(here.url, here.uploads, tmp_path / "all.tar")
+
+        restore(there.url, there.uploads, tmp_path / "all.tar")
+
+        assert query(there.url, "SELECT DISTINCT score::int FROM interviews") == [(12,)]
+
+
+class TestBreakingOff:
+    def test_killed_in_the_middle_it_leaves_what_was_there(
+        self, here: Place, there: Place, tmp_path: Path
+    ) -> None:
+        query(
+            here.url,
+            "INSERT INTO calibrations VALUES ('python', 'offline', '1.3', '', 1, 0, 30, 9, 8)",
+        )
+        back_up(here.url, here.uploads, tmp_path / "all.tar")
+        there.interview()
+        # A check of the last table that is loaded holds it up, with all others in place.
+        query(
+            there.url,
+            "CREATE FUNCTION slow() RETURNS boolean LANGUAGE sql AS"
+            " 'SELECT pg_sleep(60) IS NOT NULL';"
+            "ALTER TABLE calibrations ADD CONSTRAINT slow CHECK (slow())",
+        )
+        before, files = there.state()
+        process = launch(there, "restore", str(tmp_path / "all.tar"), "--overwrite")
+        loading = (
+            "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
+            " AND query LIKE 'COPY \"calibrations\"%%' AND wait_event = 'PgSleep'"
+        )
+        wait_until(lambda: query(there.url, loading), seconds=60, what="the last table")
+        assert set(files_of(there.uploads)) > set(files), "the files come first"
+
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+
+        query(there.url, "SELECT pg_terminate_backend(pid) FROM (" + loading + ") AS held")
+        wait_until(lambda: not query(there.url, loading))
+        assert rows_of(there.url) == before
+        assert files.items() <= files_of(there.uploads).items()
+
+    def test_a_database_that_refuses_leaves_rows_and_files_as_they_were(
+        self, there: Place, saved: Path
+    ) -> None:
+        there.interview()
+        query(there.url, "ALTER TABLE candidates ADD CHECK (name NOT LIKE '%Joe%')")
+        before = there.state()
+
+        with pytest.raises(psycopg2.errors.CheckViolation):
+            restore(there.url, there.uploads, saved, overwrite=True)
+
+        assert there.state() == before
+
+    def test_rows_that_do_not_arrive_are_noticed_before_it_counts(
+        self, there: Place, saved: Path, tmp_path: Path
+    ) -> None:
+        there.interview()
+        before = there.state()
+        for table in TABLES[:-1]:
+            claimed = tmp_path / f"{table}.tar"
+            with_one_row_more(saved, table, claimed)
+
+            with pytest.raises(LauncherError, match="What was restored is not what the backup"):
+                restore(there.url, there.uploads, claimed, overwrite=True)
+
+        assert there.state() == before
+
+    def test_an_upload_that_is_taken_away_meanwhile_is_put_back(
+        self, there: Place, saved: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """By a service that had just replaced it, and removes it when the restore is done."""
+        check = restoring._check_uploads
+
+        def after_a_removal(manifest: archive.Manifest, source: Path, uploads: Path) -> None:
+            (uploads / manifest.uploads[0].name).unlink()
+            check(manifest, source, uploads)
+
+        monkeypatch.setattr(restoring, "_check_uploads", after_a_removal)
+
+        restore(there.url, there.uploads, saved)
+
+        assert files_of(there.uploads) == named_files(there.url)
+
+    def test_whoever_holds_the_tables_is_named(
+        self, there: Place, saved: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A backup that is being made does: what is emptied meanwhile would be empty in it."""
+        there.interview()
+        before = there.state()
+        monkeypatch.setattr(restoring, "PATIENCE_SECONDS", 0.1)
+        with closing(backup._connect(there.url)) as connection, connection.cursor() as cursor:
+            backup._take_snapshot(cursor)
+
+            with pytest.raises(LauncherError, match=r"Nothing was changed\..*interviews-backup"):
+                restore(there.url, there.uploads, saved, overwrite=True)
+
+        assert there.state() == before
+
+    def test_nothing_of_it_is_left_in_the_upload_folder(
+        self, there: Place, here: Place, saved: Path
+    ) -> None:
+        restore(there.url, there.uploads, saved)
+
+        assert {path.name for path in there.uploads.iterdir()} == set(files_of(here.uploads))
+
+    def test_triggers_are_on_again_when_loading_fails(self, there: Place) -> None:
+        with (
+            closing(psycopg2.connect(there.url)) as connection,
+            pytest.raises(RuntimeError),
+            connection,
+            connection.cursor() as cursor,
+            without_triggers(cursor, TABLES),
+        ):
+            raise RuntimeError
+
+        enabled = "SELECT DISTINCT tgenabled FROM pg_trigger WHERE NOT tgisinternal"
+        assert query(there.url, enabled) == [("O",)]
+
+
+class TestVersions:
+    @pytest.mark.parametrize("old", OLD_BACKUPS, ids=lambda path: path.stem)
+    def test_a_backup_of_an_earlier_release_is_brought_up_to_date(
+        self, there: Place, old: Path
+    ) -> None:
+        restore(there.url, there.uploads, old)
+
+        assert_is_the_old_content(there)
+        databases = query(there.url, "SELECT datname FROM pg_database")
+        assert not [name for (name,) in databases if name.startswith("interviews_restore_")]
+
+    @pytest.mark.parametrize("release", ["0001", "0002"])
+    def test_a_database_of_an_earlier_release_is_backed_up_as_it_is(
+        self, server: PostgresServer, there: Place, tmp_path: Path, release: str
+    ) -> None:
+        """Before upgrading is when one makes a backup."""
+        schema = (REPOSITORY / "database" / "releases" / f"{release}.sql").read_text()
+        with fresh_database(server, "template0") as url:
+            old = Place(url, tmp_path / "old")
+            query(url, schema)
+            query(
+                url,
+                "INSERT INTO interview_questions (skill, position, question)"
+                " VALUES ('python', 1, 'As it was?'), ('ours', 1, 'Ours?')",
+            )
+            old.interview()
+
+            made = back_up(old.url, old.uploads, tmp_path / "old.tar")
+            assert (made.format, made.schema_version, made.installation) == (2, release, None)
+            restore(there.url, there.uploads, tmp_path / "old.tar")
+
+            people = "SELECT * FROM candidates"
+            assert query(there.url, people) == query(old.url, people)
+        assert count(there.url, "interview_questions") == SHIPPED + 2
+        assert there.interview() == 2 + GAP
+
+    def test_a_user_who_may_make_no_database_is_told_so(
+        self, server: PostgresServer, tmp_path: Path
+    ) -> None:
+        name = f"owner_{uuid4().hex[:8]}"
+        with fresh_database(server, "template0") as url:
+            query(url, f"CREATE USER {name} PASSWORD 'pw'; GRANT ALL ON SCHEMA public TO {name}")
+            try:
+                address = url.partition("@")[2]
+                with pytest.raises(LauncherError, match=f"ALTER ROLE {name} CREATEDB"):
+                    restore(f"postgresql://{name}:pw@{address}", tmp_path / "up", OLD_BACKUPS[0])
+            finally:
+                query(url, f"DROP OWNED BY {name}; DROP USER {name}")
+
+    def test_a_backup_of_a_newer_release_is_refused_before_anything_is_done(
+        self, server: PostgresServer, saved: Path, tmp_path: Path
+    ) -> None:
+        rewritten(saved, tmp_path / "newer.tar", lambda about: about.update(schema_version="9999"))
+        rewritten(saved, tmp_path / "newest.tar", lambda about: about.update(format=3))
+        with fresh_database(server, "template0") as url:
+            for name in ("newer", "newest"):
+                with pytest.raises(LauncherError, match="pdate this program"):
+                    restore(url, tmp_path / "up", tmp_path / f"{name}.tar")
+            assert query(url, "SELECT to_regclass('interviews')") == [(None,)]
+
+    def test_backups_travel_between_versions_of_postgresql(
+        self, here: Place, saved: Path, tmp_path: Path
+    ) -> None:
+        programs = stock_programs()
+        if programs is None:
+            pytest.skip("no PostgreSQL is installed beside the embedded one")
+        with cluster_of(programs) as cluster:
+            stock = Place(
+                f"postgresql://{USER}:{PASSWORD}@127.0.0.1:{cluster.port}/postgres".replace(
+                    PASSWORD, PASSWORD.replace(" ", "%20")
+                ),
+                tmp_path / "stock",
+            )
+            restore(stock.url, stock.uploads, saved)
+            assert stock.state() == here.state()
+
+            restore(stock.url, stock.uploads, OLD_BACKUPS[0], overwrite=True)
+            assert_is_the_old_content(stock)
+
+            back_up(stock.url, stock.uploads, tmp_path / "stock.tar")
+            restore(here.url, here.uploads, tmp_path / "stock.tar", overwrite=True)
+            assert here.state() == stock.state()
+
+
+def test_the_commands_say_what_they_did(here: Place, there: Place, tmp_path: Path) -> None:
+    gone, _ = sorted(named_files(here.url))
+    (here.uploads / gone).unlink()
+
+    made = launch(here, "backup", str(tmp_path / "all.tar")).communicate()
+    done = launch(there, "restore", str(tmp_path / "all.tar")).communicate()
+
+    assert made[0].endswith("holds 2 interviews, 4 answers and 1 uploads.\n")
+    assert "all.tar is restored and checked: 2 interviews, 4 answers, 1 uploads." in done[0]
+    assert f"The next interview is number {GAP + 3}" in done[0]
+    assert f"WARNING: These uploads are missing: {gone}. " in made[1]
+    assert f"These uploads are missing: {gone}." in done[1]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
+def test_what_root_restores_belongs_to_whom_the_folder_belongs(there: Place, saved: Path) -> None:
+    there.uploads.mkdir()
+    os.chown(there.uploads, 65534, 65534)
+
+    restore(there.url, there.uploads, saved)
+
+    assert {path.stat().st_uid for path in there.uploads.iterdir()} == {65534}
+
+
+def assert_is_the_old_content(place: Place) -> None:
+    """That of the files in old_backups, which releases 1.0 and 1.1 wrote."""
+    assert query(place.url, "SELECT id, name FROM candidates ORDER BY id") == [
+        (1, 'Jane "the tab" \t O\'Neil'),
+        (2, "J\\"),
+    ]
+    assert query(place.url, "SELECT id, score::float FROM interviews ORDER BY id") == [
+        (1, 71.25),
+        (2, None),
+    ]
+    ((text, file),) = query(
+        place.url,
+        "SELECT (SELECT text_answer FROM interview_answers WHERE question_id = 1), file_path"
+        " FROM interview_answers WHERE question_id = 2",
+    )
+    assert text == "COPY public.candidates (id) FROM stdin;\n\\.\nü"
+    assert files_of(place.uploads) == {
+        file.removeprefix("uploads/"): named_files(place.url)[file.removeprefix("uploads/")]
+    }
+    assert query(place.url, "SELECT key_points FROM interview_questions WHERE id = 1") == [
+        (["yes", 'a "b", c'],)
+    ]
+    assert count(place.url, "interview_questions") == SHIPPED + 2
+    assert count(place.url, "interview_results") == 2
+    assert query(place.url, "SELECT idempotency_key::text FROM evaluation_requests") == [
+        ("00000000-0000-4000-8000-000000000001",)
+    ]
+    assert query(place.url, "SELECT to_regclass('invoices')") == [(None,)]
+    assert place.last_interview() == GAP + 3  # the next one
+
+
+def launch(place: Place, *arguments: str) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [sys.executable, "-m", "launcher", *arguments],
+        cwd=REPOSITORY,
+        env={
+            **clean_environment(),
+            "DATABASE_URL": place.url,
+            "UPLOAD_FOLDER": str(place.uploads),
+        },
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def rewritten(backup: Path, into: Path, change: Callable[[dict[str, Any]], object]) -> None:
+    """The same backup with another manifest, whose digest is right."""
+    folder = into.with_suffix(".folder")
+    with tarfile.open(backup) as archived:
+        archived.extractall(folder, filter="data")
+    manifest = folder / archive.MANIFEST
+    about = json.loads(manifest.read_text())
+    change(about)
+    manifest.write_text(json.dumps(about))
+    digest = hashlib.sha256(manifest.read_bytes()).hexdigest()
+    (folder / archive.MANIFEST_DIGEST).write_text(digest)
+    with tarfile.open(into, "w") as archived:
+        for path in sorted(folder.iterdir()):
+            archived.add(path, path.name)
+
+
+def with_one_row_more(backup: Path, table: str, into: Path) -> None:
+    def change(about: dict[str, Any]) -> None:
+        (one,) = (one for one in about["tables"] if one["name"] == table)
+        one["rows"] += 1
+
+    rewritten(backup, into, change)
