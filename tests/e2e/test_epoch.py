@@ -8,13 +8,20 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import requests
 
+from launcher.backup import back_up
+from launcher.postgres import PostgresServer
+from launcher.restore import restore
+from tests.conftest import fresh_database
 from tests.fastapi_app.desk import Asked, Desk, scripted
 from tests.faults.evaluator_stub import Call, EvaluatorStub, Handler
 from tests.flask_app.helpers import part, stored, stored_files
+from tests.launcher.test_backup import rows_of
+from tests.launcher.test_restore import Place
 from tests.support.client import Client, assert_problem
 from tests.support.database import query
 from tests.support.services import Process, System, json_of
@@ -25,8 +32,10 @@ BEHIND = {"EVALUATION_RETRY_THREADS": "0"}  # which would notice within a second
 
 
 def renew(system: System) -> None:
-    """What restoring a backup does to the epoch."""
-    query(system.database_url, "UPDATE installation SET epoch = gen_random_uuid()")
+    """Restore what is there now, so that nothing differs but the time."""
+    file = system.folder / f"{uuid4().hex}.tar"
+    back_up(system.database_url, system.uploads, file)
+    restore(system.database_url, system.uploads, file, overwrite=True)
 
 
 @contextmanager
@@ -36,6 +45,18 @@ def running(process: Process) -> Iterator[None]:
         yield
     finally:
         process.kill()
+
+
+def claims(system: System, words: str = "", after: datetime | None = None) -> list[Any]:
+    """Looks for pending evaluations, in such words, since that moment."""
+    return query(
+        system.database_url,
+        "SELECT pid FROM pg_stat_activity WHERE application_name = 'interviews-flask'"
+        " AND datname = current_database() AND starts_with(query, 'WITH claimed')"
+        " AND position(%s in query) > 0 AND query_start > coalesce(%s, '-infinity'::timestamptz)",
+        words,
+        after,
+    )
 
 
 def create(client: Client, _: int) -> requests.Response:
@@ -102,8 +123,10 @@ def test_the_threads_that_retry_notice_a_restore_before_any_client_does(
         client = Client(system.flask.url)
         client.created()
         renew(system)
+        ((epoch,),) = query(system.database_url, "SELECT epoch::text FROM installation")
+        wait_until(lambda: claims(system, epoch), what="a thread to learn the epoch")
 
-        wait_until(lambda: client.create().status_code == 201)
+        assert client.create().status_code == 201
 
 
 def test_an_upload_that_was_half_sent_before_a_restore_is_no_answer_after_it(
@@ -154,6 +177,30 @@ def test_an_evaluation_that_was_under_way_is_not_stored(database_url: str, tmp_p
         desk.close()
 
 
+def test_nobody_gets_the_score_of_somebody_else(
+    server: PostgresServer, database_url: str, tmp_path: Path
+) -> None:
+    """Two interviews of the same id: Jane's in the backup, another one in the database."""
+    with fresh_database(server) as url:
+        jane = Place(url, tmp_path / "jane")
+        interview_id = jane.interview("Jane")
+        back_up(jane.url, jane.uploads, tmp_path / "jane.tar")
+        before = rows_of(jane.url)
+    system = scripted(System(database_url, tmp_path))
+    with running(system.fastapi), ThreadPoolExecutor(1) as pool:
+        desk = Desk(system)
+        assert desk.interview(Asked(f"score 5 wait for {tmp_path}")).interview_id == interview_id
+        evaluation = pool.submit(desk.evaluate, interview_id, "a key")
+        wait_until(lambda: list(tmp_path.glob("begun-*")), what="the evaluation to begin")
+        restore(database_url, system.uploads, tmp_path / "jane.tar", overwrite=True)
+        (tmp_path / "go").touch()
+
+        assert_problem(evaluation.result(), 503, "restored")
+
+        assert rows_of(database_url) == before
+        desk.close()
+
+
 def test_an_evaluation_of_an_interview_that_is_gone_is_not_stored_either(
     database_url: str, tmp_path: Path
 ) -> None:
@@ -171,16 +218,6 @@ def test_an_evaluation_of_an_interview_that_is_gone_is_not_stored_either(
 
         assert_problem(evaluation.result(), 503, "restored")
         desk.close()
-
-
-def claims_since(system: System, moment: datetime) -> list[tuple[Any, ...]]:
-    return query(
-        system.database_url,
-        "SELECT pid FROM pg_stat_activity WHERE application_name = 'interviews-flask'"
-        " AND datname = current_database() AND position(%s in query) > 0 AND query_start > %s",
-        "WITH claimed",
-        moment,
-    )
 
 
 @pytest.mark.parametrize("caller", ["a client", "a thread that retries"])
@@ -229,6 +266,6 @@ def test_an_attempt_that_was_under_way_leaves_the_restored_request_as_it_is(
                 assert_problem(completion.result(), 503, "restored")
             else:
                 # There is one: once it looks for work again, it is done with that attempt.
-                wait_until(lambda: claims_since(system, renewed), what="the thread to go on")
+                wait_until(lambda: claims(system, after=renewed), what="the thread to go on")
             assert before == [(1, 0, True, None)]
             assert request_row() == before
