@@ -20,6 +20,7 @@ from werkzeug.datastructures import FileStorage
 
 from services.listing import HUNDREDTH, Sort
 from storage import IncomingFile
+from utils.names import cleaned
 
 MAX_ANSWER_CHARACTERS = 100_000
 
@@ -32,6 +33,10 @@ def without_nul(text: str) -> str:
     if "\x00" in text:
         raise ValueError("must not contain the character NUL")
     return text
+
+
+def clean(text: str) -> str:
+    return cleaned(text).strip()
 
 
 def not_blank(text: str) -> str:
@@ -72,16 +77,24 @@ def described(schema: dict[str, Any]) -> Any:
 
 
 NO_NUL = described({"not": {"pattern": "\\u0000"}})
-# What Python's strip() leaves over, said for those who read the pattern as JavaScript does.
-NOT_BLANK = described({"pattern": "[^\\s\\u001c-\\u001f\\u0085]"})
+# What cleaning and Python's strip() leave over, for those who read the pattern as JavaScript does.
+NOT_BLANK = described(
+    {
+        "pattern": "[^\\s\\u0000-\\u001f\\u007f-\\u009f"
+        "\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]"
+    }
+)
 WithoutNul = AfterValidator(without_nul)
 NotBlank = AfterValidator(not_blank)
-Name = Annotated[str, words(1, 200), WithoutNul, NotBlank, NO_NUL, NOT_BLANK]
+Clean = AfterValidator(clean)
+# Of what is in the database already: earlier releases kept names as they came.
+Shown = Annotated[str, AfterValidator(cleaned)]
+Name = Annotated[str, words(1, 200), WithoutNul, Clean, NotBlank, NO_NUL, NOT_BLANK]
 Email = Annotated[
     str, words(3, 320), WithoutNul, AfterValidator(email_address), described({"format": "email"})
 ]
-Phone = Annotated[str, words(0, 50), WithoutNul, NO_NUL]
-Skill = Annotated[str, words(1, 100, lower=True), WithoutNul, NotBlank, NO_NUL, NOT_BLANK]
+Phone = Annotated[str, words(0, 50), WithoutNul, Clean, NO_NUL]
+Skill = Annotated[str, words(1, 100, lower=True), WithoutNul, Clean, NotBlank, NO_NUL, NOT_BLANK]
 AnswerText = Annotated[str, Field(max_length=MAX_ANSWER_CHARACTERS), WithoutNul, NO_NUL]
 Cursor = Annotated[str, Field(max_length=500), WithoutNul, NO_NUL]
 Limit = Annotated[int, Field(ge=1, le=100)]
@@ -252,9 +265,9 @@ class CandidateItem(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
     id: int
-    name: str
+    name: Shown
     email: str
-    phone: str | None
+    phone: Shown | None
 
 
 class AnswerItem(BaseModel):
@@ -263,7 +276,7 @@ class AnswerItem(BaseModel):
     question: str
     answer_text: str | None
     file_path: str | None
-    file_name: str | None
+    file_name: Shown | None
     status: Literal["submitted", "scored", "needs_review"]
     score: Score | None
     feedback: str | None
@@ -400,7 +413,7 @@ class VersionFilter(BaseModel):
 
 class CandidateBrief(BaseModel):
     id: int
-    name: str
+    name: Shown
     email: str
 
 

@@ -12,14 +12,13 @@ from typing import BinaryIO
 from uuid import uuid4
 
 from utils.errors import Busy, FieldError, Invalid, TooLarge, Unsupported
+from utils.names import cleaned
 
 log = logging.getLogger(__name__)
 
 # What a file is called while it is still arriving. Leftovers of a crash can be told by it.
 ARRIVING = ".part"
 LONGEST_NAME = 255
-# Control characters, halves of a surrogate pair, separators of lines and paragraphs.
-UNFIT_FOR_A_NAME = frozenset({"Cc", "Cs", "Zl", "Zp"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,13 +150,16 @@ class NoFile:
 
 
 def clean_name(client_name: str) -> str:
-    """The last component of the name the client sent. Raises Invalid when it cannot be kept."""
+    """The last component of the name the client sent, as it can be shown.
+
+    Raises Invalid for one that cannot be kept: too long, with NUL or with half a character.
+    """
     name = client_name.replace("\\", "/").rsplit("/", 1)[-1]
-    unfit = any(unicodedata.category(character) in UNFIT_FOR_A_NAME for character in name)
+    unfit = any(letter == "\0" or unicodedata.category(letter) == "Cs" for letter in name)
     if unfit or len(name) > LONGEST_NAME:
-        message = f"has a name with control characters, or with more than {LONGEST_NAME}"
+        message = f"has a name that is no text, or has more than {LONGEST_NAME} characters"
         raise Invalid([FieldError(field="file", message=message)])
-    return name
+    return cleaned(name)
 
 
 def extension_of(name: str) -> str:

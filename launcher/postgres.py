@@ -37,6 +37,7 @@ class PostgresServer:
     """`data_dir` holds everything: the cluster, its password, its logs and the lock.
 
     Start it from the main thread: the server ends with the thread that started it.
+    `verbatim_log` keeps statements in its log, and what people entered with them.
     `pause` is called while waiting, and may raise to give up.
     """
 
@@ -48,16 +49,18 @@ class PostgresServer:
         *,
         durable: bool = True,
         max_connections: int = 100,
+        verbatim_log: bool = False,
         binary_copies: Path | None = None,
         pause: Callable[[float], None] = time.sleep,
     ) -> None:
         self.area = DataArea(Path(data_dir).absolute())
         self._durable = durable
         self._max_connections = max_connections
+        self._verbatim_log = verbatim_log
         self._binary_copies = binary_copies or outside_folder()
         self._pause = pause
         self._lock = FileLock(self.area.lock_file)
-        self._log = ServerLog(self.area)
+        self._log = ServerLog(self.area, verbatim=verbatim_log)
         self._process: subprocess.Popen[bytes] | None = None
         self.port = 0
         self.major = NEWEST_MAJOR
@@ -90,10 +93,10 @@ class PostgresServer:
         self._clear_leftovers()
         account = self.area.account
         options = server_options(
-            self.area, self.port, durable=self._durable, max_connections=self._max_connections
+            self.port, durable=self._durable, max_connections=self._max_connections
         )
-        self._log = ServerLog(self.area)
-        with self._log.start_file.open("wb") as log:
+        self._log = ServerLog(self.area, verbatim=self._verbatim_log)
+        with self._log.pipe() as log:
             self._process = subprocess.Popen(  # noqa: S603
                 [str(self.bin_dir / "postgres"), "-D", str(self.area.cluster), *options],
                 cwd="/",
@@ -112,6 +115,7 @@ class PostgresServer:
         if self._process is not None:
             self.ask_to_stop()
             self._wait_or_kill(self._process)
+            self._log.wait()
         self.release()
 
     def release(self) -> None:

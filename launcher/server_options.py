@@ -1,7 +1,5 @@
 import os
 
-from launcher.area import DataArea
-
 _ALWAYS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
@@ -10,24 +8,24 @@ _ALWAYS = {
     "shared_buffers": "128MB",
     "max_wal_size": "512MB",
     "jit": "off",
-    # One file a weekday, begun afresh a week later.
-    "logging_collector": "on",
+    # Of log_keeper.py, to which all of it goes.
+    "logging_collector": "off",
     "log_destination": "stderr",
-    "log_filename": "postgresql-%a.log",
-    "log_rotation_age": "1d",
-    "log_rotation_size": "0",
-    "log_truncate_on_rotation": "on",
+    "log_line_prefix": "%m [%p] ",
+    # What clients sent stays out of it: the services log their errors themselves, without values.
+    "log_min_messages": "log",
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
 }
 _NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
-def server_options(area: DataArea, port: int, *, durable: bool, max_connections: int) -> list[str]:
+def server_options(port: int, *, durable: bool, max_connections: int) -> list[str]:
     options = {
         **_ALWAYS,
         **({} if durable else _NOT_DURABLE),
         "max_connections": str(max_connections),
         "port": str(port),
-        "log_directory": str(area.logs),
     }
     return [part for key, value in options.items() for part in ("-c", f"{key}={value}")]
 

@@ -13,6 +13,7 @@ import pytest
 from database.migrate import migrate
 from launcher.postgres import PostgresServer
 from tests.support.client import Client
+from tests.support.server_log import assert_nobody_is_in_the_log
 from tests.support.services import System
 
 pytest_plugins = ["tests.support.skips"]
@@ -22,10 +23,23 @@ TEMPLATE = "interviews_template"
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[PostgresServer]:
+    with server_with_template() as postgres:
+        yield postgres
+
+
+@pytest.fixture(scope="session")
+def talkative_server() -> Iterator[PostgresServer]:
+    """One that can be made to log every statement."""
+    with server_with_template(verbatim_log=True) as postgres:
+        yield postgres
+
+
+@contextmanager
+def server_with_template(*, verbatim_log: bool = False) -> Iterator[PostgresServer]:
     # Not pytest's own folder: as root the server runs as another account, which cannot enter it.
     folder = Path(tempfile.mkdtemp(prefix="interviews-test-"))
     folder.chmod(0o755)
-    postgres = PostgresServer(folder / "postgres", durable=False)
+    postgres = PostgresServer(folder / "postgres", durable=False, verbatim_log=verbatim_log)
     postgres.start()
     try:
         execute(postgres, f"CREATE DATABASE {TEMPLATE}")
@@ -33,6 +47,8 @@ def server() -> Iterator[PostgresServer]:
         yield postgres
     finally:
         postgres.stop()
+        if not verbatim_log:
+            assert_nobody_is_in_the_log(postgres)
         shutil.rmtree(folder, ignore_errors=True)
 
 

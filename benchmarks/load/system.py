@@ -58,7 +58,9 @@ def database_server(folder: Path) -> Iterator[PostgresServer]:
 
     With room for the services on databases of several sizes, and for pgbench.
     """
-    server = PostgresServer(folder / "postgres", durable=True, max_connections=300)
+    server = PostgresServer(
+        folder / "postgres", durable=True, max_connections=300, verbatim_log=True
+    )
     server.start()
     try:
         yield server

@@ -38,8 +38,11 @@ class Package:
         return (self.root(name) for name in self._related(self.main, set(kinds)))
 
     def root(self, name: str) -> Any:
-        # A document type could define entities that grow; a DOCX file has none.
-        parser = etree.XMLParser(resolve_entities=False, no_network=True)
+        # A document type could define entities that grow; a DOCX file has none. What is written
+        # for programs only is left out, lest it divides a text or is taken for an element.
+        parser = etree.XMLParser(
+            resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
+        )
         try:
             root = etree.fromstring(self._read(name), parser)
         except etree.XMLSyntaxError as error:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from reading.visibility import MIN_CONTRAST, MIN_POINTS, WHITE, Colour, contrast
+from reading.visibility import MIN_CONTRAST, WHITE, Colour, contrast, least_points
 
 FORMATS = ("vanish", "sz", "color", "highlight", "shd")
 HALF_POINTS = 2
@@ -39,6 +39,7 @@ class Styles:
         self._root = root
         styles = () if root is None else root.findall("{*}style")
         self._styles = {value(style, "styleId"): style for style in styles}
+        self._styles.pop("", None)  # one without a name is nobody's
         self._default = next(
             (
                 value(style, "styleId")
@@ -55,7 +56,8 @@ class Styles:
         hidden, size, colour = (formats.get(name) for name in FORMATS[:3])
         if hidden is not None and value(hidden, "val") not in OFF:
             return False
-        if size is not None and number(value(size, "val")) < MIN_POINTS * HALF_POINTS:
+        text = "".join(part.text or "" for part in run.findall("{*}t"))
+        if size is not None and number(value(size, "val")) < least_points(text) * HALF_POINTS:
             return False
         foreground = None if colour is None else text_colour(colour)
         behind = highlight(formats) or shading(formats.get("shd")) or background

@@ -4,11 +4,27 @@ import pypdfium2.raw as pdfium
 from pypdfium2 import PdfDocument, PdfiumError, PdfPage
 
 from reading.limits import MAX_DOCUMENT_CHARACTERS, MAX_PAGES
-from reading.pdf_page import read_page
+from reading.pdf_page import Page, read_page
 from reading.result import Reading, Unreadable
-from reading.visibility import HIDDEN_TEXT, not_blank, visible
+from reading.visibility import not_blank, visible
 from reading.worker import serve
 
+SCAN = (
+    "The PDF is a scan, or some of its pages are: what pictures of text say is not read; "
+    "it needs manual review."
+)
+UNSURE = (
+    "Whether a part of the PDF's text can be seen, or what it says, cannot be told here; "
+    "it needs manual review."
+)
+# Signs on the page of what is not on it, such as a comment; they may be moved.
+ICONS = {
+    pdfium.FPDF_ANNOT_TEXT,
+    pdfium.FPDF_ANNOT_POPUP,
+    pdfium.FPDF_ANNOT_FILEATTACHMENT,
+    pdfium.FPDF_ANNOT_SOUND,
+    pdfium.FPDF_ANNOT_MOVIE,
+}
 LOCKED = {pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY}
 
 
@@ -20,19 +36,28 @@ def read_pdf(content: bytes) -> Reading:
             f"The PDF has {len(document)} pages, and at most {MAX_PAGES} are read; "
             "a person has to look at it."
         )
-    text, hides = "", False
+    pages: list[Page] = []
+    length = 0
     for number in range(len(document)):
         page = read_page(with_entries(document, number))
-        text += f"{page.text}\n"
-        hides |= HIDDEN_TEXT in page.flags
-        if len(text) > MAX_DOCUMENT_CHARACTERS:
+        pages.append(page)
+        length += len(page.text)
+        if length > MAX_DOCUMENT_CHARACTERS:
             break
-    return not_blank("PDF", visible(text, hides=hides))
+    text = "".join(f"{page.text}\n" for page in pages)
+    reading = visible(text, hides=any(page.hides for page in pages))
+    if any(page.is_scan for page in pages):
+        raise Unreadable(SCAN, reading.flags)
+    if any(page.is_unsure for page in pages):
+        raise Unreadable(UNSURE, reading.flags)
+    return not_blank("PDF", reading)
 
 
 def opened(content: bytes) -> PdfDocument:
     try:
-        return PdfDocument(content)
+        document = PdfDocument(content)
+        document.init_forms()  # which has PDFium draw what was filled in and never drawn
+        return document
     except PdfiumError as error:
         if error.err_code in LOCKED:
             reason = "The PDF is locked with a password; a person has to look at it."
@@ -44,10 +69,20 @@ def opened(content: bytes) -> PdfDocument:
 def with_entries(document: PdfDocument, number: int) -> PdfPage:
     """A page with what was filled into its form or noted on it, as far as that is shown."""
     page = document[number]
+    remove_icons(page)
     if pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY) != pdfium.FLATTEN_SUCCESS:
         return page
     page.close()
     return document[number]
+
+
+def remove_icons(page: PdfPage) -> None:
+    for number in reversed(range(pdfium.FPDFPage_GetAnnotCount(page))):
+        annotation = pdfium.FPDFPage_GetAnnot(page, number)
+        kind = pdfium.FPDFAnnot_GetSubtype(annotation)
+        pdfium.FPDFPage_CloseAnnot(annotation)
+        if kind in ICONS:
+            pdfium.FPDFPage_RemoveAnnot(page, number)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,8 @@ from itertools import pairwise
 
 from reading.pdf_words import Word
 
+DIVIDING_HYPHEN = "\N{HYPHEN}"
+"""Which nobody types, and some programs put at the end of a line; PDFium only knows the others."""
 MIN_FULL_LINE = 0.6
 """How far across the page a line goes at least that ends only because it is full."""
 MAX_LINE_GAP = 1.5
@@ -19,7 +21,9 @@ def running_text(text: str, words: Sequence[Word], page_width: int) -> str:
     parts = [words[0].text]
     for word, following in pairwise(words):
         between = text[word.end : following.start]
-        if "\n" in between:
+        if "\n" in between and parts[-1].endswith(DIVIDING_HYPHEN):
+            parts[-1] = parts[-1].removesuffix(DIVIDING_HYPHEN)
+        elif "\n" in between:
             parts.append(" " if is_full(word, following, margin) else "\n")
         elif any(character.isspace() or character.isprintable() for character in between):
             parts.append(" ")

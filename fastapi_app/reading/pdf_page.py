@@ -4,46 +4,75 @@ The page is drawn with its text and without it: a word that makes no difference 
 else, cut off, outside of the page, or on a layer that is switched off.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pypdfium2.raw as pdfium
 from pypdfium2 import PdfPage
 
+from reading.pdf_labels import labels
+from reading.pdf_letters import written
 from reading.pdf_lines import running_text
+from reading.pdf_objects import PageObjects
 from reading.pdf_picture import Picture
+from reading.pdf_scan import is_covered, is_recognised
 from reading.pdf_words import PageText, Word
-from reading.result import Reading
-from reading.visibility import MIN_CONTRAST, MIN_POINTS, says_something, visible
+from reading.visibility import MIN_CONTRAST, least_contrast
 
 FAINTEST = 10
 """The least that a visible word changes in some pixel, of 255. Less than MIN_CONTRAST: small print
 covers pixels only in part."""
 
 
-def read_page(page: PdfPage) -> Reading:
-    content = PageText(page)
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a person reads on a page, and what there is besides."""
+
+    text: str = ""
+    hides: bool = False
+    is_scan: bool = False
+    is_unsure: bool = False  # some of it may be seen or not
+
+
+def read_page(page: PdfPage) -> Page:
+    objects = PageObjects(page)
+    content = PageText(page, objects)
     if not content.text.strip():
-        return visible("", hides=content.has_vanished())
+        return Page(is_scan=is_covered(page.get_bbox(), objects.pictures))
     drawn = Picture(page)
     words = list(content.words(drawn))
-    show(content.objects, False)
+    show(objects.texts, False)
     bare = Picture(page)
-    seen = [
-        word
-        for word in words
-        if word.points >= MIN_POINTS
-        and word.box.area > 0
-        and (drawn.differs(bare, word.box, FAINTEST) or word.cannot_be_drawn)
-    ]
-    seen = without_pale(seen, bare, page)
+    there = [word for word in words if is_drawn(word, drawn, bare) or content.lacks_letters(word)]
+    there = without_pale(there, bare, page)
+    small = {word.start for word in labels(there)}
+    seen = [word for word in there if word.is_large_enough or word.start in small]
     starts = {word.start for word in seen}
-    hides = any(says_something(word.text) for word in words if word.start not in starts)
-    text = running_text(content.text, seen, drawn.width)
-    return visible(text, hides=hides or content.has_vanished())
+    unseen = [word for word in words if word.start not in starts]
+    hidden = [word for word in unseen if word.speaks and not content.is_of_a_tool(word)]
+    unsure = [word for word in hidden if may_be_clipping(word, bare)]
+    pictures = [drawn.box(*one) for one in objects.pictures]
+    is_scan = bool(hidden) and is_recognised(hidden, seen, pictures, bare)
+    return Page(
+        text=written(running_text(content.text, seen, drawn.width)),
+        hides=len(hidden) > len(unsure) and not is_scan,
+        is_scan=is_scan,
+        is_unsure=bool(unsure) or any(map(content.is_guessed, seen)),
+    )
 
 
-def without_pale(words: list[Word], bare: Picture, page: PdfPage) -> list[Word]:
+def is_drawn(word: Word, drawn: Picture, bare: Picture) -> bool:
+    return word.box.area > 0 and drawn.differs(bare, word.box, FAINTEST)
+
+
+def may_be_clipping(word: Word, bare: Picture) -> bool:
+    """Whether its letters are holes through which something else may be seen."""
+    cuts = any(ink.cuts for ink in word.inks)
+    return cuts and word.box.area > 0 and bare.contrast(word.box) >= MIN_CONTRAST
+
+
+def without_pale(words: Sequence[Word], bare: Picture, page: PdfPage) -> list[Word]:
     """Without the words that are not filled, or with the colour of what is behind them.
 
     They may be seen all the same, by an outline or a pattern; and that something is drawn in their
@@ -52,19 +81,19 @@ def without_pale(words: list[Word], bare: Picture, page: PdfPage) -> list[Word]:
     pale = [pale_objects(word, bare) for word in words]
     doubtful = [text_object for text_objects in pale for text_object in text_objects]
     if not doubtful:
-        return words
+        return list(words)
     show(doubtful, True)
     alone = Picture(page)
     return [
         word
         for word, in_doubt in zip(words, pale, strict=True)
-        if not in_doubt or alone.differs(bare, word.box, MIN_CONTRAST)
+        if not in_doubt or alone.differs(bare, word.box, least_contrast(word.points))
     ]
 
 
 def pale_objects(word: Word, bare: Picture) -> list[Any]:
-    background = bare.main_colour(word.box)
-    return [ink.text_object for ink in word.inks if ink.contrast(background) < MIN_CONTRAST]
+    background, least = bare.main_colour(word.box), least_contrast(word.points)
+    return [ink.text_object for ink in word.inks if ink.contrast(background) < least]
 
 
 def show(text_objects: Iterable[Any], shown: bool) -> None:

@@ -2,6 +2,7 @@
 
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Self
@@ -13,6 +14,10 @@ from reading.visibility import Colour
 
 MAX_SIDE_PIXELS = 2000
 PIXEL_BYTES = 4  # blue, green, red, nothing
+COLOURS = 3
+SHADE = 32  # of 256
+MIN_PAPER, MIN_WRITTEN = 0.4, 0.03  # parts of a word's box
+WRITTEN_SHADES = 2  # at least, between the paper and what is written on it
 FAR = 10_000  # points, to see how points become pixels, which are counted in whole numbers
 
 
@@ -74,10 +79,34 @@ class Picture:
         """The one that most pixels inside the box have, of which there must be some."""
         return commonest(b"".join(self._rows(box)))
 
+    def contrast(self, box: Box) -> int:
+        """By how much a channel differs at most between pixels inside the box, of 255."""
+        pixels = b"".join(self._rows(box))
+        channels = [pixels[channel::PIXEL_BYTES] for channel in range(COLOURS)]
+        return max(max(channel) - min(channel) for channel in channels)
+
+    def has_ink(self, box: Box) -> bool:
+        """Whether there is something like writing inside the box, on something like paper."""
+        shades = Counter(
+            sum(pixel[:COLOURS]) // COLOURS // SHADE
+            for row in self._rows(box)
+            for pixel in batches(row)
+        )
+        if not shades:
+            return False
+        (paper, _), count = shades.most_common(1)[0], shades.total()
+        near = sum(shades[paper + step] for step in (-1, 0, 1))
+        far = sum(shades[shade] for shade in shades if abs(shade - paper) >= WRITTEN_SHADES)
+        return near >= MIN_PAPER * count and far >= MIN_WRITTEN * count
+
     def _rows(self, box: Box) -> list[bytes]:
         left, right = box.left * PIXEL_BYTES, box.right * PIXEL_BYTES
         starts = range(box.top * self._stride, box.bottom * self._stride, self._stride)
         return [self._pixels[start + left : start + right] for start in starts]
+
+
+def batches(row: bytes) -> Iterator[bytes]:
+    return (row[at : at + PIXEL_BYTES] for at in range(0, len(row), PIXEL_BYTES))
 
 
 @lru_cache(maxsize=1000)  # most are all white

@@ -1,24 +1,28 @@
 """The words of one page of a PDF, as the page holds them: seen and unseen ones."""
 
 import ctypes
-import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pypdfium2.raw as pdfium
-from pypdfium2 import PdfPage
+from pypdfium2 import PdfPage, PdfTextPage
 
 from reading.limits import MAX_DOCUMENT_CHARACTERS
+from reading.pdf_letters import LINE_HYPHEN, NAMELESS, written
+from reading.pdf_objects import PageObjects, outlined
 from reading.pdf_picture import Box, Picture
-from reading.visibility import Colour, contrast
+from reading.pdf_sizes import Sizes, tight_box
+from reading.visibility import TOOLS_MARKS, Colour, contrast, least_points, says_something
 
-LINE_HYPHEN = "\x02"  # what PDFium makes of one that divides a word at the end of a line
 WORD = re.compile(rf"\w+[^\w\s{LINE_HYPHEN}]*|[^\w\s{LINE_HYPHEN}]+")
 FILLING_MODES = {0, 2, 4, 6}  # of drawing text; the others only outline it, or do not draw it
-FLAT_POINTS = 0.1
+CUTTING_MODES = {4, 5, 6, 7}  # what is drawn afterwards is seen through its letters only
 LAST_WESTERN = "\u024f"
+NO_EXTENT = 0.002
+"""In heights of a line. PDFium says of what it has no letter for that it is half as high."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,10 @@ class Ink:
         return self.opacity * contrast(self.colour, background)
 
     @property
+    def cuts(self) -> bool:
+        return pdfium.FPDFTextObj_GetTextRenderMode(self.text_object) in CUTTING_MODES
+
+    @property
     def has_font(self) -> bool:
         font = pdfium.FPDFTextObj_GetFont(self.text_object)
         return bool(pdfium.FPDFFont_GetIsEmbedded(font))
@@ -45,37 +53,42 @@ class Word:
 
     text: str
     start: int
+    end: int
     box: Box
     inks: tuple[Ink, ...]
-
-    @property
-    def end(self) -> int:
-        return self.start + len(self.text)
 
     @property
     def points(self) -> float:
         return min((ink.points for ink in self.inks), default=0.0)
 
     @property
-    def cannot_be_drawn(self) -> bool:
-        """Whether it is not western, and relies on a font that the reader has to have."""
-        return max(self.text) > LAST_WESTERN and not all(ink.has_font for ink in self.inks)
+    def is_large_enough(self) -> bool:
+        return self.points >= least_points(self.text)
+
+    @property
+    def speaks(self) -> bool:
+        return says_something(self.text)
+
+    @property
+    def is_western(self) -> bool:
+        return max(self.text) <= LAST_WESTERN
 
 
 class PageText:
-    """The text of a page and the objects that draw it."""
+    """The text of a page, with that of objects which have no width where it says something."""
 
-    def __init__(self, page: PdfPage) -> None:
-        self._page = page
-        self.objects = list(page.get_objects([pdfium.FPDF_PAGEOBJ_TEXT]))
-        for text_object in self.objects:
-            forget_replacement(text_object)
+    def __init__(self, page: PdfPage, objects: PageObjects) -> None:
         self._characters = page.get_textpage()
+        narrow = objects.without_width
+        if narrow:
+            with outlined(narrow):
+                widened = page.get_textpage()
+            if says_more(widened, narrow):
+                self._characters = widened
+        self._sizes = Sizes(self._characters)
         self._inks: dict[int, Ink] = {}
         count = min(self._characters.count_chars(), MAX_DOCUMENT_CHARACTERS + 1)
-        self.text = "".join(
-            chr(pdfium.FPDFText_GetUnicode(self._characters, at)) for at in range(count)
-        )
+        self.text = "".join(map(self._character, range(count)))
 
     def words(self, picture: Picture) -> Iterator[Word]:
         for found in WORD.finditer(self.text):
@@ -88,12 +101,39 @@ class PageText:
                 max(first.top, last.top),
             )
             inks = {id(ink): ink for ink in map(self._ink, range(start, end)) if ink}
-            yield Word(found.group(), start, box, tuple(inks.values()))
+            yield Word(written(found.group()), start, end, box, tuple(inks.values()))
 
-    def has_vanished(self) -> bool:
-        """Whether there is text without any size, which does not even become words."""
-        texts = self._page.get_objects([pdfium.FPDF_PAGEOBJ_TEXT], textpage=self._characters)
-        return any(is_flat(text) and not text.extract() for text in texts)
+    def _character(self, at: int) -> str:
+        code: int = pdfium.FPDFText_GetUnicode(self._characters, at)
+        if code in NAMELESS and pdfium.FPDFText_HasUnicodeMapError(self._characters, at) == 1:
+            return NAMELESS[code]
+        return chr(code)
+
+    def lacks_letters(self, word: Word) -> bool:
+        """Whether a person sees it, but with a font that is neither in the file nor here."""
+        if word.box.area == 0 or all(ink.has_font for ink in word.inks):
+            return False
+        return not any(self._has_letter(at) for at in range(word.start, word.end))
+
+    def is_guessed(self, word: Word) -> bool:
+        """Western letters are in so many fonts that one without them is odd."""
+        return word.is_western and word.speaks and self.lacks_letters(word)
+
+    def is_of_a_tool(self, word: Word) -> bool:
+        return any(start <= word.start and word.end <= end for start, end in self._tools_marks)
+
+    @cached_property
+    def _tools_marks(self) -> list[tuple[int, int]]:
+        return [
+            found.span()
+            for mark in TOOLS_MARKS
+            for found in re.finditer(re.escape(mark), self.text)
+        ]
+
+    def _has_letter(self, at: int) -> bool:
+        _, height = tight_box(self._characters, at)
+        line = self._rectangle(at)
+        return bool(height > NO_EXTENT * (line.top - line.bottom))
 
     def _rectangle(self, at: int) -> Any:
         rectangle = pdfium.FS_RECTF()
@@ -107,11 +147,9 @@ class PageText:
             return None
         address = ctypes.addressof(text_object.contents)
         if address not in self._inks:
-            matrix = pdfium.FS_MATRIX()
-            pdfium.FPDFText_GetMatrix(self._characters, at, matrix)
-            size = abs(pdfium.FPDFText_GetFontSize(self._characters, at))
             colour, opacity = self._filling(text_object, at)
-            self._inks[address] = Ink(text_object, size * scale(matrix), colour, opacity)
+            points = self._sizes.points(text_object, at)
+            self._inks[address] = Ink(text_object, points, colour, opacity)
         return self._inks[address]
 
     def _filling(self, text_object: Any, at: int) -> tuple[Colour, float]:
@@ -121,18 +159,12 @@ class PageText:
         return (red.value, green.value, blue.value), is_filled * alpha.value / 255
 
 
-def forget_replacement(text_object: Any) -> None:
-    """A PDF may say that a text stands for another one, which nobody sees."""
-    for number in range(pdfium.FPDFPageObj_CountMarks(text_object)):
-        mark = pdfium.FPDFPageObj_GetMark(text_object, number)
-        pdfium.FPDFPageObjMark_RemoveParam(text_object, mark, b"ActualText")
-
-
-def is_flat(text_object: Any) -> bool:
-    left, bottom, right, top = text_object.get_bounds()
-    return bool(min(right - left, top - bottom) < FLAT_POINTS)
-
-
-def scale(matrix: Any) -> float:
-    """By how much a matrix enlarges, of length and width together."""
-    return math.sqrt(abs(matrix.a * matrix.d - matrix.b * matrix.c))
+def says_more(characters: PdfTextPage, text_objects: list[Any]) -> bool:
+    addresses = {ctypes.addressof(text_object.raw.contents) for text_object in text_objects}
+    for at in range(characters.count_chars()):
+        text_object = pdfium.FPDFText_GetTextObject(characters, at)
+        if text_object and ctypes.addressof(text_object.contents) in addresses:
+            character = pdfium.FPDFText_GetUnicode(characters, at)
+            if says_something(chr(character)) or 0xD800 <= character <= 0xDFFF:
+                return True
+    return False

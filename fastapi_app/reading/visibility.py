@@ -10,8 +10,19 @@ HIDDEN_TEXT = "hidden_text"
 
 MIN_POINTS = 4.0
 """The smallest print in use has 5 points: an index in a formula."""
+MIN_POINTS_OF_NUMBERS = 2.0
+"""A page's own number may be smaller than any letter, and persuades nobody."""
 MIN_CONTRAST = 40
 """Of 255, in the channel that differs most. Light grey (#ccc) on white is 51."""
+LARGE_POINTS = 24.0
+MIN_CONTRAST_OF_LARGE = 16
+"""Such as the word DRAFT across a page, which is pale so that the text over it can be read."""
+TOOLS_MARKS = frozenset({"Powered by TCPDF (www.tcpdf.org)"})
+"""What tools put into every file they write, unseen."""
+
+
+def least_contrast(points: float) -> int:
+    return MIN_CONTRAST if points < LARGE_POINTS else MIN_CONTRAST_OF_LARGE
 
 
 def contrast(one: Colour, other: Colour) -> int:
@@ -21,6 +32,12 @@ def contrast(one: Colour, other: Colour) -> int:
 def says_something(text: str) -> bool:
     """Whether it would be worth hiding; marks that are never drawn hide nothing."""
     return any(character.isalnum() for character in text)
+
+
+def least_points(text: str) -> float:
+    """Which a line of this text has to be high, to be read by a person."""
+    is_number = not any(character.isalpha() for character in text)
+    return MIN_POINTS_OF_NUMBERS if is_number else MIN_POINTS
 
 
 def visible(text: str, *, hides: bool) -> Reading:

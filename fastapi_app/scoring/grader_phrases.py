@@ -37,7 +37,7 @@ _MUST = (
     r"(?:must|should|shall|will|can|have to|has to|need to|needs to"
     r"|(?:is|are) (?:required|instructed|ordered|told) to)"
 )
-_BAR = r"^[#=*\-_~ ]{2,}"
+_BAR = r"^[#=*\-_~ ]{2,}+"
 
 ORDERS_TO_IGNORE = tuple(
     re.compile(pattern)

@@ -23,7 +23,13 @@ _SQUASHED = re.compile(
     r"|full)"
     r"|systemprompt|youarethegrader|ignoreinstructions"
 )
-_SPACED_OUT = re.compile(r"(?<!\w)(?:[^\W_](?:(?!\n)[\W_]){1,3}){7,}(?![IiAa] \w\w)[^\W_](?!\w)")
+# A whole row of letters that stand apart, so that no letter is looked at twice. Where in it the
+# spelling begins and ends is asked afterwards: not in "I am".
+_SPACED_OUT = re.compile(r"(?<![^\W_])[^\W_](?:(?:(?!\n)[\W_]){1,3}+[^\W_](?![^\W_])){7,}+")
+_FIRST_LETTER = re.compile(r"(?<!\w)[^\W_]")
+_LAST_LETTER = re.compile(r"(?![IiAa] \w\w)[^\W_](?!\w)")
+_LOOKS_AHEAD = 3
+_LEAST_LETTERS = 8
 _BASE64 = re.compile(r"(?<![\w+/=])[A-Za-z0-9+/]{16,8000}={0,2}(?![\w+/=])")
 _MAX_BASE64 = 50
 _PRINTABLE = 0.9
@@ -126,10 +132,22 @@ def _without_spaced_out(text: str) -> tuple[str, bool]:
 
     def judge(match: re.Match[str]) -> str:
         nonlocal found
-        letters = "".join(c for c in fold(match.group()) if c.isalnum())
+        start, end = _spelling(match)
+        letters = "".join(c for c in fold(text[start:end]) if c.isalnum())
         if any(_SQUASHED.search(r) for r in (letters, *map(letters.translate, _LEET))):
             found = True
-            return " "
+            return f"{text[match.start() : start]} {text[end : match.end()]}"
         return match.group()
 
     return _SPACED_OUT.sub(judge, text), found
+
+
+def _spelling(row: re.Match[str]) -> tuple[int, int]:
+    """Where in the text something may be spelt with the letters of this row; nowhere is (0, 0)."""
+    text = row.string
+    if not (first := _FIRST_LETTER.search(text, row.start(), row.end())):
+        return 0, 0
+    lasts = _LAST_LETTER.finditer(text, first.start(), row.end() + _LOOKS_AHEAD)
+    end = max((last.end() for last in lasts if last.end() <= row.end()), default=0)
+    letters = sum(c.isalnum() for c in text[first.start() : end])
+    return (first.start(), end) if letters >= _LEAST_LETTERS else (0, 0)

@@ -57,7 +57,7 @@ _VOWELS = frozenset("aeiouy")
 _CONSONANT_RUN = re.compile(r"[bcdfghjklmnpqrstvwxz]{5,}")
 _KEYBOARD_RUN = re.compile(
     r"asdf|sdfg|dfgh|fghj|ghjk|hjkl|qwer|wert|erty|zxcv|xcvb|cvbn|vbnm|uiop|poiu|lkjh|fdsa|rewq"
-    r"|jkl|qaz|wsx|(.)\1{3}|(..+?)\2{2}"
+    r"|jkl|qaz|wsx|(.)\1{3}|(.{2,13}?)\2{2}"
 )
 _NOTATION = re.compile(r"[=<>{}\\^|$]")
 

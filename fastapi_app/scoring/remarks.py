@@ -18,7 +18,7 @@ _MAX_SAMPLE_CHARACTERS = 4_000
 _LATIN = re.compile("[A-Za-z]")
 _OTHER_LETTER = re.compile(r"[^\W\d_\u0000-\u024f]")
 _CODE_LINE = re.compile(
-    r"^\s*(?:def |class \w+[(:{]|import \w|from \w+ import|return\b|for .+:$|while .+[:{]$"
+    r"^\s*+(?:def |class \w+[(:{]|import \w|from \w+ import|return\b|for .+:$|while .+[:{]$"
     r"|if .+[:{]$|else:|print\(|const |let |var |function\b|public |private |#include"
     r"|select\b.+\bfrom\b|[\w.\[\]]+\s*[-+*]?=\s*\S|[{}]\s*;?$|.*;\s*$)",
     re.IGNORECASE,

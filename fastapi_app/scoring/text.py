@@ -29,14 +29,14 @@ _WORD = re.compile(r"c\+\+|[cf]#|[^\W_]+")
 _CJK_WORD = re.compile(rf"c\+\+|[cf]#|[{_CJK}]|(?:(?![{_CJK}])[^\W_])+")
 _CJK_LETTER = re.compile(f"[{_CJK}]")
 _SENTENCE_END = re.compile(
-    r"[.!?;]+(?=\s|$)|[。！？；]+|\n+|\s[•*–—-]\s"
+    r"(?<![.!?;])[.!?;]++(?=\s|$)|[。！？；]+|\n+|\s[•*–—-]\s"
     # A forgotten full stop: "prints files The rest is ..."
     r"|(?<=[a-z0-9])\s(?=(?:The|This|These|It|Be|My|You|We|As|In|Note|Please|Whatever|All)\s)"
 )
 # A line that goes on in the next one, as in text from a page: nothing ends it, no capital follows.
 _WRAPPED = re.compile(r"(?<=[^\s.!?;:。！？；])[ \t]*\r?\n(?=[a-z])")
 _CLAUSE_END = re.compile(
-    r"[.!?;]+(?=\s|$)|[。！？；]+|\n+|(?:^|\s)[•*–—-]\s|,\s+(?:and|but|so|while|which)\s"
+    r"(?<![.!?;])[.!?;]++(?=\s|$)|[。！？；]+|\n+|(?:^|\s)[•*–—-]\s|,\s+(?:and|but|so|while|which)\s"
 )
 _PHRASE_END = re.compile(
     r"(?:,|\b)\s+(?=(?:and|but|or|so|while|which|because|whereas)\s)|,\s+", re.IGNORECASE

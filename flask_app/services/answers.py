@@ -23,6 +23,7 @@ from services.errors import (
 from storage import IncomingFile, StoredFile, UploadStore
 from utils.db import autocommit
 from utils.errors import AppError
+from utils.names import cleaned
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,4 +188,5 @@ def find_file(engine: Engine, uploads: UploadStore, answer_id: int) -> AnswerFil
         raise AnswerNotFound(answer_id)
     if row.file_path is None:
         raise FileNotThere(answer_id)
-    return AnswerFile(uploads.locate(row.file_path), row.file_name)
+    # Earlier releases kept names as they came.
+    return AnswerFile(uploads.locate(row.file_path), cleaned(row.file_name))

@@ -177,13 +177,15 @@ class TestFilling:
 
 class TestStatements:
     def test_the_log_tells_whole_statements_and_their_plans(
-        self, server: PostgresServer, database_url: str
+        self, talkative_server: PostgresServer
     ) -> None:
-        fill(database_url, 1000)
         with (
-            closing(psycopg2.connect(database_url, application_name="someone")) as other,
-            closing(StatementLog(server, database_url)) as log,
+            fresh_database(talkative_server) as url,
+            closing(psycopg2.connect(url, application_name="someone")) as other,
+            closing(StatementLog(talkative_server, url)) as log,
         ):
+            fill(url, 1000)
+            log.take()
             other.cursor().execute("SELECT *\nFROM interviews\n\tWHERE skill = 'a''b'")
             begin, statement = log.take()
 

@@ -206,16 +206,16 @@ FILTERS = (
 
 
 @pytest.fixture(scope="module")
-def crowded(server: PostgresServer) -> Iterator[str]:
+def crowded(talkative_server: PostgresServer) -> Iterator[str]:
     """A database with many interviews."""
-    with fresh_database(server) as url:
+    with fresh_database(talkative_server) as url:
         fill(url, MANY)
         yield url
 
 
 @pytest.fixture(scope="module")
-def log(server: PostgresServer, crowded: str) -> Iterator[StatementLog]:
-    with closing(StatementLog(server, crowded)) as one:
+def log(talkative_server: PostgresServer, crowded: str) -> Iterator[StatementLog]:
+    with closing(StatementLog(talkative_server, crowded)) as one:
         yield one
 
 

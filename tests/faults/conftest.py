@@ -12,6 +12,7 @@ import pytest
 
 from database.migrate import migrate
 from launcher.postgres import PostgresServer
+from tests.support.server_log import assert_nobody_is_in_the_log
 from tests.support.services import free_port
 
 FOLDER = Path(__file__).parent
@@ -46,6 +47,7 @@ def own_server(*, durable: bool) -> Iterator[PostgresServer]:
         yield server
     finally:
         server.stop()
+        assert_nobody_is_in_the_log(server)
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -25,6 +25,40 @@ SKILLS = [
 
 
 class TestCreating:
+    def test_names_are_kept_without_characters_that_make_them_look_like_others(
+        self, client: Client
+    ) -> None:
+        created = json_of(
+            client.create(
+                candidate_name="Ada\u202e \u2066Love\u2069lace\x07\tKing\u200f",
+                phone="+44\u202d 20\x9b",
+                skill="py\u200ethon\u202e",
+            ),
+            201,
+        )
+
+        candidate = client.dashboard(created["interview_id"])["candidate"]
+        assert created["skill"] == "python"
+        assert (candidate["name"], candidate["phone"]) == ("Ada Lovelace King", "+44 20")
+
+    @pytest.mark.parametrize("name", ["നന്ദ\u200dന", "نیما می\u200cرود", "👩\u200d💻", "Zoë"])
+    def test_a_name_is_kept_as_it_is_spelt(self, client: Client, name: str) -> None:
+        interview_id = client.created(candidate_name=name)
+
+        assert client.dashboard(interview_id)["candidate"]["name"] == name
+
+    @pytest.mark.parametrize("field", ["candidate_name", "skill"])
+    @pytest.mark.parametrize("text", ["\u202e", "\u2066 \u2069\x07", "\x1b"])
+    def test_nothing_but_such_characters_is_blank(
+        self, client: Client, field: str, text: str
+    ) -> None:
+        assert_problem(client.create(**{field: text}), 422, "validation_failed", {field})
+
+    def test_a_phone_of_nothing_but_such_characters_is_none(self, client: Client) -> None:
+        interview_id = client.created(phone="\u202e\x07")
+
+        assert client.dashboard(interview_id)["candidate"]["phone"] is None
+
     def test_a_created_interview_is_described_whole_and_located(self, client: Client) -> None:
         response = client.create(skill="sql")
 

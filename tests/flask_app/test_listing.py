@@ -146,6 +146,25 @@ class TestFilters:
         assert sorted(listed(client, email=email.title())) == mine
         assert listed(client, email="%" + email[1:]) == []
 
+    @pytest.mark.parametrize("name", ["ΣΟΦΟΣ", "İstanbul", "Straße", "ǅemal", "ÅNGSTRÖM", "ﬁ"])
+    def test_by_an_email_in_letters_of_any_alphabet_as_it_was_typed(
+        self, client: Client, name: str
+    ) -> None:
+        email = f"{uuid4().hex}.{name}@example.com"
+        mine = client.created(email=email)
+
+        assert listed(client, email=email) == [mine]
+
+    @pytest.mark.parametrize("name", ["ΣΟΦΙΑ", "ÅNGSTRÖM", "ЖАННА", "İSTANBUL", "ΣΟΦΟΣ"])
+    def test_by_an_email_in_the_other_case_where_postgresql_knows_it(
+        self, client: Client, system: System, name: str
+    ) -> None:
+        ((other,),) = query(system.database_url, "SELECT lower(%s)", name)
+        own = uuid4().hex
+        mine = client.created(email=f"{own}.{name}@example.com")
+
+        assert listed(client, email=f"{own}.{other}@example.com") == [mine]
+
     @pytest.mark.parametrize(
         ("bounds", "scores"),
         [

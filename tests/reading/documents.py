@@ -93,6 +93,39 @@ def form(content: bytes, resources: bytes) -> bytes:
     return stream(content, kind)
 
 
+def drawn_font(unit: float, letter: float) -> bytes:
+    """A Type 3 font: all its letters are bars of this height, in units of so many points."""
+    names = b" ".join(b"/g%d" % code for code in range(32, 127))
+    return (
+        b"<< /Type /Font /Subtype /Type3 /FontBBox [0 0 %g %g] /FontMatrix [%g 0 0 %g 0 0]"
+        b" /FirstChar 32 /LastChar 126 /Widths [%s] /Encoding << /Differences [32 %s] >>"
+        b" /CharProcs << %s >> /ToUnicode 7 0 R >>"
+        % (
+            letter,
+            letter,
+            unit,
+            unit,
+            b"%g " % letter * 95,
+            names,
+            b" ".join(b"/g%d 8 0 R" % code for code in range(33, 127)),
+        )
+    )
+
+
+def drawn_letters(letter: float) -> list[bytes]:
+    """What `drawn_font` refers to as objects 7 and 8."""
+    bar = b"%g 0 0 0 %g %g d1 0 0 %g %g re f" % (letter, letter, letter, letter / 2, letter)
+    return [stream(b"1 beginbfrange <20> <7E> <0020> endbfrange"), stream(bar)]
+
+
+def grey_image(pixels: bytes, width: int) -> bytes:
+    return stream(
+        pixels,
+        b"/Type /XObject /Subtype /Image /Width %d /Height %d /ColorSpace /DeviceGray"
+        b" /BitsPerComponent 8" % (width, len(pixels) // width),
+    )
+
+
 def deflated(unit: bytes, times: int) -> bytes:
     """What unpacks to so many units, without having been that large ever."""
     packer = zlib.compressobj(9)
@@ -120,6 +153,10 @@ def written_docx(write: Callable[[Document], None]) -> bytes:
 
 def document_xml(body: str) -> str:
     return f'<w:document xmlns:w="{WORD_NAMESPACE}"><w:body>{body}</w:body></w:document>'
+
+
+def styles_xml(styles: str) -> str:
+    return f'<w:styles xmlns:w="{WORD_NAMESPACE}">{styles}</w:styles>'
 
 
 def raw_docx(body: str) -> bytes:

@@ -17,6 +17,7 @@ from tests.reading.documents import (
     paragraph,
     raw_docx,
     scan_file,
+    styles_xml,
     written_docx,
     zipped,
 )
@@ -112,6 +113,54 @@ def test_the_main_part_is_the_one_that_the_package_names(read: Read) -> None:
     )
 
     assert lines(read(content, "a.docx")) == ["The right one."]
+
+
+NOTES = "<!-- a comment --><?program does that?>"
+
+
+@pytest.mark.parametrize(
+    "part", ["_rels/.rels", "word/document.xml", "word/_rels/document.xml.rels", "word/styles.xml"]
+)
+def test_notes_for_programs_in_any_part_change_nothing(read: Read, part: str) -> None:
+    relation = "<Relationship Type='a/{}' Target='{}'/>"
+    style = (
+        '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:rPr><w:sz w:val="24"/>'
+        "</w:rPr></w:style>"
+    )
+    parts = {
+        "_rels/.rels": "<Relationships>"
+        + relation.format("officeDocument", "word/document.xml")
+        + "</Relationships>",
+        "word/document.xml": document_xml(paragraph(SENTENCE)),
+        "word/_rels/document.xml.rels": "<Relationships>"
+        + relation.format("styles", "styles.xml")
+        + "</Relationships>",
+        "word/styles.xml": styles_xml(style),
+    }
+    parts[part] = NOTES + parts[part].replace("><", f">{NOTES}<").replace(
+        "A deco", f"A {NOTES}deco"
+    )
+    assert parts[part].count(NOTES) > 2
+
+    reading = read(zipped(parts), "a.docx")
+
+    assert (lines(reading), reading.flags) == ([SENTENCE], ())
+
+
+def test_a_style_without_a_name_is_nobodys(read: Read) -> None:
+    style = '<w:style w:type="character"><w:rPr><w:vanish/></w:rPr></w:style>'
+    content = zipped(
+        {
+            "word/document.xml": document_xml(paragraph(SENTENCE)),
+            "word/_rels/document.xml.rels": "<Relationships><Relationship Type='a/styles'"
+            " Target='styles.xml'/></Relationships>",
+            "word/styles.xml": styles_xml(style),
+        }
+    )
+
+    reading = read(content, "a.docx")
+
+    assert (lines(reading), reading.flags) == ([SENTENCE], ())
 
 
 def test_the_end_of_a_very_long_docx_is_left_out_and_flagged(read: Read) -> None:

@@ -21,6 +21,7 @@ HIDDEN = {
     "tiny": '<w:sz w:val="2"/>',
     "just too small": '<w:sz w:val="7"/>',
     "of no size": '<w:sz w:val="0"/>',
+    "hidden by a comment in its text": "<w:vanish/><!-- seen -->",
     "the colour of its shading": f'<w:color w:val="203864"/>{DARK}',
     "the colour of its highlighting": '<w:color w:val="FF0000"/><w:highlight w:val="red"/>',
 }
@@ -52,6 +53,16 @@ def test_text_that_can_be_seen_is_no_hidden_text(read: Read, run: str) -> None:
     reading = read(raw_docx(paragraph("Shown", run)), "a.docx")
 
     assert (reading.text.split(), reading.flags) == (["Shown"], ())
+
+
+def test_a_page_number_may_be_smaller_than_a_word(read: Read) -> None:
+    small = '<w:sz w:val="5"/>'
+
+    reading = read(
+        raw_docx(paragraph("Seen.") + paragraph("7", small) + paragraph("Seven", small)), "a.docx"
+    )
+
+    assert (reading.text.split(), reading.flags) == (["Seen.", "7"], ("hidden_text",))
 
 
 def test_a_docx_with_nothing_but_hidden_text_is_left_to_a_person(refused: Read) -> None:

@@ -8,6 +8,8 @@ from reportlab.pdfgen.canvas import Canvas
 from tests.reading.conftest import Read
 from tests.reading.documents import (
     deflated,
+    drawn_font,
+    drawn_letters,
     drawn_pdf,
     form,
     pdf_of,
@@ -22,6 +24,14 @@ DAMAGED = "The PDF is damaged, or is none at all; a person has to look at it."
 BROKEN_OFF = "The file is damaged, or takes too much memory to read; a person has to look at it."
 TOO_LONG = "Reading the file takes too long; a person has to look at it."
 NO_TEXT = "The PDF shows no text, perhaps only pictures of it; a person has to look at it."
+SCAN = (
+    "The PDF is a scan, or some of its pages are: what pictures of text say is not read; "
+    "it needs manual review."
+)
+UNSURE = (
+    "Whether a part of the PDF's text can be seen, or what it says, cannot be told here; "
+    "it needs manual review."
+)
 LOCKED = "The PDF is locked with a password; a person has to look at it."
 PLAIN = raw_pdf(text_at(700, SENTENCE))
 
@@ -73,6 +83,18 @@ def test_a_page_is_read_however_it_is_turned_and_cropped(read: Read, rotation: i
     reading = read(content, "a.pdf")
 
     assert (lines(reading), reading.flags) == (["Inside."], ("hidden_text",))
+
+
+def test_a_comment_over_the_text_hides_nothing(read: Read) -> None:
+    note = b"/Annots [<< /Type /Annot /Subtype /Text /Rect [72 690 250 720] /AP << /N 6 0 R >> >>]"
+    icon = stream(b"1 1 0 rg 0 0 178 30 re f", b"/Type /XObject /Subtype /Form /BBox [0 0 178 30]")
+    content = raw_pdf(
+        text_at(700, SENTENCE), page=b"/MediaBox [0 0 595 842] " + note, objects=[icon]
+    )
+
+    reading = read(content, "a.pdf")
+
+    assert (lines(reading), reading.flags) == ([SENTENCE], ())
 
 
 def test_what_was_filled_into_a_form_is_read(read: Read) -> None:
@@ -247,7 +269,9 @@ def test_a_pdf_with_an_empty_page_is_left_to_a_person(refused: Read) -> None:
     assert refused(raw_pdf(b""), "a.pdf") == (NO_TEXT, ("unreadable_file",))
 
 
-def test_a_scan_with_invisible_text_over_it_is_left_to_a_person(refused: Read) -> None:
+def test_a_scan_with_invisible_text_over_it_is_left_to_a_person_and_accuses_nobody(
+    refused: Read,
+) -> None:
     def draw(canvas: Canvas) -> None:
         canvas.drawImage(scan(), 72, 500)
         text = canvas.beginText(92, 570)
@@ -255,4 +279,77 @@ def test_a_scan_with_invisible_text_over_it_is_left_to_a_person(refused: Read) -
         text.textLine("What a machine believes to read")
         canvas.drawText(text)
 
-    assert refused(drawn_pdf(draw), "a.pdf") == (NO_TEXT, ("unreadable_file", "hidden_text"))
+    assert refused(drawn_pdf(draw), "a.pdf") == (SCAN, ("unreadable_file",))
+
+
+def test_where_one_page_is_a_picture_the_answer_is_not_read_whole(refused: Read) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(72, 700, SENTENCE)
+        canvas.showPage()
+        canvas.drawImage(scan(), 0, 0, 595, 842)
+
+    assert refused(drawn_pdf(draw), "a.pdf") == (SCAN, ("unreadable_file",))
+
+
+def test_a_picture_beside_the_text_is_no_scan(read: Read) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(72, 700, SENTENCE)
+        canvas.drawImage(scan(), 72, 500)
+        canvas.showPage()
+        canvas.drawImage(scan(), 72, 500)
+
+    assert lines(read(drawn_pdf(draw), "a.pdf")) == [SENTENCE]
+
+
+# Letters --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("unit", "size"), [(0.001, 12), (1, 0.24), (0.01, 1.2), (30, 0.0005)])
+def test_the_size_of_letters_that_are_drawings_is_that_of_what_is_drawn(
+    read: Read, unit: float, size: float
+) -> None:
+    letter = 8 / unit / size
+    content = raw_pdf(
+        text_at(700, SENTENCE, f"/F2 {size} Tf"),
+        resources=b"/Font << /F2 6 0 R >>",
+        objects=[drawn_font(unit, letter), *drawn_letters(letter)],
+    )
+
+    reading = read(content, "a.pdf")
+
+    assert (lines(reading), reading.flags) == ([SENTENCE], ())
+
+
+def test_letters_beyond_the_first_65536_are_read(read: Read) -> None:
+    letters = stream(b"1 beginbfchar <61> <D835DC4E> endbfchar")
+    font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode 7 0 R >>"
+    content = raw_pdf(
+        text_at(700, "a", "/F2 12 Tf"),
+        resources=b"/Font << /F2 6 0 R >>",
+        objects=[font, letters],
+    )
+
+    assert lines(read(content, "a.pdf")) == ["\N{MATHEMATICAL ITALIC SMALL A}"]
+
+
+def test_text_that_may_be_seen_or_not_is_left_to_a_person(refused: Read) -> None:
+    """Neither in the file nor here is a font with these letters; elsewhere there may be one."""
+    font = (
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Unknown /ToUnicode 7 0 R"
+        b" /Encoding << /Differences [97 /unknown /unknown /unknown] >> >>"
+    )
+    content = raw_pdf(
+        text_at(700, SENTENCE) + text_at(600, "abc", "/F2 12 Tf"),
+        resources=b"/Font << /F1 4 0 R /F2 6 0 R >>",
+        objects=[font, stream(b"1 beginbfrange <61> <63> <0061> endbfrange")],
+    )
+
+    assert refused(content, "a.pdf") == (UNSURE, ("unreadable_file",))
+
+
+def test_letters_that_are_cut_out_of_a_picture_are_left_to_a_person(refused: Read) -> None:
+    cut = text_at(700, "Cut", "7 Tr /F1 80 Tf").replace(
+        b" ET Q", b" ET 1 0 0 rg 0 700 595 30 re f Q"
+    )
+
+    assert refused(raw_pdf(text_at(600, SENTENCE) + cut), "a.pdf") == (UNSURE, ("unreadable_file",))

@@ -1,12 +1,22 @@
 """Text in a PDF that nobody can see takes no part, and is said to be there."""
 
+import random
+
 import pytest
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfbase.pdfmetrics import registerFont
 from reportlab.pdfgen.canvas import Canvas
 
 from tests.reading.conftest import Read
-from tests.reading.documents import drawn_pdf, form, raw_pdf, text_at
+from tests.reading.documents import (
+    drawn_font,
+    drawn_letters,
+    drawn_pdf,
+    form,
+    grey_image,
+    raw_pdf,
+    text_at,
+)
 
 SEEN = text_at(800, "Seen.")
 FONT = b"/Font << /F1 4 0 R >>"
@@ -33,16 +43,55 @@ HIDDEN = {
     "dark on dark": b"0.1 g 0 650 595 100 re f " + text_at(700, "Secret", "0 g /F1 12 Tf") + b"0 g",
     "in a part, shrunk": b"q 0.1 0 0 0.1 0 0 cm /Part Do Q",
     "all but the first letter": text_at(700, "S) Tj 1 g (ecret"),
+    "size zero, letter by letter": b"".join(text_at(700, one, "/F1 0 Tf") for one in "Secret"),
+    "no width, letter by letter": b"".join(text_at(700, one, "0 Tz /F1 9 Tf") for one in "Secret"),
+    "size zero between blanks": b"".join(
+        text_at(700, one, "/F1 0 Tf") for one in (" ", "Secret", " ")
+    ),
+    "size zero in a part": b"q 0 0 0 0 0 0 cm /Part Do Q",
+    "outlined in white": text_at(700, "Secret", "1 Tr 1 G /F1 30 Tf"),
+    "under a picture": text_at(700, "Secret") + b"q 595 0 0 100 0 650 cm /Blank Do Q",
+    "under a picture of the page's size": text_at(700, "Secret")
+    + b"q 595 0 0 842 0 0 cm /Blank Do Q "
+    + SEEN,
+    "mode 3 over a white picture behind all": b"q 595 0 0 842 0 0 cm /Blank Do Q "
+    + SEEN
+    + text_at(700, "Secret", "3 Tr /F1 12 Tf"),
+    "mode 3 over a picture of noise": b"q 595 0 0 300 0 500 cm /Noise Do Q "
+    + SEEN
+    + text_at(700, "Secret", "3 Tr /F1 12 Tf"),
+    "mode 3 over a small picture": b"q 20 0 0 20 500 20 cm /Text Do Q "
+    + text_at(700, "Secret", "3 Tr /F1 12 Tf"),
+    "mode 3 many times over the picture of one word": b"q 100 0 0 20 72 695 cm /Text Do Q "
+    + b"".join(text_at(700, "Secret", "3 Tr /F1 12 Tf") for _ in range(9)).replace(
+        b"72 700", b"74 701"
+    )
+    + text_at(701, "Secret Secret Secret", "3 Tr /F1 1 Tf") * 5,
+    "a sentence too small for print": text_at(700, "Secret Secret Secret Secret", "/F1 3.5 Tf"),
+    "too small, of letters that are drawings": text_at(700, "Secret", "/Drawn 2 Tf"),
+    "beside what a tool hides": text_at(700, "Secret Powered by TCPDF", "1 g /F1 12 Tf"),
+    "numbers in white": text_at(700, "42", "1 g /F1 12 Tf"),
+    "numbers too small for any page": text_at(700, "42", "/F1 1.5 Tf"),
 }
+
+
+NOISE = random.Random(7).randbytes(200 * 100)
+LINES = (b"\xff" * 100 + b"\x10" * 60 + b"\xff" * 40) * 5  # of writing, seen from afar
 
 
 def with_resources(content: bytes) -> bytes:
     return raw_pdf(
         SEEN + content,
-        resources=b"/ExtGState << /Clear 6 0 R >> /XObject << /Part 7 0 R >>",
+        resources=b"/ExtGState << /Clear 6 0 R >> /Font << /F1 4 0 R /Drawn 9 0 R >>"
+        b" /XObject << /Part 10 0 R /Blank 11 0 R /Noise 12 0 R /Text 13 0 R >>",
         objects=[
             b"<< /Type /ExtGState /ca 0.02 /CA 0.02 >>",
+            *drawn_letters(700),
+            drawn_font(0.001, 700),
             form(text_at(700, "Secret"), FONT),
+            grey_image(b"\xff", 1),
+            grey_image(NOISE, 200),
+            grey_image(LINES, 50),
         ],
     )
 
@@ -68,6 +117,10 @@ SHOWN = {
     "white with an outline": text_at(700, "Shown", "2 Tr 1 g 0 G /F1 30 Tf"),
     "white on dark": b"0 0 0.4 rg 0 650 595 100 re f " + text_at(700, "Shown", "1 g /F1 12 Tf"),
     "over a white box": b"1 g 0 650 595 100 re f 0 g " + text_at(700, "Shown"),
+    "pale, but large": text_at(700, "Shown", "0.92 g /F1 60 Tf"),
+    "blanks everywhere": text_at(700, "Shown")
+    + text_at(600, " ")
+    + text_at(500, "  ", "0 Tz /F1 9 Tf"),
     "in changing colours": text_at(700, "Shown", "/Pattern cs /Rainbow scn /F1 12 Tf"),
 }
 RAINBOW = (
@@ -105,6 +158,42 @@ def test_invisible_signs_between_words_are_no_hidden_text(read: Read) -> None:
     reading = read(raw_pdf(SEEN + signs), "a.pdf")
 
     assert (reading.text.split(), reading.flags) == (["Seen."], ())
+
+
+def test_what_a_tool_writes_unseen_into_every_file_is_nobodys_hidden_text(read: Read) -> None:
+    mark = text_at(20, r"Powered by TCPDF \(www.tcpdf.org\)", "3 Tr /F1 1 Tf")
+
+    reading = read(raw_pdf(SEEN + mark), "a.pdf")
+
+    assert (reading.text.split(), reading.flags) == (["Seen."], ())
+
+
+def test_a_small_page_number_is_read(read: Read) -> None:
+    reading = read(raw_pdf(SEEN + text_at(20, "7", "/F1 2.5 Tf")), "a.pdf")
+
+    assert (reading.text.split(), reading.flags) == (["Seen.", "7"], ())
+
+
+@pytest.mark.parametrize("row", [2, 3])
+def test_labels_of_a_figure_may_be_small_but_sentences_may_not(read: Read, row: int) -> None:
+    text = b"".join(text_at(800 - 12 * line, "Words " * 10) for line in range(10))
+    label = " ".join(["Leaf"] * row)
+
+    reading = read(raw_pdf(text + text_at(200, label, "/F1 3.5 Tf")), "a.pdf")
+
+    assert ("Leaf" in reading.text) is (row == 2)
+    assert reading.flags == (() if row == 2 else ("hidden_text",))
+
+
+def test_invisible_text_where_a_picture_shows_words_is_left_to_a_person(refused: Read) -> None:
+    """So do scanners, and whoever adds a stamp, or has the pictures in a text recognised."""
+    picture = b"q 100 0 0 20 72 695 cm /Text Do Q "
+    recognised = text_at(700, "Secret", "3 Tr /F1 12 Tf")
+
+    reason, flags = refused(with_resources(picture + recognised), "a.pdf")
+
+    assert reason.startswith("The PDF is a scan")
+    assert flags == ("unreadable_file",)
 
 
 def test_letters_for_which_the_reader_has_to_have_a_font_are_read_without_one(read: Read) -> None:

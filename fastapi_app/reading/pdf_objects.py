@@ -1,0 +1,80 @@
+"""What a page of a PDF is made of: the objects that draw its text and its pictures."""
+
+import ctypes
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pypdfium2.raw as pdfium
+from pypdfium2 import PdfMatrix, PdfPage
+
+NO_WIDTH = 0.02
+"""In points. PDFium does not even extract the text of objects that are narrower than about half
+of it: of size 0, blanks, and letters for which there is no font."""
+
+
+class PageObjects:
+    def __init__(self, page: PdfPage) -> None:
+        found = list(page.get_objects([pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_IMAGE]))
+        self.texts = [one for one in found if one.type == pdfium.FPDF_PAGEOBJ_TEXT]
+        self._images = [one for one in found if one.type == pdfium.FPDF_PAGEOBJ_IMAGE]
+        for text_object in self.texts:
+            forget_replacement(text_object)
+
+    @property
+    def without_width(self) -> list[Any]:
+        return [text_object for text_object in self.texts if has_no_width(text_object)]
+
+    @property
+    def pictures(self) -> list[tuple[float, float, float, float]]:
+        """Where they are: left, bottom, right and top, in the page's own points."""
+        return [on_page(image) for image in self._images]
+
+
+def forget_replacement(text_object: Any) -> None:
+    """A PDF may say that a text stands for another one, which nobody sees."""
+    for number in range(pdfium.FPDFPageObj_CountMarks(text_object)):
+        mark = pdfium.FPDFPageObj_GetMark(text_object, number)
+        pdfium.FPDFPageObjMark_RemoveParam(text_object, mark, b"ActualText")
+
+
+def has_no_width(text_object: Any) -> bool:
+    left, _, right, _ = text_object.get_bounds()
+    return bool(abs(right - left) < NO_WIDTH)
+
+
+@contextmanager
+def outlined(text_objects: Iterable[Any]) -> Iterator[None]:
+    """Give these an outline meanwhile: as wide as that is they are at least."""
+    before = []
+    for text_object in text_objects:
+        width = ctypes.c_float()
+        pdfium.FPDFPageObj_GetStrokeWidth(text_object, width)
+        before.append((text_object, pdfium.FPDFTextObj_GetTextRenderMode(text_object), width.value))
+        outline(text_object, pdfium.FPDF_TEXTRENDERMODE_STROKE, 1.0)
+    try:
+        yield
+    finally:
+        for text_object, mode, stroke in before:
+            outline(text_object, mode, stroke)
+
+
+def outline(text_object: Any, mode: int, stroke: float) -> None:
+    pdfium.FPDFTextObj_SetTextRenderMode(text_object, mode)
+    pdfium.FPDFPageObj_SetStrokeWidth(text_object, stroke)
+    # Which makes PDFium find out again how large it is.
+    text_object.set_matrix(text_object.get_matrix())
+
+
+def on_page(image: Any) -> tuple[float, float, float, float]:
+    """An image is one unit wide and high, enlarged by its matrix and by those of what holds it."""
+    matrix, container = image.get_matrix(), image.container
+    while container is not None:
+        matrix, container = matrix.multiply(container.get_matrix()), container.container
+    return corners(matrix)
+
+
+def corners(matrix: PdfMatrix) -> tuple[float, float, float, float]:
+    points = [matrix.on_point(x, y) for x in (0, 1) for y in (0, 1)]
+    across, upwards = [x for x, _ in points], [y for _, y in points]
+    return min(across), min(upwards), max(across), max(upwards)
