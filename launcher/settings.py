@@ -9,6 +9,8 @@ from launcher.ports import EVERY_ADDRESS, is_loopback, local_address
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 ENV_FILE = REPOSITORY / ".env"
+# Whose programs serve the database, unless a folder is named.
+EMBEDDED, AUTO = "embedded", "auto"
 LOOPBACK_NAMES = "localhost 127.0.0.1 [::1]"
 
 
@@ -28,6 +30,7 @@ class LauncherSettings(BaseSettings):
     fastapi_port: int = Field(default=8000, ge=1, le=65535)
     fastapi_url: str = ""
     postgres_data_dir: Path | None = None
+    postgres_programs: str = EMBEDDED
     allowed_hosts: str = LOOPBACK_NAMES
     upload_folder: Path = REPOSITORY / "flask_app" / "uploads"
 
@@ -35,6 +38,13 @@ class LauncherSettings(BaseSettings):
     @classmethod
     def _from_the_repository(cls, folder: Path | None) -> Path | None:
         return None if folder is None else REPOSITORY / folder.expanduser()
+
+    @field_validator("postgres_programs")
+    @classmethod
+    def _is_a_word_or_a_folder(cls, programs: str) -> str:
+        if programs.lower() in (EMBEDDED, AUTO):
+            return programs.lower()
+        return str(REPOSITORY / Path(programs).expanduser())
 
     @field_validator("fastapi_url")
     @classmethod

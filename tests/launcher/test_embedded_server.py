@@ -197,7 +197,7 @@ def test_data_of_an_older_embedded_major_run_on_that_major(new_server_on: Server
     old = binaries_folder(16, server.area.account, server.area.folder / "copies")
     make_cluster(server.area, old, 16, durable=False)
     server.start()
-    assert server.major == 16
+    assert server.version.major == 16
     assert query(server, "SELECT current_setting('server_version_num')::int / 10000") == [(16,)]
 
 

@@ -154,7 +154,7 @@ def test_settings_are_read_from_the_env_file_and_empty_ones_count_as_unset(
 def test_a_schema_that_cannot_be_brought_up_to_date(repository: StubRepository) -> None:
     (repository.folder / "database" / "migrate.py").write_text(
         "class MigrationError(Exception): ...\n"
-        "def migrate(url): raise MigrationError('It is newer than this version knows.')\n"
+        "def migrate(url, tell): raise MigrationError('It is newer than this version knows.')\n"
     )
     assert the_sentence(repository.run()) == "It is newer than this version knows."
     assert repository.processes() == []

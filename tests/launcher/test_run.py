@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -187,7 +188,7 @@ def test_a_database_given_by_url_is_used_and_left_running(
         DATABASE_URL=url.replace("postgresql://", "postgresql+psycopg2://")
     )
     launcher.is_up()
-    assert "PostgreSQL  the one in DATABASE_URL" in launcher.output()
+    assert re.search(r"PostgreSQL  \d+\.\d+, the one in DATABASE_URL", launcher.output())
     assert not new_repository.area.exists()
     assert launcher.stop() == 0
     assert running_repository.query("SELECT 1") == [(1,)]
