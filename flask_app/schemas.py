@@ -447,6 +447,7 @@ class Health(BaseModel):
     database: Literal["ok"] = "ok"
     pending_evaluations: int
     oldest_pending_seconds: float | None
+    failed_evaluations: int
 
 
 class Live(BaseModel):

@@ -14,11 +14,14 @@ health = Blueprint("health", __name__)
 @health.get("/health")
 @api.validate(resp=answers(HTTP_200=Health), tags=["health"])
 def ready() -> Health:
-    """Whether the service and its database work, and how many evaluations are pending."""
+    """Whether the service and its database work, how many evaluations are pending, and how many
+    failed for good unless somebody asks again."""
     wired().schema.doubt()
     backlog = read_backlog(wired().engine)
     return Health(
-        pending_evaluations=backlog.pending, oldest_pending_seconds=backlog.oldest_seconds
+        pending_evaluations=backlog.pending,
+        oldest_pending_seconds=backlog.oldest_seconds,
+        failed_evaluations=backlog.failed,
     )
 
 

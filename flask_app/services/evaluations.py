@@ -51,6 +51,8 @@ LONGEST_INTERVAL_AWAY_SECONDS = 3.0
 LONGEST_INTERVAL_FAILED_SECONDS = 300.0
 # On top of the wait, before somebody else may take an attempt over.
 LEASE_MARGIN_SECONDS = 5.0
+# Failed evaluations beyond these are not counted: that many need somebody anyway.
+MOST_COUNTED = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -446,13 +448,23 @@ def evaluation_status(
 class Backlog:
     pending: int
     oldest_seconds: float | None
+    failed: int
 
 
 def read_backlog(engine: Engine) -> Backlog:
-    """How many evaluations are pending, and for how long the oldest has been."""
+    """How many evaluations are pending, and for how long the oldest has been; and how many failed
+    so often that they are tried again only when somebody asks for it."""
+    some = (
+        select(EvaluationRequest.next_attempt_at)
+        .where(EvaluationRequest.next_attempt_at.is_(None))
+        .order_by(EvaluationRequest.next_attempt_at)  # which leads to the index
+        .limit(MOST_COUNTED)
+        .subquery()
+    )
+    failed = select(func.count()).select_from(some).scalar_subquery()
     age = func.extract("epoch", func.now() - func.min(EvaluationRequest.requested_at))
     with autocommit(engine) as connection:
-        pending, oldest = connection.execute(
-            select(func.count(), age).where(EvaluationRequest.next_attempt_at.is_not(None))
+        pending, oldest, given_up = connection.execute(
+            select(func.count(), age, failed).where(EvaluationRequest.next_attempt_at.is_not(None))
         ).one()
-    return Backlog(pending, None if oldest is None else round(float(oldest), 1))
+    return Backlog(pending, None if oldest is None else round(float(oldest), 1), given_up)

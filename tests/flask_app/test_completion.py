@@ -382,6 +382,24 @@ class TestEvaluatorFailing:
         assert len(earlier) == 1, "a retry asks under the key of the first attempt"
         assert stub.asked[-1][1]["Idempotency-Key"] not in earlier
 
+    def test_one_that_failed_for_good_is_seen_by_whoever_watches_until_somebody_asks_again(
+        self, judged: Client, stub: StubEvaluator
+    ) -> None:
+        def counted() -> tuple[int, int]:
+            health = json_of(judged.get("/health"), 200)
+            return health["pending_evaluations"], health["failed_evaluations"]
+
+        pending, failed = counted()
+        interview_id = judged.created()
+        stub.answers(500, "")
+
+        judged.complete(interview_id)
+        assert counted() == (pending + 1, failed)
+        judged.complete(interview_id)
+        assert counted() == (pending, failed + 1)
+        judged.evaluate(interview_id)
+        assert counted() == (pending + 1, failed)
+
     def test_it_is_asked_with_a_key_and_the_id_of_the_request(
         self, judged: Client, stub: StubEvaluator
     ) -> None:
