@@ -1,5 +1,6 @@
 """The evaluator: `uvicorn main:app` serves it."""
 
+import logging
 from functools import cache
 from typing import Annotated
 
@@ -35,9 +36,12 @@ from utils.logs import set_up_logging
 from utils.middleware import OtherSites, RequestLog
 from utils.openapi import describe, problems
 from utils.privileges import give_up_root
+from utils.release import release
 from utils.schema import SchemaCheck
-from utils.settings import Settings, load_settings
+from utils.settings import Settings, exposed_secrets, load_settings
 from utils.single_flight import SingleFlight
+
+log = logging.getLogger(__name__)
 
 # Scoring may wait long for a language model. In threads of its own, so that nothing else does.
 SCORING_THREADS = 32
@@ -150,7 +154,7 @@ async def live() -> Live:
 def create_app(settings: Settings) -> FastAPI:
     app = FastAPI(
         title="Evaluator",
-        version="1.0.0",
+        version=release(),
         description="Scores answers and completed interviews.",
         docs_url=None,  # ours is in docs.py
         redoc_url=None,
@@ -199,6 +203,8 @@ def add_routes(app: FastAPI) -> None:
 def default_app() -> FastAPI:
     settings = load_settings()
     set_up_logging("fastapi", settings.log_level)
+    if warning := exposed_secrets():
+        log.warning(warning)
     give_up_root(settings.upload_folder)
     try:
         app = create_app(settings)

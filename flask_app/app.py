@@ -1,5 +1,8 @@
 """The interview service: `python app.py` serves it."""
 
+import logging
+from functools import partial
+
 from flask import Flask
 
 from evaluator_client import EvaluatorClient
@@ -20,9 +23,11 @@ from utils.errors import register_error_handlers
 from utils.logs import set_up_logging
 from utils.privileges import give_up_root
 from utils.schema import SchemaCheck
-from utils.settings import Settings, load_settings
+from utils.settings import Settings, exposed_secrets, load_settings
 from web import StreamingRequest, set_up_requests
 from wiring import Wiring
+
+log = logging.getLogger(__name__)
 
 
 class InterviewApp(Flask):
@@ -65,9 +70,8 @@ def wire(settings: Settings) -> Wiring:
     )
 
 
-def serving_app() -> Flask:
+def serving_app(settings: Settings) -> Flask:
     """The app as each worker process serves it, with its threads for pending evaluations."""
-    settings = load_settings()
     set_up_logging("flask", settings.log_level)
     give_up_root(settings.upload_folder)
     app = create_app(settings)
@@ -80,9 +84,12 @@ def serving_app() -> Flask:
 def main() -> None:
     settings = load_settings()
     set_up_logging("flask", settings.log_level)
+    if warning := exposed_secrets():
+        log.warning(warning)
     give_up_root(settings.upload_folder)
     print(f"Interviews: http://{address(settings)} (try it at /docs)")
-    Server(serving_app, settings).run()
+    # The settings are handed on: .env may be for root alone, which the workers are not.
+    Server(partial(serving_app, settings), settings).run()
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from launcher.errors import LauncherError
 from launcher.leftovers import ServiceRecord, stop_leftovers
 from launcher.ports import require_free
 from launcher.postgres import PostgresServer
-from launcher.settings import REPOSITORY, LauncherSettings
+from launcher.settings import REPOSITORY, LauncherSettings, exposed_database_url
 from launcher.signals import Signals
 from launcher.supervisor import Supervisor
 from launcher.versions import KNOWN_IN, Version
@@ -27,6 +27,8 @@ def run(settings: LauncherSettings) -> None:
     """Start PostgreSQL (unless DATABASE_URL is set), FastAPI and Flask, and keep them running."""
     signals = Signals()
     signals.install()
+    if warning := exposed_database_url():
+        say(warning)
     records = REPOSITORY / ".data" / "launchers"
     database = _database(settings, signals)
     try:

@@ -1,9 +1,11 @@
+import os
 from pathlib import Path
 from typing import Self
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from launcher.env_file import exposed_secrets
 from launcher.errors import LauncherError
 from launcher.ports import EVERY_ADDRESS, is_loopback, local_address
 
@@ -99,6 +101,11 @@ class LauncherSettings(BaseSettings):
             "FASTAPI_HOST": self.fastapi_host,
             "FASTAPI_PORT": str(self.fastapi_port),
         }
+
+
+def exposed_database_url() -> str | None:
+    """A sentence for whoever starts us, if others can read the database's password in .env."""
+    return exposed_secrets(ENV_FILE, ("DATABASE_URL",), os.environ)
 
 
 def load_settings() -> LauncherSettings:

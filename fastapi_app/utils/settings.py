@@ -1,5 +1,6 @@
 """The settings of this service: from the environment, then from .env at the repository root."""
 
+import os
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -9,6 +10,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from utils import env_file
 from utils.browsers import LOOPBACK, split_hosts
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -107,6 +109,11 @@ def load_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         raise SystemExit("\n".join(sentence(**problem) for problem in error.errors())) from None
+
+
+def exposed_secrets() -> str | None:
+    """A sentence for whoever starts the service, if others can read its secrets in .env."""
+    return env_file.exposed_secrets(ENV_FILE, ("DATABASE_URL", "LLM_API_KEY"), os.environ)
 
 
 def sentence(*, loc: tuple[object, ...], type: str, msg: str, **_: object) -> str:

@@ -18,6 +18,7 @@ from spectree.plugins.flask_plugin import FlaskPlugin
 
 from utils.browsers import SAFE_METHODS
 from utils.errors import FieldError, Invalid, MalformedBody, Problem, Unsupported
+from utils.release import release
 
 FORM = "multipart/form-data"
 
@@ -114,7 +115,7 @@ api = SpecTree(
     backend=StrictRequests,
     mode="strict",  # only views that are documented: /docs itself is not part of the API
     title="Interviews",
-    version="1.0.0",
+    version="",  # see document()
     description="Candidates, interviews, questions, answers, files and the dashboard.",
     path="openapi",
     naming_strategy=lambda model: model.__name__,
@@ -145,6 +146,7 @@ BYTES = {"application/octet-stream": {"schema": {"type": "string", "format": "bi
 def document() -> dict[str, Any]:
     """The OpenAPI 3.1 document: spectree's, with what spectree cannot say."""
     spec: dict[str, Any] = deepcopy(api.spec)
+    spec["info"]["version"] = release()
     for operations in spec["paths"].values():
         for method, operation in operations.items():
             for parameter in operation["parameters"]:

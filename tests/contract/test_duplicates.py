@@ -43,9 +43,19 @@ def test_both_count_evaluations_alike() -> None:
     assert flask == fastapi
 
 
-@pytest.mark.parametrize("name", ["watchdog", "schema", "browsers", "swagger"])
+@pytest.mark.parametrize(
+    "name", ["watchdog", "schema", "browsers", "swagger", "env_file", "release"]
+)
 def test_what_is_the_same_in_both_differs_in_nothing(name: str) -> None:
     assert differences(f"utils/{name}.py") == []
+
+
+def test_the_launcher_looks_at_secrets_like_the_services() -> None:
+    one, other = (
+        (REPOSITORY / folder / "env_file.py").read_text()
+        for folder in ("launcher", "flask_app/utils")
+    )
+    assert one == other
 
 
 def test_the_log_differs_in_what_silences_the_web_server() -> None:
