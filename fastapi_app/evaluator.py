@@ -14,6 +14,7 @@ from sqlalchemy import Engine as Database
 
 from models.models import Answer, AskedQuestion, Interview, Question
 from reading.answer import Upload, read_answer
+from reading.fair import asking
 from reading.result import Reading, Unreadable
 from reading.storage import open_upload
 from repeats import IS_ALLOWED, parameters, require_allowed
@@ -93,7 +94,7 @@ class LoadedInterview:
 
 @dataclass(frozen=True, slots=True)
 class Evaluator:
-    """Scores with one engine. It keeps nothing between two calls."""
+    """Scores with one engine. It keeps nothing between two calls but readings, for a while."""
 
     database: Database
     engine: Engine
@@ -120,9 +121,10 @@ class Evaluator:
             if not loaded.is_allowed:
                 require_allowed(connection, interview_id, self.per_hour)
         questions = loaded.questions
-        engine, scores = with_stand_in(
-            self.engine, lambda engine: replace(self, engine=engine)._judge(questions)
-        )
+        with asking(interview_id):
+            engine, scores = with_stand_in(
+                self.engine, lambda engine: replace(self, engine=engine)._judge(questions)
+            )
         judgement = Judgement(
             interview_id,
             loaded.epoch,

@@ -11,10 +11,24 @@ import logging
 import signal
 import subprocess
 import sys
+from hashlib import sha256
 from pathlib import Path
-from threading import BoundedSemaphore
 
-from reading.limits import MAX_CHILDREN, MAX_SECONDS, MAX_SECONDS_IN_QUEUE
+from reading.fair import FairQueue
+from reading.kept import Kept, Outcome, Quick
+from reading.limits import (
+    MAX_CHILDREN,
+    MAX_KEPT_BYTES,
+    MAX_KEPT_SECONDS,
+    MAX_QUICK_CHILDREN,
+    MAX_QUICK_PROCESSOR_SECONDS,
+    MAX_QUICK_SECONDS,
+    MAX_QUICK_SECONDS_IN_QUEUE,
+    MAX_QUICK_WAITING,
+    MAX_SECONDS,
+    MAX_SECONDS_IN_QUEUE,
+    MAX_WAITING,
+)
 from reading.result import Reading, Unreadable
 from reading.system_calls import filter_program, say_unconfined
 from reading.worker import BEGUN
@@ -31,54 +45,75 @@ DAMAGED = "The file is damaged, or takes too much memory to read; a person has t
 # By which somebody stops this service, and with it our child: not the document's fault.
 STOPPED = {-signal.SIGINT, -signal.SIGTERM, -signal.SIGHUP}
 
-places = BoundedSemaphore(MAX_CHILDREN)
+quick = FairQueue(MAX_QUICK_CHILDREN, MAX_QUICK_WAITING)
+patient = FairQueue(MAX_CHILDREN, MAX_WAITING)
+kept = Kept(MAX_KEPT_BYTES, MAX_KEPT_SECONDS)
 
 
 def read_apart(module: str, content: bytes) -> Reading:
     """What this module reads in this content. Raises Unreadable, and Busy."""
-    if not places.acquire(timeout=MAX_SECONDS_IN_QUEUE):
-        raise Busy("Too many documents are being read just now. Try again in a moment.")
+    key = (module, sha256(content).digest())
+    outcome = kept.get(key)
+    if outcome is None:
+        with quick.place(MAX_QUICK_SECONDS_IN_QUEUE):
+            outcome = outcome_of(module, content, is_try=True)
+        kept.keep(key, outcome)
+    if outcome is Quick.TAKES_LONGER:
+        with patient.place(MAX_SECONDS_IN_QUEUE):
+            outcome = outcome_of(module, content)
+        kept.keep(key, outcome)
+    if isinstance(outcome, Reading):
+        return outcome
+    if isinstance(outcome, Unreadable):
+        raise Unreadable(str(outcome), outcome.flags)  # anew: the kept one would keep who asked too
+    raise Unreadable(TOO_LONG)
+
+
+def outcome_of(module: str, content: bytes, *, is_try: bool = False) -> Outcome:
+    """Raises Busy."""
+    too_long = Quick.TAKES_LONGER if is_try else Unreadable(TOO_LONG)
     try:
         ended = subprocess.run(  # noqa: S603 - our own module
-            command(module),
+            command(module, MAX_QUICK_PROCESSOR_SECONDS if is_try else 0),
             input=content,
             capture_output=True,
             cwd="/",
             env={},
-            timeout=MAX_SECONDS,
+            timeout=MAX_QUICK_SECONDS if is_try else MAX_SECONDS,
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise Unreadable(TOO_LONG) from None
+        return too_long
     except OSError as error:
         log.error("no process to read a document: %s", error)
-        raise Busy("Documents cannot be read just now. Try again in a moment.") from None
-    finally:
-        places.release()
-    return outcome(module, ended)
+        raise Busy("Documents cannot be read at the moment. Try again shortly.") from None
+    if ended.returncode in {-signal.SIGPROF, -signal.SIGXCPU}:
+        return too_long
+    return answer_of(module, ended)
 
 
-def command(module: str) -> list[str]:
+def command(module: str, seconds_of_a_try: float = 0) -> list[str]:
     start = START.format(FOLDERS, module)
-    return [sys.executable, "-I", "-c", start, filter_program().hex()]
+    return [sys.executable, "-I", "-c", start, filter_program().hex(), str(seconds_of_a_try)]
 
 
-def outcome(module: str, ended: subprocess.CompletedProcess[bytes]) -> Reading:
+def answer_of(module: str, ended: subprocess.CompletedProcess[bytes]) -> Reading | Unreadable:
+    """Raises Busy."""
     if ended.returncode in STOPPED:
-        raise Busy("Reading a document was interrupted. Try again in a moment.")
+        raise Busy("Reading a document was interrupted. Try again shortly.")
     if not ended.stdout.startswith(BEGUN):
         raise RuntimeError(f"{module} does not start: {ended.stderr.decode(errors='replace')}")
     if ended.returncode == 0:
         return parsed(ended.stdout.removeprefix(BEGUN))
     last_words = ended.stderr.decode(errors="replace").strip().rpartition("\n")[2]
     log.warning("%s ended with %d: %s", module, ended.returncode, last_words)
-    raise Unreadable(TOO_LONG if ended.returncode == -signal.SIGXCPU else DAMAGED)
+    return Unreadable(DAMAGED)
 
 
-def parsed(answer: bytes) -> Reading:
+def parsed(answer: bytes) -> Reading | Unreadable:
     found = json.loads(answer)
     if found["unconfined"]:
         say_unconfined(found["unconfined"])
     if "unreadable" in found:
-        raise Unreadable(found["unreadable"], found["flags"])
+        return Unreadable(found["unreadable"], found["flags"])
     return Reading(found["text"], tuple(found["flags"]))

@@ -12,7 +12,21 @@ MAX_UNPACKED_BYTES = 50_000_000
 MAX_SECONDS = 8.0
 MAX_PROCESSOR_SECONDS = 5
 MAX_MEMORY_BYTES = 512 * 1024 * 1024
-NICENESS = 5  # scoring, and whoever waits for an answer, goes first
+# Scoring, and whoever waits for an answer, goes first, and then what will not take long.
+QUICK_NICENESS = 2
+NICENESS = 4
 
-MAX_CHILDREN = 4
-MAX_SECONDS_IN_QUEUE = 5.0
+# Most documents need a fraction of this. What needs more begins again in a queue of its own, so
+# that whoever sends such files waits for others of them and not others for him.
+MAX_QUICK_PROCESSOR_SECONDS = 0.5
+MAX_QUICK_SECONDS = 5.0
+MAX_QUICK_CHILDREN = 4
+MAX_QUICK_SECONDS_IN_QUEUE = 8.0
+MAX_QUICK_WAITING = 100
+MAX_CHILDREN = 2  # of the others
+MAX_SECONDS_IN_QUEUE = 8.0
+MAX_WAITING = 8
+
+# Of what was read, in memory.
+MAX_KEPT_BYTES = 16 * 1024 * 1024
+MAX_KEPT_SECONDS = 900.0

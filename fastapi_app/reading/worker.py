@@ -20,6 +20,7 @@ from reading.limits import (
     MAX_PROCESSOR_SECONDS,
     MAX_SECONDS,
     NICENESS,
+    QUICK_NICENESS,
 )
 from reading.result import Reading, Unreadable
 
@@ -49,11 +50,13 @@ NO_CHARACTER = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 def serve(read: Callable[[bytes], Reading]) -> None:
     """Read the document on standard input; write the Reading, or why there is none.
 
-    The only argument is the filter of system calls, in hexadecimal.
+    The arguments are the filter of system calls, in hexadecimal, and the seconds of processor time
+    after which this was a try; 0 for none.
     """
+    filter_program, seconds_of_a_try = sys.argv[1:]
     load_what_comes_late()
-    limit_resources()
-    outcome: dict[str, Any] = {"unconfined": confine(bytes.fromhex("".join(sys.argv[1:2])))}
+    limit_resources(float(seconds_of_a_try))
+    outcome: dict[str, Any] = {"unconfined": confine(bytes.fromhex(filter_program))}
     sys.stdout.buffer.write(BEGUN)
     sys.stdout.flush()
     try:
@@ -72,13 +75,14 @@ def load_what_comes_late() -> None:
         importlib.import_module(name)
 
 
-def limit_resources() -> None:
-    os.nice(NICENESS)
+def limit_resources(seconds_of_a_try: float) -> None:
+    os.nice(QUICK_NICENESS if seconds_of_a_try else NICENESS)
     # What stops the service stops us, also where the service was started deaf to it (nohup).
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGPROF):
         signal.signal(number, signal.SIG_DFL)
     # Our own end, should the service that waits for us be gone.
     signal.setitimer(signal.ITIMER_REAL, MAX_SECONDS + 1)
+    signal.setitimer(signal.ITIMER_PROF, seconds_of_a_try)
     for kind, amounts in LIMITS.items():
         # macOS does not limit memory; and what is limited more tightly already stays so.
         with suppress(ValueError, OSError):

@@ -4,7 +4,6 @@ import signal
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
-from threading import BoundedSemaphore
 from types import ModuleType
 from typing import Any, TypeAlias
 
@@ -17,7 +16,7 @@ TOO_LONG = "Reading the file takes too long; a person has to look at it."
 BROKEN_OFF = "The file is damaged, or takes too much memory to read; a person has to look at it."
 TOO_MUCH_MEMORY = "Reading the file takes too much memory; a person has to look at it."
 READER = """
-import ctypes, os, resource, signal, threading
+import ctypes, os, resource, signal, threading, time
 from reading import worker
 from reading.result import Reading
 
@@ -43,6 +42,7 @@ def child(load: Load) -> ModuleType:
 def reader(child: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Reader:
     """A module that the child finds, and that reads as a test wants it to."""
     monkeypatch.setattr(child, "FOLDERS", [str(tmp_path), *child.FOLDERS])
+    monkeypatch.setattr(child, "kept", child.Kept(0, 0))
 
     def reader(does: str, before: str = "") -> str:
         (tmp_path / "strange_reader.py").write_text(READER.format(does=does, before=before))
@@ -68,6 +68,7 @@ def test_what_it_reads_is_what_the_service_gets(child: ModuleType, reader: Reade
 def test_one_that_hangs_is_ended(
     child: ModuleType, reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(child, "MAX_QUICK_SECONDS", 1)
     monkeypatch.setattr(child, "MAX_SECONDS", 2)
 
     assert refused(child, reader(HANGS)) == TOO_LONG
@@ -139,16 +140,24 @@ def test_without_a_service_that_waits_for_it_it_ends_by_itself(
 def test_with_too_many_at_once_the_next_is_put_off(
     child: ModuleType, reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    places = BoundedSemaphore(1)
-    monkeypatch.setattr(child, "places", places)
-    monkeypatch.setattr(child, "MAX_SECONDS_IN_QUEUE", 0.01)
+    monkeypatch.setattr(child, "quick", child.FairQueue(1, 10))
+    monkeypatch.setattr(child, "MAX_QUICK_SECONDS_IN_QUEUE", 0.01)
     module = reader("pass")
 
-    with places, pytest.raises(child.Busy) as put_off:
+    with child.quick.place(1), pytest.raises(child.Busy) as put_off:
         child.read_apart(module, b"text")
 
     assert (put_off.value.status, put_off.value.headers["Retry-After"]) == (503, "2")
     assert child.read_apart(module, b"text").text == "text"
+
+
+def test_one_that_takes_longer_than_most_is_read_all_the_same(
+    child: ModuleType, reader: Reader
+) -> None:
+    """It is tried quickly first, and begun again with more time."""
+    reading = child.read_apart(reader("while time.process_time() < 0.8: pass"), b"text")
+
+    assert reading.text == "text"
 
 
 def test_a_machine_that_has_no_process_left_is_no_verdict_on_the_file(
@@ -166,14 +175,15 @@ def test_a_machine_that_has_no_process_left_is_no_verdict_on_the_file(
 def test_every_place_is_free_again_after_all_that(
     child: ModuleType, reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    places = BoundedSemaphore(1)
-    monkeypatch.setattr(child, "places", places)
-    monkeypatch.setattr(child, "MAX_SECONDS_IN_QUEUE", 0.01)
-    for does in ("raise ValueError", "os.abort()", "pass"):
+    for queue in ("quick", "patient"):
+        monkeypatch.setattr(child, queue, child.FairQueue(1, 10))
+    monkeypatch.setattr(child, "MAX_SECONDS", 1)
+    for does in ("raise ValueError", "os.abort()", "while True: pass", "pass"):
         module = reader(does)
         try:
             child.read_apart(module, b"text")
         except child.Unreadable:
             assert does != "pass"
 
-    assert places.acquire(blocking=False)
+    with child.quick.place(0.01), child.patient.place(0.01):
+        pass

@@ -79,6 +79,7 @@ ATTEMPTS = {
 SEEN = {
     "limits": "[resource.getrlimit(n) for n in given['limits']]",
     "alarm": "signal.getitimer(signal.ITIMER_REAL)[0]",
+    "try": "signal.getitimer(signal.ITIMER_PROF)[0]",
     "isolated": "sys.flags.isolated",
 }
 LIMITS = {
@@ -100,6 +101,7 @@ def child(load: Load) -> ModuleType:
 def probe(child: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Probe:
     """Runs these expressions where a document is read; what each came to."""
     monkeypatch.setattr(child, "FOLDERS", [str(tmp_path), *child.FOLDERS])
+    monkeypatch.setattr(child, "kept", child.Kept(0, 0))
 
     def probe(tries: dict[str, str], **given: Any) -> dict[str, str]:
         lines = "\n".join(f"        {name!r}: lambda: {does}," for name, does in tries.items())
@@ -133,6 +135,7 @@ def test_the_limits_of_the_readme_hold_in_it(probe: Probe) -> None:
 
     assert seen["limits"] == str([amounts for _, amounts in LIMITS.values()])
     assert 8 < float(seen["alarm"]) <= 9, "a second after the service has lost patience"
+    assert 0 < float(seen["try"]) < 0.6, "and is begun again with more time when that is over"
     assert seen["isolated"] == "1"
     readme = (REPOSITORY / "README.md").read_text()
     assert "5 seconds of processor time, 8 seconds altogether and 512 MiB of memory" in readme
@@ -150,7 +153,8 @@ def test_the_kernel_says_that_it_is_confined_and_what_it_was_started_with(
     child: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgresql://u:secret@h/d")
-    monkeypatch.setattr(child, "MAX_SECONDS", 2)
+    monkeypatch.setattr(child, "MAX_SECONDS", 1)
+    monkeypatch.setattr(child, "kept", child.Kept(0, 0))
     monkeypatch.setattr(child, "FOLDERS", [str(tmp_path), *child.FOLDERS])
     (tmp_path / "endless.py").write_text(
         "import threading\nfrom reading import worker\nlock = threading.Lock()\n"
@@ -200,6 +204,7 @@ def test_ordinary_documents_are_read_all_the_same(read: Read, name: str, content
 def test_without_seccomp_documents_are_read_and_the_log_says_once_that_there_is_no_sandbox(
     load: Load, child: ModuleType, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
+    monkeypatch.setattr(child, "kept", child.Kept(0, 0))
     calls = load("reading.system_calls")
     monkeypatch.setattr(calls, "supported", lambda: False)
     calls.filter_program.cache_clear()
@@ -219,6 +224,7 @@ def test_a_kernel_that_refuses_the_filter_is_said_in_the_log_too(
     child: ModuleType, load: Load, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     load("reading.system_calls").say_unconfined.cache_clear()
+    monkeypatch.setattr(child, "kept", child.Kept(0, 0))
     monkeypatch.setattr(child, "filter_program", lambda: bytes(8))
 
     read = child.read_apart("reading.notebook", notebook_of({"source": "text"}))
