@@ -12,9 +12,6 @@ MAX_UNPACKED_BYTES = 50_000_000
 MAX_SECONDS = 8.0
 MAX_PROCESSOR_SECONDS = 5
 MAX_MEMORY_BYTES = 512 * 1024 * 1024
-# Scoring, and whoever waits for an answer, goes first, and then what will not take long.
-QUICK_NICENESS = 2
-NICENESS = 4
 
 # Most documents need a fraction of this. What needs more begins again in a queue of its own, so
 # that whoever sends such files waits for others of them and not others for him.

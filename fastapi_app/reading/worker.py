@@ -3,7 +3,6 @@
 import codecs
 import importlib
 import json
-import os
 import re
 import resource
 import signal
@@ -19,8 +18,6 @@ from reading.limits import (
     MAX_MEMORY_BYTES,
     MAX_PROCESSOR_SECONDS,
     MAX_SECONDS,
-    NICENESS,
-    QUICK_NICENESS,
 )
 from reading.result import Reading, Unreadable
 
@@ -76,7 +73,6 @@ def load_what_comes_late() -> None:
 
 
 def limit_resources(seconds_of_a_try: float) -> None:
-    os.nice(QUICK_NICENESS if seconds_of_a_try else NICENESS)
     # What stops the service stops us, also where the service was started deaf to it (nohup).
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGPROF):
         signal.signal(number, signal.SIG_DFL)
