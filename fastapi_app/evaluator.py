@@ -56,6 +56,16 @@ class InterviewOngoing(AppError):
         super().__init__(f"Interview {interview_id} is still ongoing; complete it first.")
 
 
+class EpochOver(AppError):
+    status, code = 409, "restored"
+
+    def __init__(self, interview_id: int) -> None:
+        super().__init__(
+            f"A backup was restored since this was asked for; interview {interview_id} may be "
+            "another one now."
+        )
+
+
 class ResultNotFound(AppError):
     status, code = 404, "result_not_found"
 
@@ -102,20 +112,25 @@ class Evaluator:
     per_hour: int  # how often an interview may be evaluated
     turns: Turns = field(default_factory=lambda: Turns(TURNS_AT_ONCE, TURN_PATIENCE_SECONDS))
 
-    def evaluate_interview(self, interview_id: int, key: str | None) -> Evaluation:
+    def evaluate_interview(
+        self, interview_id: int, key: str | None, began_in: UUID | None
+    ) -> Evaluation:
         """Score a completed interview and record that as its newest result.
 
         With a `key` that was recorded before, that result is returned and nothing is stored.
         No connection is held while the answers are scored.
         What the interview service asked for is never too much; anything else is counted.
-        Raises InterviewNotFound, InterviewOngoing, TooManyEvaluations, EngineAway, Restored, and
-        Busy when a file cannot be read just now.
+        `began_in` is the epoch in which somebody decided to ask, if they know it.
+        Raises InterviewNotFound, InterviewOngoing, EpochOver, TooManyEvaluations, EngineAway,
+        Restored, and Busy when a file cannot be read just now.
         """
         if not 0 < interview_id <= MAX_ID:
             raise InterviewNotFound(interview_id)
         started = time.monotonic()
         with self.turns.take(), autocommit(self.database) as connection:
             loaded = load_interview(connection, interview_id, key, self.per_hour)
+            if began_in not in {None, loaded.epoch}:
+                raise EpochOver(interview_id)
             if loaded.is_recorded and (recorded := find_recorded(connection, interview_id, key)):
                 return recorded
             if not loaded.is_allowed:

@@ -3,6 +3,7 @@
 import logging
 from functools import cache
 from typing import Annotated
+from uuid import UUID
 
 from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
@@ -108,15 +109,17 @@ async def evaluate_interview(
     under_way: UnderWay,
     threads: Threads,
     idempotency_key: Annotated[IdempotencyKey | None, Header()] = None,
+    x_epoch: Annotated[UUID | None, Header()] = None,
 ) -> InterviewEvaluated:
     """Score a completed interview and store the result as its current one.
 
-    With an Idempotency-Key a repeat returns the same result and stores nothing.
+    With an Idempotency-Key a repeat returns the same result and stores nothing. X-Epoch is the
+    epoch of the database in which the caller began; in another one nothing is stored.
     """
 
     async def work() -> Evaluation:
         return await run_sync(
-            scoring.evaluate_interview, interview_id, idempotency_key, limiter=threads
+            scoring.evaluate_interview, interview_id, idempotency_key, x_epoch, limiter=threads
         )
 
     if idempotency_key is None:

@@ -119,14 +119,21 @@ class EvaluatorClient:
         self._calls = ThreadPoolExecutor(calls_at_once, thread_name_prefix="evaluator-call")
         self._own = threading.local()
 
-    def evaluate(self, interview_id: int, key: UUID, request_id: str, wait: float) -> Verdict:
+    def evaluate(
+        self, interview_id: int, key: UUID, epoch: UUID, request_id: str, wait: float
+    ) -> Verdict:
         """Have an interview evaluated, waiting at most `wait` seconds in all.
 
         The time-outs of an HTTP client start afresh with every byte, so a trickling answer would
         escape them: hence a call in a thread of its own, and a limit on the whole of it.
         """
         line = Line()
-        call = self._calls.submit(self._post, line, interview_id, key, request_id, wait)
+        headers = {
+            "Idempotency-Key": str(key),
+            "X-Epoch": str(epoch),
+            "X-Request-ID": request_id,
+        }
+        call = self._calls.submit(self._post, line, interview_id, headers, wait)
         try:
             return call.result(timeout=wait)
         except OutOfTime:
@@ -135,15 +142,13 @@ class EvaluatorClient:
                 line.cut()
             raise EvaluatorAway(f"The evaluator did not answer within {wait:g} s.") from None
 
-    def _post(
-        self, line: Line, interview_id: int, key: UUID, request_id: str, wait: float
-    ) -> Verdict:
+    def _post(self, line: Line, interview_id: int, headers: dict[str, str], wait: float) -> Verdict:
         session = self._session()
         self._own.adapter.line = line
         try:
             response = session.post(
                 f"{self._url}/evaluate/interview/{interview_id}",
-                headers={"Idempotency-Key": str(key), "X-Request-ID": request_id},
+                headers=headers,
                 timeout=(self._connect_timeout, wait),
                 allow_redirects=False,
             )

@@ -15,7 +15,15 @@ from typing import Any
 import psycopg2  # type: ignore[import-untyped]
 from psycopg2 import errors, sql
 
-from launcher.archive import FORMAT, TABLES_FOLDER, UPLOADS_FOLDER, Manifest, Upload, pack
+from launcher.archive import (
+    FORMAT,
+    SAFE_NAME,
+    TABLES_FOLDER,
+    UPLOADS_FOLDER,
+    Manifest,
+    Upload,
+    pack,
+)
 from launcher.disk import link, sha256_of
 from launcher.errors import LauncherError
 from launcher.settings import REPOSITORY
@@ -106,7 +114,9 @@ def _hold(files: list[Upload], uploads: Path, held: Path) -> set[str]:
     """Hold on to each file; returns the names of those that are gone."""
     missing = set()
     for file in files:
-        if not (held / file.name).exists():
+        if not SAFE_NAME.fullmatch(file.name):
+            missing.add(file.name)
+        elif not (held / file.name).exists():
             try:
                 link(uploads / file.name, held / file.name)
             except FileNotFoundError:

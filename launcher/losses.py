@@ -1,7 +1,6 @@
 """What restoring a backup would take from a database, in words."""
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from psycopg2 import sql  # type: ignore[import-untyped]
@@ -9,7 +8,6 @@ from psycopg2 import sql  # type: ignore[import-untyped]
 from database.migrate import SCHEMA
 from launcher.errors import LauncherError
 from launcher.tables import TABLES, count_rows, names
-from launcher.uploads import uploads_in
 
 # Whoever loses interviews loses what these ask as well, so that is not counted besides.
 WORDS = {
@@ -64,11 +62,11 @@ def references(cursor: Any) -> list[Reference]:
     return [Reference(*row) for row in cursor.fetchall()]
 
 
-def refuse_to_lose(cursor: Any, uploads: Path) -> None:
+def refuse_to_lose(cursor: Any, uploads: int) -> None:
     """Raises LauncherError when there is more than the question bank of this release."""
     found = {words: count_rows(cursor, table) for table, words in WORDS.items()}
     found["questions that this release does not bring"] = _own_questions(cursor)
-    found["uploads"] = len(uploads_in(uploads))
+    found["uploads"] = uploads
     if there := [f"{number} {words}" for words, number in found.items() if number]:
         raise LauncherError(
             f"Restoring would replace what is here: {', '.join(there)}. Say OVERWRITE=yes if that "

@@ -84,9 +84,10 @@ def restore(
         _make_durable(work / UPLOADS_FOLDER)
         with _locked(url, tell) as cursor:
             losses.refuse_to_break_others(cursor)
-            if not overwrite:
-                losses.refuse_to_lose(cursor, uploads)
             before = uploads_in(uploads)
+            if not overwrite:
+                replaced = {one.name for one in manifest.uploads if (uploads / one.name).exists()}
+                losses.refuse_to_lose(cursor, len(before | replaced))
             with _put_in_place(manifest, work / UPLOADS_FOLDER, uploads):
                 ids = _replace(cursor, tables, files, manifest.installation)
                 _check_tables(cursor, tables)

@@ -8,8 +8,17 @@ from typing import Any
 
 import psycopg2  # type: ignore[import-untyped]
 from psycopg2 import errors, sql
+from sqlalchemy import create_engine
+from sqlalchemy.engine import make_url
+from sqlalchemy.pool import NullPool
 
-from database.migrate import FOLDER, MigrationError, migrate
+from database.migrate import (
+    FOLDER,
+    MigrationError,
+    keep_people_out_of_the_log,
+    migrate,
+    with_psycopg2,
+)
 from launcher.errors import LauncherError
 from launcher.tables import (
     Table,
@@ -65,11 +74,20 @@ def _scratch_database(url: str) -> Iterator[str]:
         _drop_leftovers(cursor)
         _create(cursor, name)
         try:
-            yield _url_of(url, name)
+            scratch = _url_of(url, name)
+            _keep_people_out_of_the_log(scratch)
+            yield scratch
         finally:
             cursor.execute(
                 sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
             )
+
+
+def _keep_people_out_of_the_log(url: str) -> None:
+    """Where this user may say so; it counts for connections made from now on."""
+    engine = create_engine(with_psycopg2(url), poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        keep_people_out_of_the_log(connection)
 
 
 def _create(cursor: Any, name: str) -> None:
@@ -106,6 +124,4 @@ def _connect(url: str) -> Any:
 
 
 def _url_of(url: str, database: str) -> str:
-    from sqlalchemy.engine import make_url
-
     return make_url(url).set(database=database).render_as_string(hide_password=False)

@@ -82,7 +82,7 @@ class Attempt:
     interview_id: int
     key: UUID
     number: int
-    epoch: UUID | None
+    epoch: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,7 @@ class Evaluator:
     def _try(self, attempt: Attempt, request_id: str, wait_seconds: float) -> Outcome:
         try:
             verdict = self.client.evaluate(
-                attempt.interview_id, attempt.key, request_id, wait_seconds
+                attempt.interview_id, attempt.key, attempt.epoch, request_id, wait_seconds
             )
         except EvaluatorAway as error:
             return Outcome(self._put_off(attempt, str(error), failed=False), away=True)
@@ -292,7 +292,7 @@ def request_evaluation(
         "epoch": began_in,
     }
     key = connection.scalar(statement, {**values, **(more_values or {})})
-    return Attempt(interview_id, key, 1, began_in) if key else None
+    return Attempt(interview_id, key, 1, began_in) if key and began_in else None
 
 
 def due() -> ColumnElement[bool]:

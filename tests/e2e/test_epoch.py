@@ -201,6 +201,41 @@ def test_nobody_gets_the_score_of_somebody_else(
         desk.close()
 
 
+def test_an_evaluation_that_was_asked_for_before_and_begins_after_it_is_not_stored(
+    server: PostgresServer, make_system: Callable[..., System], tmp_path: Path
+) -> None:
+    with fresh_database(server) as url:
+        jane = Place(url, tmp_path / "jane")
+        interview_id = jane.interview("Jane")
+        back_up(jane.url, jane.uploads, tmp_path / "jane.tar")
+        before = rows_of(jane.url)
+    began, go_on = threading.Event(), threading.Event()
+
+    def behave(handler: Handler, call: Call) -> None:
+        began.set()
+        go_on.wait(30)
+        stub.forward(handler, call)
+
+    with EvaluatorStub() as stub, ThreadPoolExecutor(1) as pool:
+        stub.behave(behave)
+        system = make_system(
+            **BEHIND, FASTAPI_URL=f"http://127.0.0.1:{stub.port}", EVALUATION_WAIT_SECONDS="30"
+        )
+        stub.real_url = system.fastapi.url
+        with system:
+            client = Client(system.flask.url)
+            assert client.created() == interview_id
+            completion = pool.submit(client.complete, interview_id)
+            assert began.wait(20)
+            restore(system.database_url, system.uploads, tmp_path / "jane.tar", overwrite=True)
+            go_on.set()
+
+            assert_problem(completion.result(), 503, "restored")
+
+            assert stub.forwarded[interview_id] == 1
+            assert rows_of(system.database_url) == before
+
+
 def test_an_evaluation_of_an_interview_that_is_gone_is_not_stored_either(
     database_url: str, tmp_path: Path
 ) -> None:

@@ -22,6 +22,7 @@ class Call:
     interview_id: int
     key: str | None
     request_id: str | None
+    epoch: str | None
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -33,6 +34,7 @@ class Handler(BaseHTTPRequestHandler):
             int(self.path.rpartition("/")[2]),
             self.headers.get("Idempotency-Key"),
             self.headers.get("X-Request-ID"),
+            self.headers.get("X-Epoch"),
         )
         with self.stub.counted(call):
             try:
@@ -131,7 +133,11 @@ class EvaluatorStub:
     def ask_real(self, call: Call) -> requests.Response:
         answer = requests.post(
             f"{self.real_url}/evaluate/interview/{call.interview_id}",
-            headers={"Idempotency-Key": call.key or "", "X-Request-ID": call.request_id or ""},
+            headers={
+                "Idempotency-Key": call.key or "",
+                "X-Request-ID": call.request_id or "",
+                "X-Epoch": call.epoch or "",
+            },
             timeout=30,
         )
         with self._lock:

@@ -523,6 +523,41 @@ class TestVersions:
         assert count(there.url, "interview_questions") == SHIPPED + 2
         assert there.interview() == 2 + GAP
 
+    def test_a_file_that_an_import_named_otherwise_comes_along(
+        self, here: Place, there: Place, tmp_path: Path
+    ) -> None:
+        (here.uploads / "cv.pdf").write_bytes(b"hers")
+        old, _ = sorted(named_files(here.url))
+        query(
+            here.url,
+            "UPDATE interview_answers SET file_path = 'uploads/cv.pdf', file_size = 4,"
+            " file_sha256 = %s WHERE file_path = %s",
+            hashlib.sha256(b"hers").hexdigest(),
+            f"uploads/{old}",
+        )
+        (here.uploads / old).unlink()
+
+        back_up(here.url, here.uploads, tmp_path / "all.tar")
+        there.uploads.mkdir()
+        (there.uploads / "cv.pdf").write_bytes(b"another's")
+        with pytest.raises(LauncherError, match="what is here: 1 uploads"):
+            restore(there.url, there.uploads, tmp_path / "all.tar")
+        restore(there.url, there.uploads, tmp_path / "all.tar", overwrite=True)
+
+        assert there.state() == here.state()
+
+    def test_a_name_that_leads_elsewhere_is_missing_rather_than_followed(
+        self, here: Place, tmp_path: Path
+    ) -> None:
+        old, _ = sorted(named_files(here.url))
+        query(
+            here.url,
+            "UPDATE interview_answers SET file_path = 'uploads/..' WHERE file_path = %s",
+            f"uploads/{old}",
+        )
+
+        assert back_up(here.url, here.uploads, tmp_path / "all.tar").missing_uploads == [".."]
+
     def test_a_user_who_may_make_no_database_is_told_so(
         self, server: PostgresServer, tmp_path: Path
     ) -> None:
