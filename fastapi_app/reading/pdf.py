@@ -1,9 +1,10 @@
 """PDF: the text that a person sees on its pages."""
 
 import pypdfium2.raw as pdfium
-from pypdfium2 import PdfDocument, PdfiumError, PdfPage
+from pypdfium2 import PdfDocument, PdfiumError
 
 from reading.limits import MAX_DOCUMENT_CHARACTERS, MAX_PAGES
+from reading.pdf_entries import with_entries
 from reading.pdf_page import Page, read_page
 from reading.result import Reading, Unreadable
 from reading.visibility import not_blank, visible
@@ -17,14 +18,6 @@ UNSURE = (
     "Whether a part of the PDF's text can be seen, or what it says, cannot be told here; "
     "it needs manual review."
 )
-# Signs on the page of what is not on it, such as a comment; they may be moved.
-ICONS = {
-    pdfium.FPDF_ANNOT_TEXT,
-    pdfium.FPDF_ANNOT_POPUP,
-    pdfium.FPDF_ANNOT_FILEATTACHMENT,
-    pdfium.FPDF_ANNOT_SOUND,
-    pdfium.FPDF_ANNOT_MOVIE,
-}
 LOCKED = {pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY}
 
 
@@ -64,25 +57,6 @@ def opened(content: bytes) -> PdfDocument:
         else:
             reason = "The PDF is damaged, or is none at all; a person has to look at it."
         raise Unreadable(reason) from None
-
-
-def with_entries(document: PdfDocument, number: int) -> PdfPage:
-    """A page with what was filled into its form or noted on it, as far as that is shown."""
-    page = document[number]
-    remove_icons(page)
-    if pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY) != pdfium.FLATTEN_SUCCESS:
-        return page
-    page.close()
-    return document[number]
-
-
-def remove_icons(page: PdfPage) -> None:
-    for number in reversed(range(pdfium.FPDFPage_GetAnnotCount(page))):
-        annotation = pdfium.FPDFPage_GetAnnot(page, number)
-        kind = pdfium.FPDFAnnot_GetSubtype(annotation)
-        pdfium.FPDFPage_CloseAnnot(annotation)
-        if kind in ICONS:
-            pdfium.FPDFPage_RemoveAnnot(page, number)
 
 
 if __name__ == "__main__":

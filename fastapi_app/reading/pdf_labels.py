@@ -16,6 +16,8 @@ MAX_SPACE = 0.6
 
 def labels(words: Sequence[Word]) -> list[Word]:
     """Of the words that are drawn on a page, those too small to be text which are labels."""
+    if all(word.is_large_enough for word in words):
+        return []
     found = [
         word
         for row in rows(words)

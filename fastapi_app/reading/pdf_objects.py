@@ -3,6 +3,7 @@
 import ctypes
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -14,12 +15,24 @@ of it: of size 0, blanks, and letters for which there is no font."""
 
 
 class PageObjects:
-    def __init__(self, page: PdfPage) -> None:
+    def __init__(self, page: PdfPage, own: int) -> None:
+        """Of a page's objects so many are its own; the others are its entries."""
         found = list(page.get_objects([pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_IMAGE]))
         self.texts = [one for one in found if one.type == pdfium.FPDF_PAGEOBJ_TEXT]
         self._images = [one for one in found if one.type == pdfium.FPDF_PAGEOBJ_IMAGE]
         for text_object in self.texts:
             forget_replacement(text_object)
+        count = pdfium.FPDFPage_CountObjects(page)
+        self._entries = {address(pdfium.FPDFPage_GetObject(page, at)) for at in range(own, count)}
+
+    @cached_property
+    def texts_of_entries(self) -> set[int]:
+        """The addresses of the objects."""
+        return {
+            address(text_object.raw)
+            for text_object in self.texts
+            if address(outermost(text_object).raw) in self._entries
+        }
 
     @property
     def without_width(self) -> list[Any]:
@@ -29,6 +42,16 @@ class PageObjects:
     def pictures(self) -> list[tuple[float, float, float, float]]:
         """Where they are: left, bottom, right and top, in the page's own points."""
         return [on_page(image) for image in self._images]
+
+
+def address(raw_object: Any) -> int:
+    return ctypes.addressof(raw_object.contents)
+
+
+def outermost(page_object: Any) -> Any:
+    while page_object.container is not None:
+        page_object = page_object.container
+    return page_object
 
 
 def forget_replacement(text_object: Any) -> None:

@@ -11,10 +11,11 @@ from typing import Any
 import pypdfium2.raw as pdfium
 from pypdfium2 import PdfPage
 
+from reading.pdf_entries import FilledPage
 from reading.pdf_labels import labels
 from reading.pdf_letters import written
 from reading.pdf_lines import running_text
-from reading.pdf_objects import PageObjects
+from reading.pdf_objects import PageObjects, address
 from reading.pdf_picture import Picture
 from reading.pdf_scan import is_covered, is_recognised
 from reading.pdf_words import PageText, Word
@@ -35,30 +36,43 @@ class Page:
     is_unsure: bool = False  # some of it may be seen or not
 
 
-def read_page(page: PdfPage) -> Page:
-    objects = PageObjects(page)
+def read_page(filled: FilledPage) -> Page:
+    page = filled.page
+    objects = PageObjects(page, filled.own_objects)
     content = PageText(page, objects)
     if not content.text.strip():
-        return Page(is_scan=is_covered(page.get_bbox(), objects.pictures))
+        is_scan = is_covered(page.get_bbox(), objects.pictures)
+        return Page(is_scan=is_scan, is_unsure=not filled.is_whole)
     drawn = Picture(page)
     words = list(content.words(drawn))
     show(objects.texts, False)
     bare = Picture(page)
-    there = [word for word in words if is_drawn(word, drawn, bare) or content.lacks_letters(word)]
+    visible = {word.start for word in words if is_drawn(word, drawn, bare)}
+    lacking = {
+        word.start for word in words if word.start not in visible and content.lacks_letters(word)
+    }
+    there = [word for word in words if word.start in visible or word.start in lacking]
     there = without_pale(there, bare, page)
     small = {word.start for word in labels(there)}
     seen = [word for word in there if word.is_large_enough or word.start in small]
     starts = {word.start for word in seen}
     unseen = [word for word in words if word.start not in starts]
     hidden = [word for word in unseen if word.speaks and not content.is_of_a_tool(word)]
-    unsure = [word for word in hidden if may_be_clipping(word, bare)]
+    entries = objects.texts_of_entries
+    unsure = [
+        word
+        for word in hidden
+        if may_be_clipping(word, bare) or (word.start not in visible and overflows(word, entries))
+    ]
+    # Western letters are in so many fonts that one without them is odd.
+    guessed = [word for word in seen if word.start in lacking and word.is_western and word.speaks]
     pictures = [drawn.box(*one) for one in objects.pictures]
     is_scan = bool(hidden) and is_recognised(hidden, seen, pictures, bare)
     return Page(
         text=written(running_text(content.text, seen, drawn.width)),
         hides=len(hidden) > len(unsure) and not is_scan,
         is_scan=is_scan,
-        is_unsure=bool(unsure) or any(map(content.is_guessed, seen)),
+        is_unsure=bool(unsure or guessed) or not filled.is_whole or content.is_garbled,
     )
 
 
@@ -70,6 +84,12 @@ def may_be_clipping(word: Word, bare: Picture) -> bool:
     """Whether its letters are holes through which something else may be seen."""
     cuts = any(ink.cuts for ink in word.inks)
     return cuts and word.box.area > 0 and bare.contrast(word.box) >= MIN_CONTRAST
+
+
+def overflows(word: Word, entries: set[int]) -> bool:
+    """Whether it may have been written into a field that is too small to show it all."""
+    fills = any(ink.opacity > 0 and address(ink.text_object) in entries for ink in word.inks)
+    return fills and word.is_large_enough
 
 
 def without_pale(words: Sequence[Word], bare: Picture, page: PdfPage) -> list[Word]:

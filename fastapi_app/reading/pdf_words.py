@@ -11,16 +11,25 @@ import pypdfium2.raw as pdfium
 from pypdfium2 import PdfPage, PdfTextPage
 
 from reading.limits import MAX_DOCUMENT_CHARACTERS
-from reading.pdf_letters import LINE_HYPHEN, NAMELESS, written
+from reading.pdf_letters import LINE_HYPHEN, NAMELESS, NAMELESS_LETTER, written
 from reading.pdf_objects import PageObjects, outlined
 from reading.pdf_picture import Box, Picture
 from reading.pdf_sizes import Sizes, tight_box
-from reading.visibility import TOOLS_MARKS, Colour, contrast, least_points, says_something
+from reading.visibility import (
+    MIN_POINTS,
+    TOOLS_MARKS,
+    Colour,
+    contrast,
+    least_points,
+    says_something,
+)
 
 WORD = re.compile(rf"\w+[^\w\s{LINE_HYPHEN}]*|[^\w\s{LINE_HYPHEN}]+")
 FILLING_MODES = {0, 2, 4, 6}  # of drawing text; the others only outline it, or do not draw it
 CUTTING_MODES = {4, 5, 6, 7}  # what is drawn afterwards is seen through its letters only
 LAST_WESTERN = "\u024f"
+NO_LETTER = re.compile(r"[\x00\x01\x03-\x08\x0b-\x0c\x0e-\x1f\ufffe\uffff]")
+MAX_GARBLED = 0.1
 NO_EXTENT = 0.002
 """In heights of a line. PDFium says of what it has no letter for that it is half as high."""
 
@@ -56,14 +65,11 @@ class Word:
     end: int
     box: Box
     inks: tuple[Ink, ...]
-
-    @property
-    def points(self) -> float:
-        return min((ink.points for ink in self.inks), default=0.0)
+    points: float
 
     @property
     def is_large_enough(self) -> bool:
-        return self.points >= least_points(self.text)
+        return self.points >= MIN_POINTS or self.points >= least_points(self.text)
 
     @property
     def speaks(self) -> bool:
@@ -83,12 +89,13 @@ class PageText:
         if narrow:
             with outlined(narrow):
                 widened = page.get_textpage()
-            if says_more(widened, narrow):
+            if said(widened) > said(self._characters):
                 self._characters = widened
         self._sizes = Sizes(self._characters)
         self._inks: dict[int, Ink] = {}
         count = min(self._characters.count_chars(), MAX_DOCUMENT_CHARACTERS + 1)
-        self.text = "".join(map(self._character, range(count)))
+        codes = (pdfium.FPDFText_GetUnicode(self._characters, at) for at in range(count))
+        self.text = NAMELESS_LETTER.sub(self._named, "".join(map(chr, codes)))
 
     def words(self, picture: Picture) -> Iterator[Word]:
         for found in WORD.finditer(self.text):
@@ -101,13 +108,16 @@ class PageText:
                 max(first.top, last.top),
             )
             inks = {id(ink): ink for ink in map(self._ink, range(start, end)) if ink}
-            yield Word(written(found.group()), start, end, box, tuple(inks.values()))
+            points = min((ink.points for ink in inks.values()), default=0.0)
+            yield Word(written(found.group()), start, end, box, tuple(inks.values()), points)
 
-    def _character(self, at: int) -> str:
-        code: int = pdfium.FPDFText_GetUnicode(self._characters, at)
-        if code in NAMELESS and pdfium.FPDFText_HasUnicodeMapError(self._characters, at) == 1:
-            return NAMELESS[code]
-        return chr(code)
+    def _named(self, found: re.Match[str]) -> str:
+        character = found.group()
+        ink = self._ink(found.start())
+        if ink is None or not ink.has_font:
+            return character
+        is_known = pdfium.FPDFText_HasUnicodeMapError(self._characters, found.start()) != 1
+        return character if is_known else NAMELESS[character]
 
     def lacks_letters(self, word: Word) -> bool:
         """Whether a person sees it, but with a font that is neither in the file nor here."""
@@ -115,9 +125,10 @@ class PageText:
             return False
         return not any(self._has_letter(at) for at in range(word.start, word.end))
 
-    def is_guessed(self, word: Word) -> bool:
-        """Western letters are in so many fonts that one without them is odd."""
-        return word.is_western and word.speaks and self.lacks_letters(word)
+    @property
+    def is_garbled(self) -> bool:
+        """Whether its fonts do not say which letters they draw, so that nobody can copy them."""
+        return len(NO_LETTER.findall(self.text)) > MAX_GARBLED * len(self.text)
 
     def is_of_a_tool(self, word: Word) -> bool:
         return any(start <= word.start and word.end <= end for start, end in self._tools_marks)
@@ -159,12 +170,6 @@ class PageText:
         return (red.value, green.value, blue.value), is_filled * alpha.value / 255
 
 
-def says_more(characters: PdfTextPage, text_objects: list[Any]) -> bool:
-    addresses = {ctypes.addressof(text_object.raw.contents) for text_object in text_objects}
-    for at in range(characters.count_chars()):
-        text_object = pdfium.FPDFText_GetTextObject(characters, at)
-        if text_object and ctypes.addressof(text_object.contents) in addresses:
-            character = pdfium.FPDFText_GetUnicode(characters, at)
-            if says_something(chr(character)) or 0xD800 <= character <= 0xDFFF:
-                return True
-    return False
+def said(characters: PdfTextPage) -> int:
+    """How many of them say something."""
+    return sum(map(str.isalnum, characters.get_text_range()))

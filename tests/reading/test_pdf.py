@@ -18,6 +18,7 @@ from tests.reading.documents import (
     stream,
     text_at,
 )
+from tests.support.loading import Load
 
 SENTENCE = "A decorator takes a function and returns a replacement for it."
 DAMAGED = "The PDF is damaged, or is none at all; a person has to look at it."
@@ -107,6 +108,50 @@ def test_what_was_filled_into_a_form_is_read(read: Read) -> None:
         )
 
     assert lines(read(drawn_pdf(draw), "a.pdf")) == ["Your answer:", SENTENCE]
+
+
+def field(value: bytes, looks: bytes | None) -> bytes:
+    """A line of text and a form with one field, whose looks are of this content if it has any."""
+    drawn = b"" if looks is None else b"/AP << /N 6 0 R >>"
+    widget = (
+        b"<< /Type /Annot /Subtype /Widget /FT /Tx /T (answer) /F 4 /Rect [72 600 472 620]"
+        b" /DA (/F1 12 Tf 0 g) /V (%s) %s >>" % (value, drawn)
+    )
+    shape = (
+        b"/Type /XObject /Subtype /Form /BBox [0 0 400 20] /Resources << /Font << /F1 4 0 R >> >>"
+    )
+    content = raw_pdf(
+        text_at(700, SENTENCE),
+        page=b"/MediaBox [0 0 595 842] /Annots [7 0 R]",
+        objects=[stream(looks or b"", shape), widget],
+    )
+    form = b"/AcroForm << /Fields [7 0 R] /DA (/F1 12 Tf) /DR << /Font << /F1 4 0 R >> >> >>"
+    return content.replace(b"/Type /Catalog", b"/Type /Catalog " + form)
+
+
+def test_what_was_filled_in_and_never_drawn_is_read(read: Read) -> None:
+    reading = read(field(b"An index.", None), "a.pdf")
+
+    assert (lines(reading), reading.flags) == ([SENTENCE, "An index."], ())
+
+
+def test_what_was_filled_in_and_is_drawn_empty_is_read_or_left_to_a_person(load: Load) -> None:
+    reading, unreadable = load("reading.pdf"), load("reading.result").Unreadable
+    try:
+        text = reading.read_pdf(field(b"An index.", b"/Tx BMC EMC")).text
+    except unreadable as error:
+        text = str(error)
+
+    assert "An index." in text or text == UNSURE
+
+
+def test_what_does_not_fit_into_its_field_is_left_to_a_person(refused: Read) -> None:
+    looks = b"/Tx BMC BT /F1 12 Tf 2 5 Td (An index) Tj 0 -40 Td (speeds up reads) Tj ET EMC"
+
+    assert refused(field(b"An index speeds up reads", looks), "a.pdf") == (
+        UNSURE,
+        ("unreadable_file",),
+    )
 
 
 def test_text_in_a_part_that_is_drawn_by_name_is_read(read: Read) -> None:
@@ -353,3 +398,22 @@ def test_letters_that_are_cut_out_of_a_picture_are_left_to_a_person(refused: Rea
     )
 
     assert refused(raw_pdf(text_at(600, SENTENCE) + cut), "a.pdf") == (UNSURE, ("unreadable_file",))
+
+
+def test_letters_of_which_a_font_does_not_say_what_they_are_are_left_to_a_person(
+    refused: Read,
+) -> None:
+    codes = b"".join(b"\\%03o" % code for code in (1, 3, 4, 5, 6, 16, 17, 18, 20, 21))
+    content = raw_pdf(
+        b"BT /F2 12 Tf 72 700 Td (%s) Tj ET" % codes,
+        resources=b"/Font << /F2 6 0 R >>",
+        objects=[
+            drawn_font(0.001, 700)
+            .replace(b"/ToUnicode 7 0 R", b"")
+            .replace(b"/Differences [32", b"/Differences [0")
+            .replace(b"/FirstChar 32", b"/FirstChar 0"),
+            *drawn_letters(700),
+        ],
+    )
+
+    assert refused(content, "a.pdf") == (UNSURE, ("unreadable_file",))

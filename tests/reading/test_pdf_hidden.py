@@ -207,3 +207,18 @@ def test_letters_for_which_the_reader_has_to_have_a_font_are_read_without_one(re
     reading = read(drawn_pdf(draw), "a.pdf")
 
     assert (reading.text.split(), reading.flags) == (["王小明", "wrote", "this"], ("hidden_text",))
+
+
+def test_vertical_text_is_read_without_its_font_even_letter_by_letter(read: Read) -> None:
+    """Where no font has them such letters have no width, and PDFium does not extract them."""
+    registerFont(UnicodeCIDFont("HeiseiKakuGo-W5", isVertical=True))
+    text = "索引は読み取りを速くします"
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("HeiseiKakuGo-W5", 14)
+        for row, letter in enumerate(text):
+            canvas.drawString(500, 780 - 16 * row, letter)
+
+    reading = read(drawn_pdf(draw), "a.pdf")
+
+    assert ("".join(reading.text.split()), reading.flags) == (text, ())

@@ -41,7 +41,7 @@ SAYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "latex_umlauts.pdf": GERMAN,
         "latex_watermark.pdf": (*ENGLISH, WATERMARK),
         "libreoffice_arabic.pdf": ARABIC,
-        "libreoffice_form.pdf": (*ENGLISH, "Your answer"),
+        "libreoffice_form.pdf": (*ENGLISH, "Your answer", ENGLISH[2]),
         "libreoffice_german_and_russian.pdf": (*GERMAN, *RUSSIAN),
         "libreoffice_hebrew.docx": HEBREW,
         "libreoffice_hebrew.pdf": HEBREW,
