@@ -32,7 +32,7 @@ from results import (
     hundredths,
     record,
 )
-from scoring import AnswerScore, Engine, EngineInfo, Rubric, with_stand_in
+from scoring import Engine, EngineInfo, Rubric, with_stand_in
 from utils.db import autocommit
 from utils.errors import AppError
 from utils.turns import Turns
@@ -192,7 +192,7 @@ class Evaluator:
             reading = read_given(question.answer, self.upload_folder)
         except Unreadable as error:
             return QuestionScore(*place, "needs_review", None, str(error), flags=error.flags)
-        judged = self._score(reading.text, question.rubric)
+        judged = self.engine.score(reading.text, question.rubric)
         return QuestionScore(
             *place,
             judged.status,
@@ -203,12 +203,6 @@ class Evaluator:
             (*judged.flags, *reading.flags),
             tokens=judged.tokens,
         )
-
-    def _score(self, text: str, rubric: Rubric) -> AnswerScore:
-        if self.engine.answers_at_once > 1:
-            return self.engine.score(text, rubric)  # which waits for others, and computes little
-        with self.turns.take():
-            return self.engine.score(text, rubric)
 
 
 # Made once: making a statement takes longer than executing it.

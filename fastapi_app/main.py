@@ -29,6 +29,7 @@ from scoring import (
     engine,
     with_stand_in,
 )
+from scoring_pool import ScoringPool
 from utils.admission import Admission
 from utils.bodies import MAX_TEXT_BYTES, BodyLimits
 from utils.db import make_engine
@@ -167,7 +168,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.schema = SchemaCheck(database)
     app.state.evaluator = Evaluator(
         database,
-        engine(settings.evaluator, settings),
+        engine(settings.evaluator, settings, ScoringPool().compute),
         settings.upload_folder,
         settings.evaluations_per_hour,
     )

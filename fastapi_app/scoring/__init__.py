@@ -6,16 +6,19 @@ from typing import Protocol
 
 from scoring.contract import (
     AnswerScore,
+    Compute,
     Engine,
     EngineAway,
     EngineInfo,
     IncompleteSettingsError,
     Rubric,
     Tokens,
+    compute_here,
     with_stand_in,
 )
 from scoring.llm.settings import LlmSettings, complete
 from scoring.offline import OfflineEngine
+from scoring.punctual import PunctualEngine
 
 __all__ = [
     "ENGINES",
@@ -37,18 +40,18 @@ class EngineSettings(LlmSettings, Protocol):
     """What the engines want to know between them. The settings of the service have all of it."""
 
 
-def offline(_: EngineSettings | None) -> Engine:
-    return OfflineEngine()
+def offline(_: EngineSettings | None, compute: Compute) -> Engine:
+    return PunctualEngine(OfflineEngine(), compute)
 
 
-def llm(settings: EngineSettings | None) -> Engine:
+def llm(settings: EngineSettings | None, compute: Compute) -> Engine:
     # Not above: importing the client takes a second and ten megabytes, which only this one needs.
     from scoring.llm.engine import LanguageModelEngine
 
-    return LanguageModelEngine(complete(settings))
+    return LanguageModelEngine(complete(settings), compute)
 
 
-ENGINES: Mapping[str, Callable[[EngineSettings | None], Engine]] = MappingProxyType(
+ENGINES: Mapping[str, Callable[[EngineSettings | None, Compute], Engine]] = MappingProxyType(
     {
         "offline": offline,
         "llm": llm,
@@ -63,10 +66,15 @@ class UnknownEngineError(LookupError):
         super().__init__(f"There is no scoring engine {name!r}; there is: {', '.join(ENGINES)}.")
 
 
-def engine(name: str, settings: EngineSettings | None = None) -> Engine:
-    """The engine called ``name``. Raises UnknownEngineError and IncompleteSettingsError."""
+def engine(
+    name: str, settings: EngineSettings | None = None, compute: Compute = compute_here
+) -> Engine:
+    """The engine called ``name``, which has its computing done by ``compute``.
+
+    Raises UnknownEngineError and IncompleteSettingsError.
+    """
     try:
         factory = ENGINES[name]
     except KeyError:
         raise UnknownEngineError(name) from None
-    return factory(settings)
+    return factory(settings, compute)

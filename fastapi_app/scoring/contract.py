@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, Protocol, TypeVar
+from typing import Any, Literal, Protocol, TypeVar
 
 Work = TypeVar("Work")
 
@@ -69,6 +69,22 @@ class EngineAway(Exception):
 
 class IncompleteSettingsError(ValueError):
     """The engine needs a setting that is missing; the message names it."""
+
+
+class NotComputed(Exception):
+    """What is to be computed for an answer takes too long, or breaks; the message says so to the
+    person who has to read it."""
+
+
+class Compute(Protocol):
+    """Who computes: this thread, or somebody who has a deadline."""
+
+    def __call__(self, work: Callable[..., Work], *arguments: Any) -> Work:
+        """What this function of a module returns. Raises NotComputed, and what it raises."""
+
+
+def compute_here(work: Callable[..., Work], *arguments: Any) -> Work:
+    return work(*arguments)
 
 
 class Engine(Protocol):

@@ -155,9 +155,15 @@ def at_once(number: int, ask: Callable[[int], requests.Response]) -> list[reques
 
 def scripted(system: System) -> System:
     """The same service with the engine of scripted.py."""
+    return with_app("scripted:app", system)
+
+
+def with_app(app: str, system: System) -> System:
+    """The same service as one of the modules beside this one makes it."""
     folder = Path(__file__).resolve().parent
     command = system.fastapi.command
-    system.fastapi.command = [
-        "scripted:app" if word == "main:app" else word for word in command
-    ] + ["--app-dir", str(folder)]
+    system.fastapi.command = [app if word == "main:app" else word for word in command] + [
+        "--app-dir",
+        str(folder),
+    ]
     return system

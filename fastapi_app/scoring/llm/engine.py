@@ -7,8 +7,16 @@ add up and explain (``report.py``).
 
 import logging
 
-from scoring.contract import AnswerScore, Engine, EngineInfo, Rubric, Tokens
-from scoring.features import Answer, coverage, reference_of
+from scoring.contract import (
+    AnswerScore,
+    Compute,
+    Engine,
+    EngineInfo,
+    NotComputed,
+    Rubric,
+    Tokens,
+    compute_here,
+)
 from scoring.llm.client import (
     ChatClient,
     FailsOnThis,
@@ -20,16 +28,14 @@ from scoring.llm.client import (
 )
 from scoring.llm.deadline import Deadline
 from scoring.llm.forms import Forms
+from scoring.llm.preparation import prepare
 from scoring.llm.prompt import VERSION as PROMPT_VERSION
 from scoring.llm.prompt import Task, prompt
-from scoring.llm.redaction import redact, without_invisible
-from scoring.llm.report import REDACTED, failed, report
+from scoring.llm.report import failed, report
 from scoring.llm.settings import LlmSettings
 from scoring.llm.stand_in import StandIn
 from scoring.llm.verdict import PointVerdict, read_verdict, schema
-from scoring.offline import OfflineEngine
-from scoring.screening import ADDRESSED_TO_GRADER, Screened, screen, without_blanks
-from scoring.text import clauses
+from scoring.punctual import PunctualEngine, not_computed
 
 VERSION = "1.0"
 
@@ -48,27 +54,29 @@ class JudgementFailed(Exception):
 class LanguageModelEngine:
     """Scores by what a language model says about each point. Safe to share between threads."""
 
-    def __init__(self, settings: LlmSettings) -> None:
+    def __init__(self, settings: LlmSettings, compute: Compute = compute_here) -> None:
+        self._compute = compute
         self._model = settings.llm_model
         self._samples = settings.llm_samples
         self._client = ChatClient(settings)
         self._forms = Forms()
-        self._offline = OfflineEngine()
         self.answers_at_once = settings.llm_concurrency
-        self.stand_in: Engine | None = StandIn() if settings.llm_when_away == "offline" else None
+        self.stand_in: Engine | None = None
+        if settings.llm_when_away == "offline":
+            self.stand_in = PunctualEngine(StandIn(), compute)
 
     def describe(self) -> EngineInfo:
         return EngineInfo("llm", VERSION, self._model, PROMPT_VERSION)
 
     def score(self, answer: str, rubric: Rubric) -> AnswerScore:
         """Raises EngineAway."""
-        rubric = without_blanks(rubric)
-        screened = screen(answer, rubric)
-        if not isinstance(screened, Screened) or _needs_no_model(screened, rubric):
-            return self._offline.score(answer, rubric)
-        text, was_redacted = redact(without_invisible(screened.text))
-        flags = (*screened.flags, REDACTED) if was_redacted else screened.flags
-        return self._judge(_task(text, rubric), flags)
+        try:
+            prepared = self._compute(prepare, answer, rubric)
+        except NotComputed as error:
+            return not_computed(error)
+        if isinstance(prepared, AnswerScore):
+            return prepared
+        return self._judge(prepared.task, prepared.flags)
 
     def _judge(self, task: Task, flags: tuple[str, ...]) -> AnswerScore:
         spent: list[Tokens] = []
@@ -117,30 +125,6 @@ class LanguageModelEngine:
                 return verdict
             reason = "what it replied is not one score from 0 to 10 for each point"
         raise JudgementFailed(reason)
-
-
-def _needs_no_model(screened: Screened, rubric: Rubric) -> bool:
-    """Without a rubric a person has to read it. And where everything but a few strange words spoke
-    to the grader, these are hardly an answer."""
-    if not rubric.reference_answers and not rubric.key_points:
-        return True
-    return screened.shares_nothing and ADDRESSED_TO_GRADER in screened.flags
-
-
-def _task(text: str, rubric: Rubric) -> Task:
-    """Points are the key points or, without, the clauses of the reference closest to the answer."""
-    if rubric.key_points:
-        return Task(rubric.question, rubric.reference_answers, rubric.key_points, text)
-    closest = _closest_reference(text, rubric)
-    return Task(rubric.question, (closest,), tuple(clauses(closest)), text)
-
-
-def _closest_reference(text: str, rubric: Rubric) -> str:
-    answer = Answer(text, rubric.reference_answers, rubric.question)
-    return max(
-        rubric.reference_answers,
-        key=lambda reference: coverage(answer, reference_of(reference, answer.question_stems)),
-    )
 
 
 def _sum(spent: list[Tokens]) -> Tokens | None:
