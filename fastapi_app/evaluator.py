@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, bindparam, or_, select
 from sqlalchemy import Engine as Database
 
+from kept import Kept
 from models.models import Answer, AskedQuestion, Interview, Question
 from reading.answer import Upload, read_answer
 from reading.fair import asking
@@ -32,7 +33,7 @@ from results import (
     hundredths,
     record,
 )
-from scoring import Engine, EngineInfo, Rubric, with_stand_in
+from scoring import AnswerScore, Engine, EngineInfo, Rubric, with_stand_in
 from utils.db import autocommit
 from utils.errors import AppError
 from utils.turns import Turns
@@ -104,13 +105,15 @@ class LoadedInterview:
 
 @dataclass(frozen=True, slots=True)
 class Evaluator:
-    """Scores with one engine. It keeps nothing between two calls but readings, for a while."""
+    """Scores with one engine. Between two calls it keeps readings for a while, and what a language
+    model was paid for until that is recorded."""
 
     database: Database
     engine: Engine
     upload_folder: Path
     per_hour: int  # how often an interview may be evaluated
     turns: Turns = field(default_factory=lambda: Turns(TURNS_AT_ONCE, TURN_PATIENCE_SECONDS))
+    kept: Kept[AnswerScore] = field(default_factory=Kept[AnswerScore])
 
     def evaluate_interview(
         self, interview_id: int, key: str | None, began_in: UUID | None
@@ -138,7 +141,8 @@ class Evaluator:
         questions = loaded.questions
         with asking(interview_id):
             engine, scores = with_stand_in(
-                self.engine, lambda engine: replace(self, engine=engine)._judge(questions)
+                self.engine,
+                lambda engine: replace(self, engine=engine)._judge(interview_id, questions),
             )
         judgement = Judgement(
             interview_id,
@@ -151,7 +155,9 @@ class Evaluator:
             latency_ms=round((time.monotonic() - started) * 1000),
         )
         with self.turns.take(), self.database.begin() as connection:
-            return record(connection, judgement)
+            evaluation = record(connection, judgement)
+        self.kept.drop(interview_id)
+        return evaluation
 
     def current_result(self, interview_id: int) -> Evaluation:
         """Raises ResultNotFound."""
@@ -163,17 +169,21 @@ class Evaluator:
             raise ResultNotFound(interview_id)
         return result
 
-    def _judge(self, questions: list[QuestionToScore]) -> tuple[EngineInfo, list[QuestionScore]]:
-        return self.engine.describe(), self._score_all(questions)
+    def _judge(
+        self, interview_id: int, questions: list[QuestionToScore]
+    ) -> tuple[EngineInfo, list[QuestionScore]]:
+        return self.engine.describe(), self._score_all(interview_id, questions)
 
-    def _score_all(self, questions: list[QuestionToScore]) -> list[QuestionScore]:
+    def _score_all(
+        self, interview_id: int, questions: list[QuestionToScore]
+    ) -> list[QuestionScore]:
         """In their order, as many at once as the engine takes."""
         if self.engine.answers_at_once == 1:
-            return [self._score_question(question) for question in questions]
+            return [self._score_question(interview_id, question) for question in questions]
         with ThreadPoolExecutor(self.engine.answers_at_once) as pool:
             # In a copy of our context each, for the id of the request in the log.
             turns = [
-                pool.submit(copy_context().run, self._score_question, question)
+                pool.submit(copy_context().run, self._score_question, interview_id, question)
                 for question in questions
             ]
             try:
@@ -182,7 +192,7 @@ class Evaluator:
                 # The engine is away: what has not begun need not.
                 pool.shutdown(cancel_futures=True)
 
-    def _score_question(self, question: QuestionToScore) -> QuestionScore:
+    def _score_question(self, interview_id: int, question: QuestionToScore) -> QuestionScore:
         place = (question.question_id, question.number, question.weight)
         if question.answer is None:
             return QuestionScore(
@@ -192,7 +202,7 @@ class Evaluator:
             reading = read_given(question.answer, self.upload_folder)
         except Unreadable as error:
             return QuestionScore(*place, "needs_review", None, str(error), flags=error.flags)
-        judged = self.engine.score(reading.text, question.rubric)
+        judged = self._score(interview_id, question, reading.text)
         return QuestionScore(
             *place,
             judged.status,
@@ -202,6 +212,16 @@ class Evaluator:
             judged.missing,
             (*judged.flags, *reading.flags),
             tokens=judged.tokens,
+        )
+
+    def _score(self, interview_id: int, question: QuestionToScore, text: str) -> AnswerScore:
+        judged_by = self.engine.describe()
+        if judged_by.model is None:
+            return self.engine.score(text, question.rubric)  # which costs nothing
+        return self.kept.get(
+            interview_id,
+            (question.question_id, judged_by, question.rubric, text),
+            lambda: self.engine.score(text, question.rubric),
         )
 
 

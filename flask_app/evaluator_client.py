@@ -19,10 +19,18 @@ from urllib3.exceptions import HTTPError
 
 # Answers by which the evaluator, or a proxy before it, says that it cannot serve just now.
 AWAY = frozenset({429, 502, 503, 504})
+LONGEST_RETRY_AFTER_SECONDS = 120
 
 
 class EvaluatorAway(Exception):
-    """The evaluator could not be asked, or did not answer in time. It may still finish."""
+    """The evaluator could not be asked, or did not answer in time. It may still finish.
+
+    `retry_after_seconds` is how long it asks to be left alone, if it does.
+    """
+
+    def __init__(self, reason: str, retry_after_seconds: float = 0.0) -> None:
+        super().__init__(reason)
+        self.retry_after_seconds = retry_after_seconds
 
 
 class EvaluatorFailed(Exception):
@@ -190,7 +198,10 @@ def read_verdict(response: requests.Response, interview_id: int) -> Verdict:
             "evaluator's ALLOWED_HOSTS."
         )
     if response.status_code in AWAY:
-        raise EvaluatorAway(f"The evaluator is not available (status {response.status_code}).")
+        raise EvaluatorAway(
+            f"The evaluator is not available (status {response.status_code}).",
+            retry_after_seconds(response),
+        )
     if response.status_code != 200:
         raise EvaluatorFailed(f"The evaluator answered with status {response.status_code}.")
     try:
@@ -200,3 +211,12 @@ def read_verdict(response: requests.Response, interview_id: int) -> Verdict:
     if verdict.interview_id != interview_id:
         raise EvaluatorFailed("The evaluator answered for another interview.")
     return verdict
+
+
+def retry_after_seconds(response: requests.Response) -> float:
+    """0 where it does not say; the evaluator says it in whole seconds. Never longer than a few
+    minutes: a typing error of somebody else must not shelve an interview."""
+    asked = response.headers.get("Retry-After", "")
+    if not (asked.isascii() and asked.isdigit()):
+        return 0.0
+    return float(min(int(asked[:9]), LONGEST_RETRY_AFTER_SECONDS))

@@ -165,7 +165,10 @@ class Evaluator:
                 attempt.interview_id, attempt.key, attempt.epoch, request_id, wait_seconds
             )
         except EvaluatorAway as error:
-            return Outcome(self._put_off(attempt, str(error), failed=False), away=True)
+            later = self._put_off(
+                attempt, str(error), failed=False, at_least=error.retry_after_seconds
+            )
+            return Outcome(later, away=True)
         except EvaluatorFailed as error:
             return Outcome(self._put_off(attempt, str(error), failed=True))
         status = "needs_review" if verdict.score is None else "evaluated"
@@ -180,12 +183,14 @@ class Evaluator:
                 hand_over(connection, attempt)
             return read_state(connection, interview_id, began_in)
 
-    def _put_off(self, attempt: Attempt, reason: str, *, failed: bool) -> EvaluationState:
+    def _put_off(
+        self, attempt: Attempt, reason: str, *, failed: bool, at_least: float = 0.0
+    ) -> EvaluationState:
         # While the evaluator is away this repeats every few seconds; once is enough to read.
         level = logging.WARNING if failed or attempt.number == 1 else logging.DEBUG
         log.log(level, "interview %s is not evaluated yet: %s", attempt.interview_id, reason)
         with self.engine.begin() as connection:
-            put_off(connection, attempt, reason, failed=failed, policy=self.policy)
+            put_off(connection, attempt, reason, failed, at_least, self.policy)
             return read_state(connection, attempt.interview_id, attempt.epoch)
 
     def _lease(self) -> timedelta:
@@ -369,9 +374,15 @@ def held(attempt: Attempt) -> tuple[ColumnElement[bool], ...]:
 
 
 def put_off(
-    connection: Connection, attempt: Attempt, reason: str, *, failed: bool, policy: Policy
+    connection: Connection,
+    attempt: Attempt,
+    reason: str,
+    failed: bool,
+    at_least: float,
+    policy: Policy,
 ) -> None:
-    """Plan the next attempt, or give up after `max_attempts` failures of the evaluator's own.
+    """Plan the next attempt, no sooner than in `at_least` seconds, or give up after `max_attempts`
+    failures of the evaluator's own.
 
     Wants a transaction, for the lock.
     """
@@ -380,7 +391,8 @@ def put_off(
         return
     failures = before + failed
     given_up = failures >= policy.max_attempts
-    pause = timedelta(seconds=interval(failures if failed else attempt.number, failed=failed))
+    planned = interval(failures if failed else attempt.number, failed=failed)
+    pause = timedelta(seconds=max(planned, at_least))
     connection.execute(
         update(REQUESTS)
         .where(*held(attempt))

@@ -20,11 +20,13 @@ class StubEvaluator:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def answers(self, status: int, body: str) -> None:
+    def answers(self, status: int, body: str, **headers: str) -> None:
         def behave(request: BaseHTTPRequestHandler) -> None:
             request.send_response(status)
             request.send_header("Content-Type", "application/json")
             request.send_header("Content-Length", str(len(body.encode())))
+            for name, value in headers.items():
+                request.send_header(name.replace("_", "-"), value)
             request.end_headers()
             request.wfile.write(body.encode())
 

@@ -315,6 +315,32 @@ class TestEvaluatorFailing:
                 " It will be evaluated by itself.",
             }
 
+    @pytest.mark.parametrize(
+        ("asked_for", "at_least", "at_most"),
+        [("60", 50, 60), ("99999", 110, 120), ("soon", -5, 3), ("-1", -5, 3)],
+    )
+    def test_one_that_says_for_how_long_is_left_alone_for_so_long_within_bounds(
+        self,
+        start_flask: StartFlask,
+        stub: StubEvaluator,
+        asked_for: str,
+        at_least: int,
+        at_most: int,
+    ) -> None:
+        stub.answers(503, "", Retry_After=asked_for)
+        settings = {"FASTAPI_URL": stub.url, "EVALUATION_RETRY_THREADS": "0"}
+        with start_flask(**settings) as system:
+            client = Client(system.flask.url)
+            interview_id = client.created()
+            json_of(client.complete(interview_id), 202)
+            ((pause,),) = query(
+                system.database_url,
+                "SELECT extract(epoch FROM next_attempt_at - now())"
+                " FROM evaluation_requests WHERE interview_id = %s",
+                interview_id,
+            )
+        assert at_least <= pause <= at_most
+
     @pytest.mark.parametrize("way", ["hangs", "trickles", "breaks_off"])
     def test_one_that_does_not_answer_in_time_leaves_it_pending(
         self, judged: Client, stub: StubEvaluator, way: str

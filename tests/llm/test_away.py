@@ -4,14 +4,18 @@ import logging
 import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 
 import pytest
 
-from scoring import Engine, EngineAway, Rubric
+from scoring import Engine, EngineAway, Rubric, Tokens
 from scoring.llm.availability import Availability
 from scoring.offline import OfflineEngine
 from tests.llm.conftest import MakeEngine
 from tests.llm.stub_model import (
+    COMPLETION_TOKENS,
+    PROMPT_TOKENS,
     Act,
     Asked,
     StubModel,
@@ -143,6 +147,61 @@ def test_it_also_says_how_long_to_leave_it_alone_within_bounds(
         judge.score(ANSWER, RUBRIC)
 
     assert away.value.retry_after_seconds == given
+
+
+def test_it_may_say_until_when_to_leave_it_alone(judge: Engine, model: StubModel) -> None:
+    until = format_datetime(datetime.now(UTC) + timedelta(seconds=60), usegmt=True)
+    model.always(fails(429, Retry_After=until, x_should_retry="false"))
+
+    with pytest.raises(EngineAway) as away:
+        judge.score(ANSWER, RUBRIC)
+
+    assert 30 <= away.value.retry_after_seconds <= 60
+
+
+def test_samples_that_were_paid_for_are_kept(
+    make_engine: MakeEngine, model: StubModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Availability, "require", lambda _: None)
+    judge = make_engine(llm_samples=3)
+    model.in_turn(scores(10, 8), fails(429, x_should_retry="false"), scores(8, 8), scores(8, 6))
+    with pytest.raises(EngineAway):
+        judge.score(ANSWER, RUBRIC)
+
+    judged = judge.score(ANSWER, RUBRIC)
+
+    assert judged.score == 80.0
+    assert judged.tokens == Tokens(3 * PROMPT_TOKENS, 3 * COMPLETION_TOKENS)
+    assert len(model.judgements) == 4
+
+
+def test_one_that_refuses_everything_is_waited_for(
+    judge: Engine, model: StubModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Availability, "require", lambda _: None)
+    model.always(fails(429, x_should_retry="false"))
+    for _ in range(8):
+        with pytest.raises(EngineAway):
+            judge.score(ANSWER, RUBRIC)
+
+    model.behave = judges
+    assert judge.score(ANSWER, RUBRIC).score is not None
+
+
+def test_what_it_refuses_while_it_answers_others_needs_review_at_the_fifth_time(
+    judge: Engine, model: StubModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Availability, "require", lambda _: None)
+    refusing = fails(429, x_should_retry="false")
+    model.behave = lambda asked: refusing if asked.is_judgement else judges(asked)
+    for _ in range(4):
+        with pytest.raises(EngineAway):
+            judge.score(ANSWER, RUBRIC)
+
+    judged = judge.score(ANSWER, RUBRIC)
+
+    assert (judged.score, judged.flags) == (None, ("judgement_failed",))
+    assert "its server keeps refusing this one" in judged.feedback
 
 
 def test_a_wait_that_is_too_long_is_not_waited_for(judge: Engine, model: StubModel) -> None:

@@ -169,6 +169,48 @@ class TestAnInterview:
         assert stored(desk, seeded.interview_id)["answers"][1]["flags"] == ["judgement_failed"]
         assert "[the-one-refused] scoring.llm.engine: the language model did not" in log_of(desk)
 
+    @pytest.mark.parametrize("number", [0, 5])
+    def test_of_which_one_answer_is_refused_again_and_again_pays_once_for_the_others(
+        self, desk: Desk, model: StubModel, number: int
+    ) -> None:
+        refused = "What is refused builds a new list."
+        model.behave = lambda asked: (
+            fails(429, Retry_After="1", x_should_retry="false")
+            if asked.is_judgement and asked.answer == refused
+            else judges(asked)
+        )
+        given = [f"{HALF} I have used it {n} times." for n in range(6)]
+        given[number] = refused
+        seeded = desk.interview(*map(Asked, given))
+        answers: list[requests.Response] = []
+
+        def is_evaluated() -> bool:
+            answers.append(desk.evaluate(seeded.interview_id))
+            return answers[-1].status_code == 200
+
+        wait_until(is_evaluated, seconds=60, what="the evaluation")
+
+        for unavailable in answers[:-1]:
+            problem = assert_problem(unavailable, 503, "engine_away")
+            assert "too much to do" in problem["detail"]
+            assert int(unavailable.headers["Retry-After"]) >= 1
+        result = answers[-1].json()
+        paid = [asked.answer for asked in model.judgements if asked.answer != refused]
+        assert sorted(paid) == sorted(text for text in given if text != refused)
+        assert result["score"] is None
+        for place, answer in enumerate(result["answers"]):
+            if place == number:
+                assert (answer["status"], answer["score"]) == ("needs_review", None)
+                assert "its server keeps refusing this one" in answer["feedback"]
+            else:
+                assert (answer["status"], answer["score"]) == ("scored", 50.0)
+
+    def test_that_is_evaluated_again_is_judged_afresh(self, desk: Desk, model: StubModel) -> None:
+        seeded = desk.interview(Asked(HALF))
+        desk.evaluated(seeded.interview_id)
+        desk.evaluated(seeded.interview_id)
+        assert len(model.judgements) == 2
+
 
 def test_all_interviews_together_keep_to_the_limit(desk: Desk, model: StubModel) -> None:
     model.behave = lambda asked: model.after(judges(asked))

@@ -3,8 +3,10 @@
 import logging
 import math
 import threading
+import time
 from collections.abc import Iterator, Set
 from contextlib import contextmanager
+from email.utils import parsedate_to_datetime
 from enum import Enum
 from typing import Any
 
@@ -18,6 +20,7 @@ from openai import (
 )
 from openai.types.chat.completion_create_params import ResponseFormat
 
+from scoring.contract import EngineAway
 from scoring.llm.availability import Availability
 from scoring.llm.completion import Reply, read_completion
 from scoring.llm.deadline import Deadline, PunctualClient, seconds_given
@@ -67,11 +70,18 @@ class FailsOnThis(Exception):
     """The model answers, but not this request."""
 
 
+class Refused(EngineAway):
+    """The server has too much to do, it says: this request may be what is too much."""
+
+
 class _Trouble(Exception):
     """Why there is no reply, and how long the model had better be left alone."""
 
-    def __init__(self, reason: str, seconds: int, *, may_be_the_request: bool) -> None:
+    def __init__(
+        self, reason: str, seconds: int, *, may_be_the_request: bool, is_busy: bool = False
+    ) -> None:
         super().__init__(reason)
+        self.is_busy = is_busy
         self.reason = reason
         self.seconds = seconds
         self.may_be_the_request = may_be_the_request
@@ -110,12 +120,23 @@ class ChatClient:
             reply = self._reply(prompt, form, schema, deadline, RETRIES)
         except _Trouble as trouble:
             if not (trouble.may_be_the_request and self._answers_others(deadline)):
-                raise self._availability.lost(trouble.reason, trouble.seconds) from None
+                away = self._availability.lost(trouble.reason, trouble.seconds)
+                raise (
+                    Refused(trouble.reason, trouble.seconds) if trouble.is_busy else away
+                ) from None
             if deadline.is_over:
                 raise FailsOnThis(trouble.reason) from None
             reply = self._last_try(prompt, form, schema, deadline)
         self._availability.found()
         return reply
+
+    def answers_others(self) -> bool:
+        """Whether the model answers something harmless, if it is asked now."""
+        with self.place() as deadline:
+            if not self._answers_others(deadline):
+                return False
+        self._availability.found()
+        return True
 
     def _answers_others(self, deadline: Deadline) -> bool:
         """Whether it is this one request that it stumbles over: that one would be asked for ever,
@@ -258,7 +279,7 @@ def _trouble(error: APIStatusError) -> _Trouble:
         return _no_such_model(error)
     if status in _BUSY:
         reason = f"The language model has too much to do (status {status})."
-        return _Trouble(reason, _retry_after(error), may_be_the_request=False)
+        return _Trouble(reason, _retry_after(error), may_be_the_request=False, is_busy=True)
     if status >= 500:
         reason = f"The language model's server fails (status {status})."
         return _Trouble(reason, _retry_after(error), may_be_the_request=True)
@@ -278,11 +299,20 @@ def _no_such_model(error: APIStatusError) -> _Trouble:
 
 
 def _retry_after(error: APIStatusError) -> int:
-    """Whole seconds, as the server asks for within bounds, or else a few."""
-    try:
-        asked = float(error.response.headers.get("Retry-After", ""))
-    except ValueError:
-        return _AWAY_SECONDS
+    """Whole seconds, as the server asks for within bounds, be it by a number or a date; or else a
+    few."""
+    asked = _seconds(error.response.headers.get("Retry-After", ""))
     if not asked > 0:  # nor NaN
         return _AWAY_SECONDS
     return math.ceil(min(asked, _LONGEST_AWAY_SECONDS))
+
+
+def _seconds(asked: str) -> float:
+    try:
+        return float(asked)
+    except ValueError:
+        pass
+    try:
+        return parsedate_to_datetime(asked).timestamp() - time.time()
+    except (ValueError, OverflowError):
+        return 0.0

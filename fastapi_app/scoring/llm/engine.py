@@ -11,6 +11,7 @@ from scoring.contract import (
     AnswerScore,
     Compute,
     Engine,
+    EngineAway,
     EngineInfo,
     NotComputed,
     Rubric,
@@ -24,6 +25,7 @@ from scoring.llm.client import (
     NoRoomToReply,
     NotAccepted,
     OutOfTime,
+    Refused,
     TooLong,
 )
 from scoring.llm.deadline import Deadline
@@ -34,6 +36,7 @@ from scoring.llm.prompt import Task, prompt
 from scoring.llm.report import failed, report
 from scoring.llm.settings import LlmSettings
 from scoring.llm.stand_in import StandIn
+from scoring.llm.unfinished import Unfinished
 from scoring.llm.verdict import PointVerdict, read_verdict, schema
 from scoring.punctual import PunctualEngine, not_computed
 
@@ -60,6 +63,7 @@ class LanguageModelEngine:
         self._samples = settings.llm_samples
         self._client = ChatClient(settings)
         self._forms = Forms()
+        self._unfinished = Unfinished()
         self.answers_at_once = settings.llm_concurrency
         self.stand_in: Engine | None = None
         if settings.llm_when_away == "offline":
@@ -79,13 +83,27 @@ class LanguageModelEngine:
         return self._judge(prepared.task, prepared.flags)
 
     def _judge(self, task: Task, flags: tuple[str, ...]) -> AnswerScore:
-        spent: list[Tokens] = []
+        so_far = self._unfinished.take(task)
         try:
-            samples = [self._sample(task, spent) for _ in range(self._samples)]
+            while len(so_far.samples) < self._samples:
+                so_far.samples.append(self._sample(task, so_far.spent))
+        except Refused:
+            so_far.refusals += 1
+            if not (so_far.is_refused_for_good and self._client.answers_others()):
+                self._unfinished.put_back(task, so_far)
+                raise
+            return self._failed("its server keeps refusing this one", flags, so_far.spent)
+        except EngineAway:
+            self._unfinished.put_back(task, so_far)
+            raise
         except JudgementFailed as error:
-            log.warning("the language model did not judge an answer: %s", error)
-            return failed(str(error), flags, _sum(spent))
-        return report(task.points, samples, flags, _sum(spent))
+            return self._failed(str(error), flags, so_far.spent)
+        return report(task.points, so_far.samples, flags, _sum(so_far.spent))
+
+    @staticmethod
+    def _failed(reason: str, flags: tuple[str, ...], spent: list[Tokens]) -> AnswerScore:
+        log.warning("the language model did not judge an answer: %s", reason)
+        return failed(reason, flags, _sum(spent))
 
     def _sample(self, task: Task, spent: list[Tokens]) -> list[PointVerdict]:
         """One verdict on every point. Raises JudgementFailed and EngineAway."""
