@@ -120,7 +120,8 @@ def is_up_to_date(connection: Connection) -> bool:
     # Of a role that was made since, or after a restore without privileges.
     missing = text(
         "SELECT EXISTS (SELECT FROM pg_roles, unnest(CAST(:tables AS text[])) AS name"
-        " WHERE rolname = :role AND NOT has_table_privilege(rolname, name, 'SELECT'))"
+        " WHERE rolname = :role AND NOT (has_table_privilege(rolname, name, 'SELECT')"
+        " AND has_schema_privilege(rolname, 'public', 'USAGE')))"
     )
     return not connection.scalar(missing, {"tables": list(ALL_TABLES), "role": SERVICE_ROLE})
 

@@ -15,9 +15,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+from psycopg2.errors import InsufficientPrivilege  # type: ignore[import-untyped]
 from sqlalchemy import Engine as Database
 from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import ProgrammingError
 
 from graded import GradedAnswer, GradedAnswersError, read
 from models.models import Calibration, Question
@@ -160,7 +162,12 @@ def main() -> None:
     )
     if found.rmse_after >= found.rmse_before:
         sys.exit("That is no better than the score itself: nothing was stored.")
-    store(database, skill, judge.describe(), found)
+    try:
+        store(database, skill, judge.describe(), found)
+    except ProgrammingError as error:
+        if not isinstance(error.orig, InsufficientPrivilege):
+            raise
+        sys.exit("Only the database's owner may store it: nothing was. Use `make calibrate`.")
     print(f"Stored: results of {skill} have a calibrated score beside the score from now on.")
 
 

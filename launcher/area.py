@@ -35,6 +35,11 @@ class DataArea:
         return self.folder / "password"
 
     @property
+    def service_password_file(self) -> Path:
+        """Of the role that the services connect as."""
+        return self.folder / "service-password"
+
+    @property
     def port_file(self) -> Path:
         return self.folder / "port"
 

@@ -182,8 +182,8 @@ def _calibrate(settings: LauncherSettings, options: argparse.Namespace) -> None:
 
 
 def _running_url(settings: LauncherSettings) -> str:
-    if settings.database_url is not None:
-        url = plain_url(settings.database_url)
+    if settings.owner_url is not None:
+        url = plain_url(settings.owner_url)
         require_usable(url)
         return url
     area = _area(settings)

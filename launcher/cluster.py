@@ -13,6 +13,8 @@ from launcher.processes import works_in
 from launcher.server_options import server_environment
 
 SUPERUSER = "postgres"
+# Which may do what schema.sql grants it.
+SERVICE_ROLE = "interviews_service"
 DATABASE = "interviewdb"
 
 
@@ -53,6 +55,21 @@ def running_server(area: DataArea) -> PidFile | None:
 
 def server_url(area: DataArea, port: int, database: str = DATABASE) -> str:
     return f"postgresql://{SUPERUSER}:{read_password(area)}@127.0.0.1:{port}/{database}"
+
+
+def service_url(area: DataArea, port: int, database: str = DATABASE) -> str:
+    password = service_password(area)
+    return f"postgresql://{SERVICE_ROLE}:{password}@127.0.0.1:{port}/{database}"
+
+
+def service_password(area: DataArea) -> str:
+    """Made when it is first asked for: data folders of earlier releases have none."""
+    try:
+        return area.service_password_file.read_text().strip()
+    except FileNotFoundError:
+        password = secrets.token_hex(16)
+        _write_secret(area.service_password_file, password)
+        return password
 
 
 def read_password(area: DataArea) -> str:

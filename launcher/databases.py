@@ -2,6 +2,7 @@
 
 import re
 from contextlib import closing
+from dataclasses import dataclass
 
 import psycopg2  # type: ignore[import-untyped]
 from psycopg2 import extensions, sql
@@ -12,6 +13,14 @@ from launcher.versions import Version
 OLDEST_MAJOR = 14
 _SCHEMES = re.compile(r"^(postgresql|postgres|postgresql\+psycopg2)://")
 _CONNECT_SECONDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """Where it is for those who own it, and for the services."""
+
+    owner_url: str
+    service_url: str
 
 
 def plain_url(url: str) -> str:
@@ -66,6 +75,60 @@ def ensure_database(url: str, name: str) -> None:
             cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
             if cursor.fetchone() is None:
                 cursor.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+
+
+def require_connections(url: str, wanted: int) -> None:
+    """Refuse a server that lets in fewer than both services open when they are busy."""
+    connection = psycopg2.connect(url, connect_timeout=_CONNECT_SECONDS)
+    with closing(connection), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT (SELECT setting::int FROM pg_settings WHERE name = 'max_connections') -"
+            " (SELECT sum(setting::int) FROM pg_settings WHERE name IN"
+            " ('superuser_reserved_connections', 'reserved_connections'))"
+        )
+        (free,) = cursor.fetchone()
+    if free < wanted:
+        raise LauncherError(
+            f"The services want up to {wanted} connections, and PostgreSQL has {free} for them: "
+            "raise its max_connections, or lower DATABASE_POOL_SIZE or FLASK_WORKERS."
+        )
+
+
+def ensure_role(url: str, name: str, password: str) -> None:
+    """Has the embedded server know a role that may log in, and nothing else."""
+    connection = psycopg2.connect(url, connect_timeout=_CONNECT_SECONDS, sslmode="disable")
+    with closing(connection), connection, connection.cursor() as cursor:
+        role = sql.Identifier(name)
+        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name])
+        if cursor.fetchone() is None:
+            cursor.execute(sql.SQL("CREATE ROLE {}").format(role))
+            cursor.execute("REVOKE ALL ON DATABASE postgres, template1 FROM PUBLIC")
+        cursor.execute(
+            sql.SQL("ALTER ROLE {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD {}").format(
+                role, sql.Literal(password)
+            )
+        )
+
+
+def owner_advice(url: str) -> str | None:
+    """What to do when the services are about to connect as somebody who may do more than they."""
+    connection = psycopg2.connect(url, connect_timeout=_CONNECT_SECONDS)
+    with closing(connection), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT current_user, rolsuper,"
+            " pg_has_role(datdba, 'USAGE') OR EXISTS (SELECT FROM pg_class"
+            " WHERE oid = to_regclass('candidates') AND pg_has_role(relowner, 'USAGE'))"
+            " FROM pg_roles, pg_database"
+            " WHERE rolname = current_user AND datname = current_database()"
+        )
+        user, is_superuser, is_owner = cursor.fetchone()
+    if not is_owner:  # which a superuser always counts as
+        return None
+    return (
+        f"The services connect as {user}, {'a superuser' if is_superuser else 'the owner'} of the "
+        "database, and may do more than they need: DATABASE_OWNER_URL separates the two, see the "
+        "README."
+    )
 
 
 def _explain(url: str, message: str) -> str:

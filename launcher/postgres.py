@@ -12,6 +12,7 @@ from launcher.area import DataArea, outside_folder
 from launcher.binaries import NEWEST_MAJOR
 from launcher.cluster import (
     DATABASE,
+    SERVICE_ROLE,
     major_version,
     make_cluster,
     read_pid_file,
@@ -19,8 +20,10 @@ from launcher.cluster import (
     remove_half_made_clusters,
     running_server,
     server_url,
+    service_password,
+    service_url,
 )
-from launcher.databases import ensure_database
+from launcher.databases import ensure_database, ensure_role
 from launcher.errors import LauncherError
 from launcher.locks import FileLock
 from launcher.ports import free_port
@@ -158,6 +161,10 @@ class PostgresServer:
     def url(self, database: str = DATABASE) -> str:
         return server_url(self.area, self.port, database)
 
+    def service_url(self, database: str = DATABASE) -> str:
+        """For the services, which may do less."""
+        return service_url(self.area, self.port, database)
+
     def _prepare(self) -> None:
         remove_half_made_clusters(self.area)
         found = major_version(self.area)
@@ -205,6 +212,7 @@ class PostgresServer:
     def _ensure_database(self) -> None:
         try:
             ensure_database(self.url("postgres"), DATABASE)
+            ensure_role(self.url("postgres"), SERVICE_ROLE, service_password(self.area))
         except psycopg2.OperationalError as error:
             raise LauncherError(
                 f"The embedded PostgreSQL refused the password in {self.area.password_file} "

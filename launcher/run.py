@@ -7,7 +7,13 @@ import time
 from launcher.area import default_area
 from launcher.children import Service
 from launcher.console import say
-from launcher.databases import plain_url, require_usable
+from launcher.databases import (
+    Database,
+    owner_advice,
+    plain_url,
+    require_connections,
+    require_usable,
+)
 from launcher.errors import LauncherError
 from launcher.leftovers import ServiceRecord, stop_leftovers
 from launcher.ports import require_free
@@ -21,6 +27,8 @@ from launcher.versions import KNOWN_IN, Version
 _UVICORN_GRACE_SECONDS = 25
 # What a killed launcher's services held, their last threads let go of a little later.
 _PORT_RELEASE_SECONDS = 5.0
+# Beside those of the services: backup, migrate, psql, and what PostgreSQL keeps for superusers.
+_OTHER_CONNECTIONS = 20
 
 
 def run(settings: LauncherSettings) -> None:
@@ -34,7 +42,9 @@ def run(settings: LauncherSettings) -> None:
     try:
         killed = stop_leftovers(records)
         _require_ports(settings, signals, _PORT_RELEASE_SECONDS if killed else 0)
-        version = require_usable(database) if isinstance(database, str) else None
+        version = None
+        if isinstance(database, Database):
+            version = _require_usable(database, settings.most_connections)
         supervisor = Supervisor(
             database,
             lambda url: _services(settings, url),
@@ -49,16 +59,29 @@ def run(settings: LauncherSettings) -> None:
             database.release()
 
 
-def _database(settings: LauncherSettings, signals: Signals) -> PostgresServer | str:
-    if settings.database_url is not None:
-        return plain_url(settings.database_url)
+def _require_usable(database: Database, connections: int) -> Version:
+    version = require_usable(database.owner_url)
+    if database.service_url != database.owner_url:
+        require_usable(database.service_url)
+    require_connections(database.service_url, connections)
+    if advice := owner_advice(database.service_url):
+        say(advice)
+    return version
+
+
+def _database(settings: LauncherSettings, signals: Signals) -> PostgresServer | Database:
+    if settings.database_url is not None and settings.owner_url is not None:
+        return Database(plain_url(settings.owner_url), plain_url(settings.database_url))
     # The embedded server has no SSL and wants its own user: PGSSLMODE, PGOPTIONS and the like
     # are meant for another server, and the services would obey them.
     for name in [name for name in os.environ if name.startswith("PG")]:
         del os.environ[name]
     folder = settings.postgres_data_dir or default_area().folder
     server = PostgresServer(
-        folder, programs=settings.postgres_programs, pause=signals.wait_unless_stopped
+        folder,
+        programs=settings.postgres_programs,
+        max_connections=max(100, settings.most_connections + _OTHER_CONNECTIONS),
+        pause=signals.wait_unless_stopped,
     )
     server.reserve()
     return server
@@ -84,7 +107,7 @@ def _schema(url: str) -> Service:
         argv=[sys.executable, "-m", "launcher", "migrate"],
         cwd=REPOSITORY,
         health_url="",
-        env={"DATABASE_URL": url},
+        env={"DATABASE_URL": url, "DATABASE_OWNER_URL": url},
     )
 
 
@@ -116,7 +139,7 @@ def _services(settings: LauncherSettings, url: str) -> list[Service]:
 
 
 def _greet(
-    settings: LauncherSettings, database: PostgresServer | str, version: Version | None
+    settings: LauncherSettings, database: PostgresServer | Database, version: Version | None
 ) -> None:
     """`version` is of the server in DATABASE_URL."""
     flask, fastapi = settings.flask_base_url, settings.fastapi_base_url
@@ -140,8 +163,8 @@ def _greet(
     )
 
 
-def _what_to_do(database: PostgresServer | str, version: Version) -> str:
-    if isinstance(database, str):
+def _what_to_do(database: PostgresServer | Database, version: Version) -> str:
+    if isinstance(database, Database):
         return "update the server in DATABASE_URL."
     return (
         f"install a newer PostgreSQL {version.major} and set POSTGRES_PROGRAMS=auto, or use a "

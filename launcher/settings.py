@@ -26,11 +26,14 @@ class LauncherSettings(BaseSettings):
     )
 
     database_url: str | None = None
+    database_owner_url: str | None = None
     flask_host: str = "127.0.0.1"
     flask_port: int = Field(default=5001, ge=1, le=65535)
+    flask_workers: int = Field(default=1, ge=1, le=64)
     fastapi_host: str = "127.0.0.1"
     fastapi_port: int = Field(default=8000, ge=1, le=65535)
     fastapi_url: str = ""
+    database_pool_size: int = Field(default=10, ge=1)
     postgres_data_dir: Path | None = None
     postgres_programs: str = EMBEDDED
     allowed_hosts: str = LOOPBACK_NAMES
@@ -60,8 +63,20 @@ class LauncherSettings(BaseSettings):
         if self.flask_port == self.fastapi_port:
             raise ValueError("FLASK_PORT and FASTAPI_PORT must differ")
         self.database_url = self.database_url or None
+        if self.database_owner_url and not self.database_url:
+            raise ValueError("DATABASE_OWNER_URL wants DATABASE_URL beside it")
         self.fastapi_url = self.fastapi_url or self.fastapi_base_url
         return self
+
+    @property
+    def owner_url(self) -> str | None:
+        """For whoever changes tables, takes backups and restores them."""
+        return self.database_owner_url or self.database_url
+
+    @property
+    def most_connections(self) -> int:
+        """To the database, of all processes of both services."""
+        return (self.flask_workers + 1) * self.database_pool_size
 
     @property
     def flask_base_url(self) -> str:
@@ -94,6 +109,7 @@ class LauncherSettings(BaseSettings):
         """What both services are told, on top of the launcher's own environment."""
         return {
             "DATABASE_URL": database_url,
+            "DATABASE_OWNER_URL": "",  # not for them
             "ALLOWED_HOSTS": " ".join([self.allowed_hosts, *self.addresses_of_their_own()]),
             "FASTAPI_URL": self.fastapi_url,
             "FLASK_HOST": self.flask_host,

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from launcher.children import Child, Service, ServiceProcess, describe_exit
 from launcher.console import PREFIX, say
+from launcher.databases import Database
 from launcher.errors import LauncherError, StopRequested
 from launcher.health import health_problem
 from launcher.leftovers import ServiceRecord
@@ -19,13 +20,13 @@ _LONGEST_SLEEP_SECONDS = 5.0
 class Supervisor:
     """Starts everything in order, keeps it running, and stops it in the reverse order.
 
-    `database` is our own server or the URL of another. `services` says what to start for a
-    database URL, and `schema` the command that brings that database up to date.
+    `database` is our own server or on another. `services` says what to start for a database URL,
+    and `schema` the command that brings the database of its owner's URL up to date.
     """
 
     def __init__(
         self,
-        database: PostgresServer | str,
+        database: PostgresServer | Database,
         services: Callable[[str], Sequence[Service]],
         *,
         schema: Callable[[str], Service],
@@ -47,9 +48,9 @@ class Supervisor:
     def run(self, when_ready: Callable[[], None]) -> None:
         """Returns after a signal asked to stop and everything has."""
         try:
-            url = self._start_database()
-            self._update_schema(self._schema(url))
-            self._start_services(self._services(url))
+            database = self._start_database()
+            self._update_schema(self._schema(database.owner_url))
+            self._start_services(self._services(database.service_url))
             self._wait_until_healthy()
             when_ready()
             self._watch()
@@ -58,12 +59,12 @@ class Supervisor:
         finally:
             self._stop()
 
-    def _start_database(self) -> str:
-        if isinstance(self._database, str):
+    def _start_database(self) -> Database:
+        if isinstance(self._database, Database):
             return self._database
         self._database.start()
         self._children.append(self._database)
-        return self._database.url()
+        return Database(self._database.url(), self._database.service_url())
 
     def _update_schema(self, command: Service) -> None:
         with tempfile.TemporaryFile("w+") as errors:

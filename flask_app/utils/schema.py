@@ -20,6 +20,7 @@ from utils.errors import Busy
 log = logging.getLogger(__name__)
 
 SCHEMA_VERSION = "0003"
+NOT_THIS_SCHEMA = (UndefinedTable, UndefinedColumn, InsufficientPrivilege)
 
 
 class SchemaMismatch(Busy):
@@ -85,7 +86,7 @@ class SchemaCheck:
         self._fits = True
 
     def _on_error(self, context: ExceptionContext) -> None:
-        if isinstance(context.original_exception, UndefinedTable | UndefinedColumn):
+        if isinstance(context.original_exception, NOT_THIS_SCHEMA):
             self.doubt()
             log.error("database: %s", str(context.original_exception).partition("\n")[0])
             raise SchemaMismatch(

@@ -12,7 +12,7 @@ from tests.support.services import REPOSITORY
 
 EXAMPLE = (REPOSITORY / ".env.example").read_text()
 # Without a default, or with one that is worked out: the example shows what it could look like.
-NO_FIXED_DEFAULT = {"DATABASE_URL", "POSTGRES_DATA_DIR"}
+NO_FIXED_DEFAULT = {"DATABASE_URL", "DATABASE_OWNER_URL", "POSTGRES_DATA_DIR"}
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 import requests
 
-from database.migrate import migrate, newest_version
+from database.migrate import ALL_TABLES, migrate, newest_version
 from launcher.postgres import PostgresServer
 from tests.conftest import fresh_database
 from tests.database.sql import Connection
@@ -40,8 +40,8 @@ REQUESTS = "SELECT interview_id, attempts, failures, under_way FROM evaluation_r
 
 
 @contextmanager
-def running_on(url: str, folder: Path) -> Iterator[System]:
-    with System(url, folder) as system:
+def running_on(url: str, folder: Path, *, as_owner: bool = False) -> Iterator[System]:
+    with System(url, folder, as_owner=as_owner) as system:
         yield system
 
 
@@ -80,7 +80,7 @@ def test_on_an_older_schema_they_say_so_and_wait_and_after_migrating_all_is_eval
             f"The database has schema version {release.stem}, and this program needs "
             f"{newest_version()}: run make migrate."
         )
-        with running_on(url, tmp_path) as system:
+        with running_on(url, tmp_path, as_owner=True) as system:
             for service in (system.flask, system.fastapi):
                 wait_until(lambda log=service.log: sentence in log.read_text(), what="the log")
             for response in every_route(system):
@@ -101,6 +101,23 @@ def test_on_an_older_schema_they_say_so_and_wait_and_after_migrating_all_is_eval
                 log = service.log.read_text()
                 assert "Traceback" not in log
                 assert log.count(sentence) == 1
+
+
+def test_a_role_that_was_granted_nothing_yet_is_told_of_too(
+    database_url: str, tmp_path: Path
+) -> None:
+    with running_on(database_url, tmp_path) as system:
+        client = Client(system.flask.url)
+        interview = client.created()
+        tables = ", ".join(ALL_TABLES)
+        query(database_url, f"REVOKE ALL ON {tables} FROM interviews_service")
+
+        problem = assert_problem(client.get(f"/interviews/{interview}"), 503, "schema_mismatch")
+        assert problem["detail"].endswith("run make migrate.")
+        assert migrate(database_url) == []
+
+        wait_until(lambda: both_are_well(system), what="both to notice")
+        assert client.get(f"/interviews/{interview}").status_code == 200
 
 
 def test_a_database_without_tables_is_told_of_too(empty_database_url: str, tmp_path: Path) -> None:

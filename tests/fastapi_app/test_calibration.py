@@ -42,7 +42,8 @@ def calibrate(desk: Desk, *words: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "calibrate.py", *map(str, words)],
         cwd=REPOSITORY / "fastapi_app",
-        env=dict(desk.system.fastapi.environment),
+        # As `make calibrate` does it: the services' role may not.
+        env={**desk.system.fastapi.environment, "DATABASE_URL": desk.system.database_url},
         capture_output=True,
         text=True,
         check=False,

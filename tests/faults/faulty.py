@@ -120,11 +120,12 @@ class FaultySystem(System):
         super().__init__(
             database_url, folder, settings or {}, flask_port, fastapi_port, self.to_evaluator.url
         )
+        url = self.flask.environment["DATABASE_URL"]
         self.flask = FaultyProcess.of(
-            self.flask, DATABASE_URL=at_port(database_url, self.flask_database.port)
+            self.flask, DATABASE_URL=at_port(url, self.flask_database.port)
         )
         self.fastapi = FaultyProcess.of(
-            self.fastapi, DATABASE_URL=at_port(database_url, self.fastapi_database.port)
+            self.fastapi, DATABASE_URL=at_port(url, self.fastapi_database.port)
         )
 
     @property

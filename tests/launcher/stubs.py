@@ -175,7 +175,7 @@ class StubRepository:
         )
 
     def environment(self, more: dict[str, str]) -> dict[str, str]:
-        ours = {"DATABASE_URL", "FASTAPI_URL", "POSTGRES_DATA_DIR"}
+        ours = {"DATABASE_URL", "DATABASE_OWNER_URL", "FASTAPI_URL", "POSTGRES_DATA_DIR"}
         ours |= {"FLASK_HOST", "FASTAPI_HOST", "ALLOWED_HOSTS"}
         return {
             **{key: value for key, value in os.environ.items() if key not in ours},

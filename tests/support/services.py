@@ -11,9 +11,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
+from urllib.parse import urlsplit
 
+import psycopg2
 import requests
 
+from launcher.area import DataArea
+from launcher.cluster import service_url
+from tests.support.database import query
 from tests.support.waiting import wait_until
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -98,12 +103,13 @@ class System:
     flask_port: int = field(default_factory=free_port)
     fastapi_port: int = field(default_factory=free_port)
     fastapi_url: str | None = None  # another address, for a proxy in between
+    as_owner: bool = False  # instead of the role that may do less
 
     def __post_init__(self) -> None:
         self.uploads = self.folder / "uploads"
         environment = {
             **clean_environment(),
-            "DATABASE_URL": self.database_url,
+            "DATABASE_URL": (self.database_url if self.as_owner else as_service(self.database_url)),
             "FASTAPI_URL": self.fastapi_url or f"http://127.0.0.1:{self.fastapi_port}",
             "FLASK_PORT": str(self.flask_port),
             "UPLOAD_FOLDER": str(self.uploads),
@@ -139,6 +145,17 @@ class System:
     ) -> None:
         self.flask.kill()
         self.fastapi.kill()
+
+
+def as_service(url: str) -> str:
+    """What the services connect to, of the owner's URL of a database on an embedded server."""
+    try:
+        ((folder,),) = query(url, "SHOW data_directory")
+    except psycopg2.OperationalError:
+        return url  # a test of a database that is not there
+    port, database = urlsplit(url).port, urlsplit(url).path.removeprefix("/")
+    assert port is not None
+    return service_url(DataArea(Path(folder).parent), port, database)
 
 
 def clean_environment() -> dict[str, str]:

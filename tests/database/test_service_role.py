@@ -1,0 +1,116 @@
+"""What the services' role may do with the database, and what it may not."""
+
+from collections.abc import Iterator
+
+import psycopg2
+import pytest
+
+from database.migrate import SERVICE_ROLE, migrate
+from launcher import cluster
+from launcher.postgres import PostgresServer
+from tests.conftest import fresh_database
+from tests.database.sql import SCHEMA, Connection
+from tests.support.services import as_service
+
+# What somebody would do who got hold of a service.
+REFUSED = [
+    "COPY (SELECT 1) TO PROGRAM 'true'",
+    "COPY candidates (name) FROM PROGRAM 'echo x'",
+    "COPY candidates TO '/tmp/candidates'",
+    "SELECT pg_read_file('/etc/passwd')",
+    "SELECT rolpassword FROM pg_authid",
+    "CREATE ROLE another SUPERUSER",
+    "ALTER ROLE interviews_service SUPERUSER",
+    "CREATE DATABASE another",
+    "CREATE TABLE another (id bigint)",
+    "CREATE TEMPORARY TABLE another (id bigint)",
+    "CREATE SCHEMA another",
+    "DROP TABLE candidates",
+    "TRUNCATE evaluation_requests",
+    "ALTER TABLE candidates ADD COLUMN another text",
+    "CREATE TRIGGER another AFTER INSERT ON candidates EXECUTE FUNCTION keep_asked_question()",
+    "DROP TRIGGER show_current_score ON interview_results",
+    "ALTER FUNCTION show_current_score() COST 1",
+    "SET log_statement = 'all'",
+    "SET session_replication_role = replica",
+    "UPDATE alembic_version SET version_num = '1'",
+    "UPDATE installation SET epoch = gen_random_uuid()",
+    "INSERT INTO interview_questions (skill, position, question) VALUES ('x', 1, '?')",
+    "UPDATE interview_questions SET retired_at = now()",
+    "DELETE FROM interview_questions",
+    "UPDATE candidates SET email = 'a@b'",
+    "DELETE FROM candidates",
+    "UPDATE interviews SET candidate_id = 1",
+    "UPDATE interviews SET created_at = now()",
+    "DELETE FROM interviews",
+    "UPDATE asked_questions SET question_id = 1",
+    "DELETE FROM asked_questions",
+    "UPDATE interview_answers SET interview_id = 1",
+    "DELETE FROM interview_answers",
+    "UPDATE interview_results SET score = 100",
+    "UPDATE interview_results SET answers = '[]'",
+    "DELETE FROM interview_results",
+    "INSERT INTO calibrations (skill, evaluator, evaluator_version, slope, intercept,"
+    " graded_answers, rmse_before, rmse_after) VALUES ('x', 'x', 'x', 1, 0, 30, 1, 1)",
+    "DELETE FROM calibrations",
+]
+
+
+@pytest.fixture(scope="module")
+def url(server: PostgresServer) -> Iterator[str]:
+    """The services' URL of a database of its own: a copied one lacks its privileges."""
+    with fresh_database(server, "template0") as owner:
+        migrate(owner)
+        yield as_service(owner)
+
+
+@pytest.mark.parametrize("statement", REFUSED)
+def test_it_may_not(url: str, statement: str) -> None:
+    with (
+        Connection(url, autocommit=True) as service,
+        pytest.raises(psycopg2.errors.InsufficientPrivilege),
+    ):
+        service.rows(statement)
+
+
+@pytest.mark.parametrize("database", ["postgres", "template1"])
+def test_it_gets_into_no_other_database_of_the_embedded_server(
+    server: PostgresServer, database: str
+) -> None:
+    with pytest.raises(psycopg2.OperationalError, match="permission denied for database"):
+        psycopg2.connect(server.service_url(database))
+
+
+def test_it_is_a_member_of_nothing_and_owns_nothing(url: str) -> None:
+    with Connection(url) as service:
+        assert service.rows(
+            "SELECT rolsuper, rolcreaterole, rolcreatedb, rolreplication, rolbypassrls"
+            " FROM pg_roles WHERE rolname = current_user"
+        ) == [(False,) * 5]
+        assert (
+            service.rows(
+                "SELECT 1 FROM pg_auth_members WHERE member = current_user::regrole"
+                " UNION ALL SELECT 1 FROM pg_class WHERE relowner = current_user::regrole"
+            )
+            == []
+        )
+
+
+def test_one_name_for_the_role_in_every_place() -> None:
+    assert cluster.SERVICE_ROLE == SERVICE_ROLE
+    assert f"TO {SERVICE_ROLE};" in SCHEMA.read_text()
+
+
+def test_who_may_not_make_roles_can_load_it_all_the_same(server: PostgresServer) -> None:
+    with fresh_database(server, "template0") as url, Connection(url, autocommit=True) as admin:
+        name = f"owner_{admin.value('SELECT pg_backend_pid()')}"
+        admin.rows(f"CREATE ROLE {name} LOGIN PASSWORD 'pw'")
+        admin.rows(f"ALTER DATABASE {url.rpartition('/')[2]} OWNER TO {name}")
+        try:
+            migrate(f"postgresql://{name}:pw@{url.partition('@')[2]}")
+            assert migrate(f"postgresql://{name}:pw@{url.partition('@')[2]}") == []
+            with Connection(as_service(url)) as service:
+                assert service.value("SELECT count(*) FROM interview_questions") == 48
+        finally:
+            admin.rows(f"REASSIGN OWNED BY {name} TO postgres")
+            admin.rows(f"DROP OWNED BY {name}; DROP ROLE {name}")
