@@ -1,5 +1,6 @@
 """What comes in and what goes out."""
 
+import re
 from datetime import UTC, datetime
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Annotated, Any, Literal, cast
@@ -8,6 +9,7 @@ from email_validator import EmailNotValidError, validate_email
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     PlainSerializer,
@@ -51,6 +53,18 @@ def email_address(text: str) -> str:
     except EmailNotValidError:
         raise ValueError("is not an e-mail address") from None
     return text
+
+
+def plain(pattern: str, kind: str) -> BeforeValidator:
+    """Forms and addresses carry numbers as text. Pydantic reads more in it than was meant: `1_0`,
+    `+1`, ` 1`, and 7.0 as an id."""
+
+    def check(value: object) -> object:
+        if isinstance(value, str) and not re.fullmatch(pattern, value):
+            raise ValueError(f"must be {kind}, written in digits")
+        return value
+
+    return BeforeValidator(check)
 
 
 def rfc3339(moment: datetime) -> str:
@@ -97,7 +111,6 @@ Phone = Annotated[str, words(0, 50), WithoutNul, Clean, NO_NUL]
 Skill = Annotated[str, words(1, 100, lower=True), WithoutNul, Clean, NotBlank, NO_NUL, NOT_BLANK]
 AnswerText = Annotated[str, Field(max_length=MAX_ANSWER_CHARACTERS), WithoutNul, NO_NUL]
 Cursor = Annotated[str, Field(max_length=500), WithoutNul, NO_NUL]
-Limit = Annotated[int, Field(ge=1, le=100)]
 Timestamp = Annotated[
     datetime, PlainSerializer(rfc3339), Field(json_schema_extra={"format": "date-time"})
 ]
@@ -109,9 +122,14 @@ Score = Annotated[
 ]
 Number = Annotated[Decimal, PlainSerializer(float, return_type=float)]
 SCORE_BOUND = WithJsonSchema({"type": "number", "minimum": 0, "maximum": 100})
+WholeNumber = plain("-?[0-9]+", "a whole number")
+DecimalNumber = plain(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?", "a number")
 # As scores have two decimals, rounding these changes nothing, and any number of decimals will do.
-LeastScore = Annotated[Decimal, Field(ge=0, le=100), AfterValidator(rounded_up), SCORE_BOUND]
-GreatestScore = Annotated[Decimal, Field(ge=0, le=100), AfterValidator(rounded_down), SCORE_BOUND]
+ScoreBound = Annotated[Decimal, Field(ge=0, le=100), DecimalNumber]
+LeastScore = Annotated[ScoreBound, AfterValidator(rounded_up), SCORE_BOUND]
+GreatestScore = Annotated[ScoreBound, AfterValidator(rounded_down), SCORE_BOUND]
+Id = Annotated[int, WholeNumber]
+Limit = Annotated[int, Field(ge=1, le=100), WholeNumber]
 
 
 class InterviewCreate(BaseModel):
@@ -157,8 +175,8 @@ class InterviewQuestions(BaseModel):
 
 
 class AnswerFields(BaseModel):
-    interview_id: int = Field(examples=[6])
-    question_id: int = Field(examples=[1])
+    interview_id: Id = Field(examples=[6])
+    question_id: Id = Field(examples=[1])
     answer_text: AnswerText | None = Field(
         None,
         examples=["List comprehensions allow concise list creation."],

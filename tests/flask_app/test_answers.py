@@ -13,6 +13,10 @@ from tests.support.database import query
 from tests.support.services import System, json_of
 
 Watch = Callable[[System], AbstractContextManager[None]]
+NO_WHOLE_NUMBERS = [
+    *("", "x", "1.5", "0x1", "9" * 5000, "1\x00"),
+    *("1.0", "+1", "1_0", " 1", "1 ", "1\n", "1e0", "--1", "\N{ARABIC-INDIC DIGIT ONE}"),
+]
 LIMIT = 100_000
 
 
@@ -278,7 +282,7 @@ class TestRefusing:
             assert_problem(response, 404, code)
 
     @pytest.mark.parametrize("field", ["interview_id", "question_id"])
-    @pytest.mark.parametrize("value", ["1", "x", 1.5, True, None, [1], {}])
+    @pytest.mark.parametrize("value", ["1", "x", 1.5, 7.0, True, None, [1], {}])
     def test_json_that_is_no_whole_number_is_refused(
         self, client: Client, ongoing: int, field: str, value: object
     ) -> None:
@@ -289,7 +293,7 @@ class TestRefusing:
         assert_problem(response, 422, "validation_failed", {field})
 
     @pytest.mark.parametrize("field", ["interview_id", "question_id"])
-    @pytest.mark.parametrize("value", ["", "x", "1.5", "0x1", "9" * 5000, "1\x00"])
+    @pytest.mark.parametrize("value", NO_WHOLE_NUMBERS)
     def test_a_form_field_that_is_no_whole_number_is_refused(
         self, client: Client, ongoing: int, field: str, value: str
     ) -> None:

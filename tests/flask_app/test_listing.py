@@ -233,6 +233,9 @@ class TestFilters:
             ("limit", "101"),
             ("limit", "ten"),
             ("limit", "9" * 3000),
+            *(("limit", text) for text in ("1.0", "+1", "1_0", " 1", "1e1")),
+            *(("min_score", text) for text in ("+1", "1_0", " 1", "1.", ".5", "0x1")),
+            ("max_score", "\N{ARABIC-INDIC DIGIT ONE}"),
             ("cursor", "x" * 501),
             ("page", "2"),
         ],
@@ -243,6 +246,12 @@ class TestFilters:
         response = client.get("/interviews", params={field: value})
 
         assert_problem(response, 422, "validation_failed", {field})
+
+    @pytest.mark.parametrize("score", ["7", "07", "7.5", "1e1", "1.5E-7"])
+    def test_a_score_may_be_written_as_numbers_are_in_json(
+        self, client: Client, score: str
+    ) -> None:
+        json_of(client.get("/interviews", params={"min_score": score}), 200)
 
     def test_every_bad_parameter_is_named_at_once(self, client: Client) -> None:
         params = {
