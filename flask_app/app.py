@@ -36,7 +36,8 @@ class InterviewApp(Flask):
 
 def create_app(settings: Settings) -> Flask:
     app = InterviewApp(__name__, static_folder=None)
-    app.extensions["wiring"] = wire(settings)
+    app.extensions["wiring"] = wiring = wire(settings)
+    app.extensions["era"] = wiring.epoch
     set_up_requests(app, settings)
     set_up_protection(app, settings)
     for blueprint in (interviews, answers, evaluations, health, docs):

@@ -53,5 +53,4 @@ def download(answer_id: int) -> Response:
         )
     except FileNotFoundError:  # replaced since we looked, or taken away by somebody else
         raise FileNotThere(answer_id) from None
-    response.direct_passthrough = False  # so that it is known when the last byte has gone
     return response

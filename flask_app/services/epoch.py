@@ -39,6 +39,10 @@ class Epoch:
         self._engine = engine
         self._known: UUID | None = None
 
+    @property
+    def known(self) -> UUID | None:
+        return self._known
+
     def now(self) -> UUID | None:
         """For what begins now. None, in which nothing can be written, without a database."""
         if self._known is None:

@@ -6,6 +6,8 @@ fields (422), and names every bad field at once.
 """
 
 import json
+import re
+from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from typing import Any
 
@@ -17,10 +19,17 @@ from spectree.plugins.base import Context
 from spectree.plugins.flask_plugin import FlaskPlugin
 
 from utils.browsers import SAFE_METHODS
-from utils.errors import FieldError, Invalid, MalformedBody, Problem, Unsupported
+from utils.errors import FieldError, Invalid, MalformedBody, Problem, TooLarge, Unsupported
 from utils.release import release
 
 FORM = "multipart/form-data"
+# Of a body of two mebibytes, small lists would take a hundred while they are parsed, and a second.
+MAX_JSON_VALUES = 10_000
+JSON_STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)', re.DOTALL)
+# A body of text takes several times its length until it is refused or accepted, and the C library
+# keeps what a thread had for that thread. So all large ones are parsed by the same.
+LARGE_JSON_BYTES = 64 * 1024
+LARGE_JSON = ThreadPoolExecutor(1, "large-json")
 
 
 class StrictRequests(FlaskPlugin):
@@ -38,11 +47,10 @@ class StrictRequests(FlaskPlugin):
         wrong: list[FieldError] = []
         bodies: dict[str, BaseModel | None] = {"json": None, "form": None}
         if form and request.mimetype == FORM:
-            found: object = read_form(request)
-            bodies["form"] = accept(form, found, wrong)
+            bodies["form"] = accept(form, read_form(request), wrong)
         elif json:
-            found = read_json(request, FORM if form else None)
-            bodies["json"] = accept(json, found, wrong, strict=True)
+            content = read_content(request, FORM if form else None)
+            bodies["json"] = accept_json(json, content, wrong)
         request.context = Context(  # type: ignore[attr-defined] # where spectree looks for it
             query=accept(query, request.args.to_dict(), wrong) if query else None,
             headers=accept(headers, lower_case(request), wrong) if headers else None,
@@ -73,14 +81,38 @@ def sent() -> Any:
     return request.context  # type: ignore[attr-defined] # set above
 
 
-def read_json(request: Request, also: str | None) -> object:
+def read_content(request: Request, also: str | None) -> bytes:
     if request.mimetype != "application/json":
         kinds = f"application/json or {also}" if also else "application/json"
         raise Unsupported(f"Send the body with Content-Type: {kinds}.")
+    return request.get_data(cache=False)
+
+
+def accept_json(
+    model: type[BaseModel], content: bytes, wrong: list[FieldError]
+) -> BaseModel | None:
+    """Raises MalformedBody or TooLarge."""
+    if len(content) > LARGE_JSON_BYTES:
+        return LARGE_JSON.submit(parse_json, model, content, wrong).result()
+    return parse_json(model, content, wrong)
+
+
+def parse_json(model: type[BaseModel], content: bytes, wrong: list[FieldError]) -> BaseModel | None:
+    if number_of_values(content) > MAX_JSON_VALUES:
+        raise TooLarge(f"A body may have at most {MAX_JSON_VALUES} values.")
     try:
-        return json.loads(request.get_data(cache=False).decode("utf-8"))
+        found = json.loads(content.decode("utf-8"))
     except (ValueError, RecursionError):
         raise MalformedBody("The body is not JSON in UTF-8.") from None
+    return accept(model, found, wrong, strict=True)
+
+
+def number_of_values(content: bytes) -> int:
+    """How many values there are in JSON, or a few more; found without making them."""
+    if len(content) <= MAX_JSON_VALUES:
+        return len(content)
+    rest = JSON_STRING.sub(b"", content)
+    return rest.count(b",") + rest.count(b"[") + rest.count(b"{") + 1
 
 
 def read_form(request: Request) -> object:

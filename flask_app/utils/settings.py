@@ -17,6 +17,8 @@ SERVICE_FOLDER = Path(__file__).resolve().parents[1]
 REPOSITORY = SERVICE_FOLDER.parent
 ENV_FILE = REPOSITORY / ".env"
 
+# Room for 100,000 characters in any encoding, and for the rest of the form.
+MAX_TEXT_BYTES = 2 * 1024 * 1024
 EXTENSION = re.compile("[a-z0-9]{1,10}")
 DOCUMENT_EXTENSIONS = "txt md rst pdf docx csv json ipynb yaml yml toml xml png jpg jpeg"
 CODE_EXTENSIONS = "py js ts java c h cpp cs go rs rb kt swift scala sql sh"
@@ -59,6 +61,11 @@ class Settings(BaseSettings):
 
     log_level: str = "INFO"
     log_sql: bool = False
+
+    def largest_body(self, content_type: str) -> int:
+        """How many bytes a body of this type may have: only a form can carry a file."""
+        form = content_type.strip().lower().startswith("multipart/form-data")
+        return self.max_upload_bytes + MAX_TEXT_BYTES if form else MAX_TEXT_BYTES
 
     @field_validator("database_url")
     @classmethod

@@ -143,11 +143,12 @@ def test_an_upload_that_was_half_sent_before_a_restore_is_no_answer_after_it(
         head = (
             "POST /answers/create HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
             "Content-Type: multipart/form-data; boundary=edge\r\n"
-            f"Content-Length: {len(body)}\r\n\r\n"
+            f"Content-Length: {len(body)}\r\nExpect: 100-continue\r\n\r\n"
         )
         with socket.create_connection(("127.0.0.1", system.flask_port), timeout=30) as connection:
-            connection.sendall(head.encode() + body[:200_000])
-            wait_until(lambda: stored_files(system), what="the file to arrive")
+            connection.sendall(head.encode())
+            assert connection.recv(100).startswith(b"HTTP/1.1 100")
+            connection.sendall(body[:200_000])
             renew(system)
             connection.sendall(body[200_000:])
             answered = b"".join(iter(lambda: connection.recv(65536), b""))

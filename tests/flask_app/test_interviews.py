@@ -236,7 +236,7 @@ class TestRefusing:
             pytest.param(b"{'skill': 'python'}", id="wrong quotes"),
             pytest.param(b'{"skill": "\xff"}', id="not UTF-8"),
             pytest.param('{"skill": "python"}'.encode("utf-16"), id="UTF-16"),
-            pytest.param(b"[" * 100_000, id="too deep"),
+            pytest.param(b"[" * 9_000, id="too deep"),
             pytest.param(b'{"interview_id": ' + b"9" * 5000 + b"}", id="an endless number"),
         ],
     )

@@ -1,28 +1,38 @@
-"""More clients than there is room for, and clients that stall."""
+"""More clients than there is room for, and clients that take their time."""
 
 import socket
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, contextmanager
 
+import psycopg2
 import pytest
 import requests
 
 from launcher.postgres import PostgresServer
 from tests.conftest import fresh_database
+from tests.flask_app.conftest import StartFlask
+from tests.flask_app.helpers import Raw, post_json, stored_files
 from tests.support.client import Client, assert_problem
-from tests.support.services import System, json_of, memory_bytes
+from tests.support.database import query
+from tests.support.services import REPOSITORY, System, json_of, memory_bytes
 from tests.support.waiting import wait_until
 
 THREADS = 12
-UPLOADS = THREADS // 2
+SLOW_HEADS, SLOW_BODIES, SLOW_READERS = 1000, 500, 500
 
 
 @pytest.fixture(scope="module")
-def narrow_system(
-    server: PostgresServer, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[System]:
-    settings = {"FLASK_THREADS": str(THREADS), "CLIENT_IDLE_SECONDS": "3"}
+def narrow(server: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+    """With few threads and little patience, and connections to the database to spare."""
+    settings = {
+        "FLASK_THREADS": str(THREADS),
+        "CLIENT_IDLE_SECONDS": "3",
+        "DATABASE_POOL_SIZE": str(THREADS + 8),
+    }
     with (
         fresh_database(server) as url,
         System(url, tmp_path_factory.mktemp("narrow"), settings) as system,
@@ -30,52 +40,101 @@ def narrow_system(
         yield system
 
 
-@pytest.fixture
-def narrow(narrow_system: System) -> System:
-    """With few places, none of which an earlier test still holds."""
-    wait_until(lambda: arriving(narrow_system) == 0, what="earlier uploads to end")
-    return narrow_system
+UPLOAD = (
+    b"POST /answers/create HTTP/1.1\r\nHost: localhost\r\nX-Request-ID: the-slow-one\r\n"
+    b"Content-Type: multipart/form-data; boundary=edge\r\nContent-Length: 5000000\r\n\r\n"
+    b'--edge\r\nContent-Disposition: form-data; name="file"; filename="slow.txt"\r\n\r\n'
+)
 
 
-def begin_upload(system: System, length: int = 5_000_000) -> socket.socket:
+def begin_upload(system: System) -> socket.socket:
     """An upload that stops on its way."""
     connection = socket.create_connection(("127.0.0.1", system.flask_port), timeout=30)
-    head = (
-        "POST /answers/create HTTP/1.1\r\nHost: localhost\r\n"
-        f"Content-Type: multipart/form-data; boundary=edge\r\nContent-Length: {length}\r\n\r\n"
-        '--edge\r\nContent-Disposition: form-data; name="file"; filename="slow.txt"\r\n\r\n'
-    )
-    connection.sendall(head.encode() + b"x" * 200_000)
+    connection.sendall(UPLOAD + b"x" * 200_000)
     return connection
 
 
-def arriving(system: System) -> int:
-    """Uploads that are under way."""
-    return len(list(system.uploads.glob("*.part")))
+@contextmanager
+def slow_clients(
+    system: System, path: str, heads: int, bodies: int, readers: int
+) -> Iterator[None]:
+    """So many, in a process of their own, for as long as the block lasts."""
+    numbers = [str(number) for number in (system.flask_port, heads, bodies, readers)]
+    crowd = subprocess.Popen(
+        [sys.executable, "-m", "tests.flask_app.slow_clients", *numbers, path],
+        cwd=REPOSITORY,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert crowd.stdin
+    assert crowd.stdout
+    try:
+        assert crowd.stdout.readline() == "ready\n"
+        yield
+        crowd.stdin.close()
+        assert crowd.stdout.readline() == "0\n", "some were not slow but gone"
+    finally:
+        crowd.kill()
+        crowd.wait()
 
 
-def test_slow_uploads_leave_room_for_everybody_else(narrow: System) -> None:
+def seconds_each(client: Client, interview_id: int, number: int) -> list[float]:
+    """How long ordinary requests take, each on a connection of its own; in rising order."""
+    spent = []
+    for turn in range(number):
+        caller = Client(client.url)
+        began = time.monotonic()
+        if turn % 4 == 0:
+            json_of(caller.create(), 201)
+        else:
+            paths = ["/health/live", f"/interviews/{interview_id}", "/interviews"]
+            json_of(caller.get(paths[turn % 4 - 1]), 200)
+        spent.append(time.monotonic() - began)
+        caller.http.close()
+    return sorted(spent)
+
+
+def test_two_thousand_slow_clients_are_not_noticed_by_others(
+    start_flask: StartFlask,
+) -> None:
+    """1,000 trickle heads, 500 bodies of just under 1 MiB, and 500 take a file of 10 MB."""
+    with start_flask() as system:
+        client = Client(system.flask.url)
+        interview_id = client.created()
+        saved = json_of(client.answer(interview_id, 1, file=("a.txt", bytes(10_000_000))), 201)
+        path = f"/answers/{saved['answer_id']}/file"
+        unloaded = seconds_each(client, interview_id, 100)
+
+        with slow_clients(system, path, SLOW_HEADS, SLOW_BODIES, SLOW_READERS):
+            loaded = seconds_each(client, interview_id, 200)
+
+    figures = [f"{kind[-len(kind) // 100 - 1]:.3f} s" for kind in (unloaded, loaded)]
+    print(f"99 % within {figures[0]} without them, {figures[1]} with them")
+    assert loaded[-3] < 1.0, figures  # 198 of 200
+
+
+def test_slow_uploads_take_no_thread(narrow: System) -> None:
     client = Client(narrow.flask.url)
     interview_id = client.created()
     with ExitStack() as stack:
-        for _ in range(UPLOADS):
+        for _ in range(4 * THREADS):
             stack.enter_context(closing(begin_upload(narrow)))
-        wait_until(lambda: arriving(narrow) == UPLOADS, what="the uploads to begin")
 
-        json_of(client.answer(interview_id, 1, "A text answer is no upload"), 201)
-        assert len(client.dashboard(interview_id)["answers"]) == 1
-        another = begin_upload(narrow)
-        stack.enter_context(closing(another))
-        assert another.recv(100).startswith(b"HTTP/1.1 503")
+        json_of(client.answer(interview_id, 1, "A text answer"), 201)
+        json_of(client.answer(interview_id, 2, file=("a.txt", bytes(2_000_000))), 201)
+        assert len(client.dashboard(interview_id)["answers"]) == 2
 
 
 def test_an_upload_that_stalls_is_cut_off_and_leaves_nothing_behind(narrow: System) -> None:
-    with closing(begin_upload(narrow)) as stalled:
-        wait_until(lambda: arriving(narrow) == 1, what="the upload to begin")
+    before = stored_files(narrow)
+    with Raw(narrow, UPLOAD + b"x" * 200_000) as stalled:
+        document = stalled.problem(400, "malformed_body")
 
-        assert stalled.recv(100).startswith(b"HTTP/1.1 400")
+        assert document["request_id"] == "the-slow-one"
+        assert stalled.closed()
 
-    wait_until(lambda: arriving(narrow) == 0, what="the unfinished file to go")
+    assert stored_files(narrow) == before
 
 
 def trickle(connection: socket.socket) -> bytes:
@@ -121,23 +180,6 @@ def test_a_connection_that_was_used_before_is_cut_off_too(narrow: System, rest: 
         assert used.recv(100).startswith(b"" if rest != HEAD_OF_A_BODY else b"HTTP/1.1 400")
 
 
-@pytest.mark.parametrize(
-    "body", [b"zz\r\n", b"3\r\nabcXX3\r\nabc\r\n0\r\n\r\n", b"3\r\nabc\r\n0\r\nno trailer\r\n\r\n"]
-)
-@pytest.mark.parametrize("path", ["/interviews/create", "/answers/create", "/nowhere"])
-def test_a_body_in_broken_chunks_is_a_bad_request(narrow: System, path: str, body: bytes) -> None:
-    head = (
-        f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-        "Transfer-Encoding: chunked\r\n\r\n"
-    )
-    with closing(socket.create_connection(("127.0.0.1", narrow.flask_port), timeout=30)) as broken:
-        broken.sendall(head.encode() + body)
-
-        status = broken.recv(12)
-
-    assert status in {b"HTTP/1.1 400", b"HTTP/1.1 404"}
-
-
 def test_a_client_that_never_finishes_its_first_line_is_cut_off(narrow: System) -> None:
     with closing(socket.create_connection(("127.0.0.1", narrow.flask_port), timeout=30)) as mute:
         mute.sendall(b"GET /interv")
@@ -145,26 +187,53 @@ def test_a_client_that_never_finishes_its_first_line_is_cut_off(narrow: System) 
         assert mute.recv(100) == b""
 
 
+def waiting_for_locks(system: System) -> int:
+    waiting = (
+        "SELECT count(*) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    number: int = query(system.database_url, waiting)[0][0]
+    return number
+
+
+@contextmanager
+def all_threads_taken(system: System) -> Iterator[None]:
+    """By answers to an interview that somebody else holds."""
+    client = Client(system.flask.url)
+    interview_id = client.created()
+    connection = psycopg2.connect(system.database_url)
+    try:
+        statement = "SELECT FROM interviews WHERE id = %s FOR UPDATE"
+        connection.cursor().execute(statement, [interview_id])
+        with ThreadPoolExecutor(THREADS) as pool:
+            answers = [
+                pool.submit(Client(client.url).answer, interview_id, 1, "t") for _ in range(THREADS)
+            ]
+            wait_until(lambda: waiting_for_locks(system) == THREADS, 4, "all threads to be taken")
+            yield
+            connection.rollback()
+            assert {answer.result().status_code for answer in answers} <= {200, 201, 503}
+    finally:
+        connection.close()
+
+
 def test_requests_beyond_the_bound_are_told_to_come_back(narrow: System) -> None:
-    """Most places are held by slow uploads; sixty clients want the rest."""
-    client = Client(narrow.flask.url)
-    with ExitStack() as stack:
-        for _ in range(UPLOADS):
-            stack.enter_context(closing(begin_upload(narrow)))
-        wait_until(lambda: arriving(narrow) == UPLOADS, what="the uploads to begin")
+    with all_threads_taken(narrow):
+        answer = Client(narrow.flask.url).get("/interviews", headers={"X-Request-ID": "one-more"})
 
-        def read(_: int) -> requests.Response:
-            return requests.get(f"{narrow.flask.url}/interviews", timeout=30)
-
-        with ThreadPoolExecutor(60) as pool:
-            answers = list(pool.map(read, range(300)))
-
-    refused = [answer for answer in answers if answer.status_code == 503]
-    assert {answer.status_code for answer in answers} == {200, 503}
-    document = assert_problem(refused[0], 503, "too_busy")
+    document = assert_problem(answer, 503, "too_busy")
     assert document["detail"] == "Too many requests are under way. Try again in a moment."
-    assert int(refused[0].headers["Retry-After"]) > 0
-    assert json_of(client.get("/health"), 200)["status"] == "ok"
+    assert document["request_id"] == "one-more"
+    assert int(answer.headers["Retry-After"]) > 0
+
+
+def test_health_is_told_when_all_threads_are_taken(narrow: System) -> None:
+    with all_threads_taken(narrow):
+        client = Client(narrow.flask.url)
+
+        assert json_of(client.get("/health"), 200)["status"] == "ok"
+        assert json_of(client.get("/health/live"), 200) == {"status": "ok"}
+        assert client.get("/skills").status_code == 503
 
 
 def test_a_refused_body_does_not_cost_the_connection(narrow: System) -> None:
@@ -172,18 +241,18 @@ def test_a_refused_body_does_not_cost_the_connection(narrow: System) -> None:
     client = Client(narrow.flask.url)
     for _ in range(10):
         answer = client.request(
-            "POST", "/interviews/create", data=b"x" * 3_000_000, headers={"Content-Type": "text/x"}
+            "POST", "/interviews/create", data=b"x" * 2_000_000, headers={"Content-Type": "text/x"}
         )
         assert_problem(answer, 415, "unsupported_media_type")
         assert client.get("/health/live").status_code == 200
 
 
 def test_memory_stays_flat_however_many_and_large_the_uploads(
-    make_system: Callable[..., System],
+    start_flask: StartFlask,
 ) -> None:
     at_once, size = 8, 9 * 1024 * 1024
     content = b"x" * size
-    with make_system() as system:
+    with start_flask() as system:
         client = Client(system.flask.url)
         interview_id = client.created()
         at_rest = memory_bytes(system.flask)
@@ -199,3 +268,106 @@ def test_memory_stays_flat_however_many_and_large_the_uploads(
 
     # Were they held in memory, those that arrive at once would be more than this.
     assert most - at_rest < at_once * size / 2
+
+
+LARGEST_TEXT = 2 * 1024 * 1024
+
+
+@pytest.mark.parametrize(("size", "status"), [(LARGEST_TEXT, 422), (LARGEST_TEXT + 1, 413)])
+def test_a_body_of_json_may_have_two_mebibytes(client: Client, size: int, status: int) -> None:
+    content = b'{"candidate_name": ""}'.ljust(size)
+
+    assert post_json(client, "/interviews/create", content).status_code == status
+
+
+def test_too_much_json_is_refused_before_it_is_there(system: System) -> None:
+    head = (
+        b"POST /interviews/create HTTP/1.1\r\nHost: localhost\r\nContent-Length: 12582912\r\n"
+        b"Content-Type: application/json\r\n\r\n"
+    )
+    with Raw(system, head + b"[[],[],") as large:
+        large.problem(413, "too_large")
+
+
+MANY_LISTS = b"[" + b"[]," * ((LARGEST_TEXT - 4) // 3) + b"[]]"
+WIDE_TEXT = b'{"candidate_name": "\xf0\x9f\x98\x80'.ljust(LARGEST_TEXT - 2, b"x") + b'"}'
+
+
+@pytest.mark.parametrize(("content", "status"), [(MANY_LISTS, 413), (WIDE_TEXT, 422)])
+def test_memory_stays_flat_however_much_json_comes_at_once(
+    start_flask: StartFlask, content: bytes, status: int
+) -> None:
+    """Parsed, the lists would take 40 times as much memory as bytes, the text ten times."""
+    with start_flask() as system:
+        client = Client(system.flask.url)
+        client.created()
+        at_rest = memory_bytes(system.flask)
+
+        def send(_: int) -> int:
+            answer = post_json(Client(client.url), "/interviews/create", content)
+            assert answer.status_code == status
+            return memory_bytes(system.flask)
+
+        with ThreadPoolExecutor(24) as pool:
+            most = max(pool.map(send, range(96)))
+
+    assert most - at_rest < 150_000_000
+
+
+@pytest.mark.parametrize("values", [9_999, 10_000, 10_001])
+def test_a_body_of_json_may_have_ten_thousand_values(client: Client, values: int) -> None:
+    """The text of an answer is one of them, whatever is in it."""
+    rest = b'{"interview_id": 0, "question_id": 1, "answer_text": "[[,\\"{,", "more": ['
+    content = rest + b",".join([b"1"] * (values - 5)) + b"]}"
+
+    answer = post_json(client, "/answers/create", content)
+
+    assert answer.status_code == (404 if values <= 10_000 else 413)
+
+
+@pytest.fixture
+def few_files(make_system: Callable[..., System]) -> System:
+    """May have 1024 files open, connections among them."""
+    system = make_system()
+    system.flask.command = ["bash", "-c", 'ulimit -n 1024; exec "$@"', "-", *system.flask.command]
+    system.flask.start()
+    return system
+
+
+def test_a_form_of_a_thousand_files_costs_no_thousand_files(few_files: System) -> None:
+    client = Client(few_files.flask.url)
+    interview_id = client.created()
+    fields = {"interview_id": str(interview_id), "question_id": "1"}
+    files = [("file", (f"{number}.txt", b"x")) for number in range(1000)]
+
+    def send(_: int) -> requests.Response:
+        return Client(client.url).request("POST", "/answers/create", data=fields, files=files)
+
+    with ThreadPoolExecutor(16) as pool:
+        for answer in pool.map(send, range(32)):
+            assert_problem(answer, 422, "validation_failed", {"file"})
+
+    assert stored_files(few_files) == set()
+    json_of(client.answer(interview_id, 1, "An ordinary answer", ("a.txt", b"x")), 201)
+
+
+def test_a_form_of_a_thousand_fields_is_refused(client: Client) -> None:
+    fields = [("file", (None, "x"))] * 1000
+
+    answer = client.request("POST", "/answers/create", files=fields)
+
+    assert_problem(answer, 413, "too_large")
+
+
+def test_more_connections_than_there_are_files_keep_nobody_out(few_files: System) -> None:
+    client = Client(few_files.flask.url)
+    interview_id = client.created()
+    with ExitStack() as stack:
+        idle = [
+            stack.enter_context(Raw(few_files, b"GET /interviews HTTP/1.1\r\n"))
+            for _ in range(1200)
+        ]
+
+        assert seconds_each(client, interview_id, 40)[-1] < 5
+        json_of(client.answer(interview_id, 1, "t", ("a.txt", bytes(2_000_000))), 201)
+        assert idle[0].closed(), "who has waited longest goes first"

@@ -1,7 +1,6 @@
 """Files: which are taken, how they are stored and given back, and that none is left behind."""
 
 import re
-import socket
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
@@ -11,7 +10,7 @@ import pytest
 import requests
 from werkzeug.http import parse_options_header
 
-from tests.flask_app.helpers import part, post_parts, stored_files
+from tests.flask_app.helpers import Raw, part, post_parts, stored_files
 from tests.support.client import Client, assert_problem
 from tests.support.database import query
 from tests.support.services import System, json_of
@@ -469,17 +468,14 @@ class TestFailing:
         self, client: Client, system: System, nothing_changes: Watch
     ) -> None:
         begun = b"".join([*form(client.created()), file_part("a.txt", b"x" * 300_000)])
-        files = stored_files(system)
+        head = (
+            b"POST /answers/create HTTP/1.1\r\nHost: localhost\r\nContent-Length: 900000\r\n"
+            b"Content-Type: multipart/form-data; boundary=edge\r\nExpect: 100-continue\r\n\r\n"
+        )
 
-        with (
-            nothing_changes(system),
-            socket.create_connection(("127.0.0.1", system.flask_port), timeout=10) as connection,
-        ):
-            connection.sendall(
-                b"POST /answers/create HTTP/1.1\r\nHost: localhost\r\nContent-Length: 900000\r\n"
-                b"Content-Type: multipart/form-data; boundary=edge\r\n\r\n" + begun
-            )
-            wait_until(lambda: stored_files(system) != files, what="the file to arrive")
+        with nothing_changes(system), Raw(system, head) as connection:
+            assert connection.answer().status == 100
+            connection.send(begun)
 
     def test_a_locked_interview_is_a_503_and_the_file_is_gone(
         self, tight: System, nothing_changes: Watch

@@ -1,0 +1,88 @@
+"""What slow clients may hold together, with limits that are small enough to be reached."""
+
+import os
+import socket
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+import pytest
+
+from tests.flask_app.helpers import Raw
+from tests.support.loading import Load
+from tests.support.waiting import wait_until
+
+LARGE = b"x" * 5_000_000
+MIB = 1024 * 1024
+HEAD = b"POST /small HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n"
+GET = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
+
+
+def app(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+    """A few bytes at /small, five million elsewhere."""
+    start("200 OK", [])
+    return [b"small" if environ["PATH_INFO"] == "/small" else LARGE]
+
+
+@contextmanager
+def serving(
+    load: Load, patience: float, connections: int = 100, buffered: int = 512 * MIB
+) -> Iterator[int]:
+    """The server in a thread of this process; its port."""
+    server, bridge = load("server"), load("utils.bridge")
+    gone, ours = os.pipe()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bridge, "BUFFERED_BYTES", buffered)
+        patch.setattr(bridge, "UNSEEN_BYTES", 0)
+        made = bridge.Bridge(app, lambda _: 2 * MIB, bridge.Lane("test", 4, 4), {})
+        limits = load("utils.connections").Limits(patience, connections)
+        loop = server.Loop(made, limits, gone)
+        listening = socket.create_server(("127.0.0.1", 0))
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, server.SEND_BUFFER_BYTES)
+        port = listening.getsockname()[1]
+        thread = threading.Thread(target=loop.run, args=([listening],))
+        thread.start()
+        try:
+            wait_until(lambda: loop.started, what="the server to start")
+            yield port
+        finally:
+            os.close(ours)
+            thread.join()
+            os.close(gone)
+
+
+def test_whoever_takes_an_answer_too_slowly_is_cut_off(load: Load) -> None:
+    with serving(load, patience=1) as port, Raw(port, GET) as slow:
+        slow.begin()
+
+        wait_until(slow.is_reset, what="the connection to be cut")
+
+
+def test_an_answer_that_is_taken_at_a_tolerable_rate_is_taken_whole(load: Load) -> None:
+    with serving(load, patience=5) as port, Raw(port, GET) as reader:
+        assert reader.all_of_an_answer_in_chunks() == LARGE
+
+
+def test_of_too_many_connections_those_go_that_have_been_waited_for_longest(load: Load) -> None:
+    with serving(load, patience=30, connections=10) as port, ExitStack() as stack:
+        idle = [stack.enter_context(Raw(port)) for _ in range(10)]
+
+        for _ in range(3):
+            with Raw(port, GET.replace(b"/ ", b"/small ")) as another:
+                another.begin()
+
+        wait_until(lambda: sum(one.ended() for one in idle) == 1, what="one to be cut")
+        with Raw(port, GET.replace(b"/ ", b"/small ")) as another:
+            another.begin()
+
+
+def test_of_too_much_that_is_arriving_the_slowest_is_refused(load: Load) -> None:
+    with serving(load, patience=30, buffered=3_350_000) as port, ExitStack() as stack:
+        slow = stack.enter_context(Raw(port, HEAD + b"x" * 400_000))
+        fast = [stack.enter_context(Raw(port, HEAD + b"x" * 999_999)) for _ in range(3)]
+
+        assert slow.problem(503, "too_busy")
+        for one in fast:
+            one.send(b"x")
+            one.begin()
