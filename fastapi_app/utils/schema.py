@@ -88,7 +88,7 @@ class SchemaCheck:
     def _on_error(self, context: ExceptionContext) -> None:
         if isinstance(context.original_exception, NOT_THIS_SCHEMA):
             self.doubt()
-            log.error("database: %s", str(context.original_exception).partition("\n")[0])
+            log.error("database: %s", str(context.sqlalchemy_exception).partition("\n")[0])
             raise SchemaMismatch(
                 "The database does not have the tables that this program uses: run make migrate."
             ) from context.original_exception
