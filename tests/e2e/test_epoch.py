@@ -136,7 +136,6 @@ def test_an_upload_that_was_half_sent_before_a_restore_is_no_answer_after_it(
     with running(system.flask):
         client = Client(system.flask.url)
         interview_id = client.created()
-        before = stored(system)
         fields = (part("interview_id", str(interview_id)), part("question_id", "1"))
         file = part("file", b"x" * 300_000, '; filename="a.txt"')
         body = b"".join((*fields, file, b"--edge--\r\n"))
@@ -150,6 +149,9 @@ def test_an_upload_that_was_half_sent_before_a_restore_is_no_answer_after_it(
             assert connection.recv(100).startswith(b"HTTP/1.1 100")
             connection.sendall(body[:200_000])
             renew(system)
+            # Others have long begun after it.
+            wait_until(lambda: client.create().status_code == 201)
+            before = stored(system)
             connection.sendall(body[200_000:])
             answered = b"".join(iter(lambda: connection.recv(65536), b""))
 

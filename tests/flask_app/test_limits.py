@@ -4,6 +4,7 @@ import os
 import socket
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
@@ -86,3 +87,24 @@ def test_of_too_much_that_is_arriving_the_slowest_is_refused(load: Load) -> None
         for one in fast:
             one.send(b"x")
             one.begin()
+
+
+@pytest.mark.parametrize(("size", "together"), [(64 * 1024, True), (64 * 1024 + 1, False)])
+def test_large_json_is_parsed_one_body_at_a_time(
+    load: Load, monkeypatch: pytest.MonkeyPatch, size: int, together: bool
+) -> None:
+    openapi = load("utils.openapi")
+    meeting = threading.Barrier(2, timeout=10 if together else 0.3)
+
+    def parse(*_: object) -> bool:
+        try:
+            meeting.wait()
+        except threading.BrokenBarrierError:
+            return False
+        return True
+
+    monkeypatch.setattr(openapi, "parse_json", parse)
+    with ThreadPoolExecutor(2) as pool:
+        met = pool.map(lambda _: openapi.accept_json(object, bytes(size), []), range(2))
+
+    assert list(met) == [together, together]
