@@ -2,7 +2,7 @@
 
 import logging
 from contextlib import suppress
-from threading import Thread
+from threading import Lock, Thread
 from typing import Any
 
 import psycopg2  # type: ignore[import-untyped]
@@ -40,6 +40,7 @@ class SchemaCheck:
         self._engine = engine
         self._fits = False
         self._complaint = ""
+        self._telling = Lock()
         event.listen(engine, "checkout", self._on_checkout)
         event.listen(engine, "handle_error", self._on_error)
 
@@ -78,12 +79,18 @@ class SchemaCheck:
                 raise InvalidatePoolError from error  # which has the pool try a fresh one
             log.error("database: %s", str(error).partition("\n")[0])
             raise Busy("The database is unavailable. Try again in a moment.") from error
-        if complaint != self._complaint:
-            log.log(logging.ERROR if complaint else logging.INFO, complaint or "the schema fits")
-            self._complaint = complaint
+        self._tell(complaint)
         if complaint:
             raise SchemaMismatch(complaint)
         self._fits = True
+
+    def _tell(self, complaint: str) -> None:
+        """Once, however many threads find it out together."""
+        with self._telling:
+            if complaint == self._complaint:
+                return
+            self._complaint = complaint
+        log.log(logging.ERROR if complaint else logging.INFO, complaint or "the schema fits")
 
     def _on_error(self, context: ExceptionContext) -> None:
         if isinstance(context.original_exception, NOT_THIS_SCHEMA):

@@ -229,7 +229,13 @@ class StubModel:
         try:
             self.behave(asked)(request)
         finally:
-            with self._lock:
+            self.replied(request)
+
+    def replied(self, request: BaseHTTPRequestHandler) -> None:
+        """Before the first byte of the reply: whoever gets it may ask again at once."""
+        with self._lock:
+            if not getattr(request, "has_reply", False):
+                request.has_reply = True  # type: ignore[attr-defined]
                 self.at_once -= 1
 
 
@@ -241,6 +247,10 @@ def stub_model(port: int = 0) -> Iterator[StubModel]:
         def do_POST(self) -> None:
             self.close_connection = True
             stub.answer(self)
+
+        def send_response(self, code: int, message: str | None = None) -> None:
+            stub.replied(self)
+            super().send_response(code, message)
 
         def log_message(self, *_: object) -> None:
             pass

@@ -276,6 +276,6 @@ def test_all_documents_of_an_interview_are_read_for_that_interview(
     )
     database = SimpleNamespace(begin=ExitStack)
 
-    evaluator.Evaluator(database, None, None, 1).evaluate_interview(7, None)
+    evaluator.Evaluator(database, None, None, 1).evaluate_interview(7, None, None)
 
     assert askers == [7]
