@@ -121,7 +121,7 @@ class LauncherSettings(BaseSettings):
 
 def exposed_database_url() -> str | None:
     """A sentence for whoever starts us, if others can read the database's password in .env."""
-    return exposed_secrets(ENV_FILE, ("DATABASE_URL",), os.environ)
+    return exposed_secrets(ENV_FILE, ("DATABASE_URL", "DATABASE_OWNER_URL"), os.environ)
 
 
 def load_settings() -> LauncherSettings:

@@ -4,6 +4,7 @@ import contextlib
 import logging
 import os
 import pwd
+import re
 import stat
 import sys
 from collections.abc import Iterable, Iterator
@@ -22,6 +23,8 @@ from utils.linux import (
 ACCOUNTS = ("interviews", "daemon")
 """One made for this, else one that every Linux has and that owns nothing. Not `nobody`: PostgreSQL
 may be running as that, and its files are not for us; not that of a web server either."""
+UPLOAD = re.compile(r"[0-9a-f]{32}\.[a-z0-9]{1,10}(\.part)?")
+BESIDE_UPLOADS = re.compile(r"\.gitkeep|\.(backup|restore)-.*|lost\+found")
 log = logging.getLogger(__name__)
 SERVICE = Path(__file__).resolve().parents[1]
 
@@ -100,18 +103,33 @@ def account_of(uid: int) -> Account:
 
 
 def hand_over(upload_folder: Path, account: Account) -> None:
-    """Make the upload folder, and what root has put there, the account's.
+    """Make the upload folder, and the uploads that root has put there, the account's.
 
     A disk that refuses is no reason not to start: uploads are refused then until it does not.
+    Raises SystemExit for a folder of root's that is used for something else too.
     """
     with contextlib.suppress(OSError):
         upload_folder.mkdir(parents=True, exist_ok=True)
+        is_root_s = upload_folder.stat().st_uid == 0
         with os.scandir(upload_folder) as entries:
-            for entry in entries:
-                if entry.is_file(follow_symlinks=False):
-                    hand_over_file(entry.path, account)
+            names = [entry.name for entry in entries]
+        if is_root_s and (other := something_else(names)):
+            raise SystemExit(
+                f"The upload folder {upload_folder} belongs to root and holds {other}, which is no "
+                "upload: set UPLOAD_FOLDER to a folder of its own, or give this one to the account "
+                f"that the services run as (chown {account.name})."
+            )
+        for name in names:
+            if UPLOAD.fullmatch(name):
+                hand_over_file(str(upload_folder / name), account)
         # Last: if it breaks off, the next start begins again.
         os.chown(upload_folder, account.uid, account.gid)
+
+
+def something_else(names: Iterable[str]) -> str | None:
+    """The first that is neither an upload nor what the launcher keeps beside them."""
+    others = (n for n in names if not (UPLOAD.fullmatch(n) or BESIDE_UPLOADS.fullmatch(n)))
+    return min(others, default=None)
 
 
 def hand_over_file(path: str, account: Account) -> None:

@@ -113,7 +113,9 @@ def load_settings() -> Settings:
 
 def exposed_secrets() -> str | None:
     """A sentence for whoever starts the service, if others can read its secrets in .env."""
-    return env_file.exposed_secrets(ENV_FILE, ("DATABASE_URL", "LLM_API_KEY"), os.environ)
+    return env_file.exposed_secrets(
+        ENV_FILE, ("DATABASE_URL", "DATABASE_OWNER_URL", "LLM_API_KEY"), os.environ
+    )
 
 
 def sentence(*, loc: tuple[object, ...], type: str, msg: str, **_: object) -> str:

@@ -18,11 +18,6 @@ class Places:
     def __init__(self, number: int) -> None:
         self._free = threading.BoundedSemaphore(number)
 
-    def take(self) -> None:
-        """Raises Full."""
-        if not self.try_take():
-            raise Full
-
     def try_take(self) -> bool:
         return self._free.acquire(blocking=False)
 

@@ -44,7 +44,11 @@ def test_both_count_evaluations_alike() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["watchdog", "schema", "browsers", "swagger", "env_file", "release"]
+    "name",
+    [
+        *("watchdog", "schema", "browsers", "swagger", "env_file", "release"),
+        *("privileges", "linux"),
+    ],
 )
 def test_what_is_the_same_in_both_differs_in_nothing(name: str) -> None:
     assert differences(f"utils/{name}.py") == []

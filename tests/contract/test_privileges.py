@@ -28,6 +28,7 @@ pytestmark = pytest.mark.skipif(
 SERVICES = ["flask_app", "fastapi_app"]
 SOMEBODY = 64123
 TO_READ_ONLY = 1 << 2  # CAP_DAC_READ_SEARCH
+UPLOAD = f"{'a' * 32}.txt"
 TEXT = "A list comprehension builds a list in one expression, from any iterable. "
 
 
@@ -36,7 +37,7 @@ def dropped(server: PostgresServer, tmp_path_factory: pytest.TempPathFactory) ->
     """Both services, with uploads that root had put there before."""
     folder = tmp_path_factory.mktemp("dropped")
     (folder / "uploads").mkdir()
-    (folder / "uploads" / "restored.txt").touch(0o600)
+    (folder / "uploads" / UPLOAD).touch(0o600)
     with (
         fresh_database(server) as url,
         System(url, folder, {"FLASK_WORKERS": "2", "EVALUATION_WAIT_SECONDS": "20"}) as system,
@@ -166,7 +167,14 @@ def open_folder() -> Iterator[Path]:
 
 def gives_up(service: str, folder: Path, before: str = OPEN) -> tuple[str, dict[str, str]]:
     """What a service says when it gives root up, and what it could do then."""
-    done = subprocess.run(
+    done = run_giving_up(service, folder, before)
+    assert done.returncode == 0, done.stderr
+    said, could = done.stdout.splitlines()
+    return said, ast.literal_eval(could)
+
+
+def run_giving_up(service: str, folder: Path, before: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
         [
             *(sys.executable, "-c", WHAT_ROOT_COULD.replace("{before}", before)),
             *(folder / "uploads", folder / "secret", str(os.getpid())),
@@ -178,9 +186,6 @@ def gives_up(service: str, folder: Path, before: str = OPEN) -> tuple[str, dict[
         timeout=60,
         check=False,
     )
-    assert done.returncode == 0, done.stderr
-    said, could = done.stdout.splitlines()
-    return said, ast.literal_eval(could)
 
 
 @pytest.mark.parametrize("service", SERVICES)
@@ -229,17 +234,35 @@ def test_where_root_has_no_power_to_keep_it_stays_root_and_says_why(open_folder:
 def test_uploads_that_are_somebody_s_already_stay_theirs(open_folder: Path) -> None:
     uploads = open_folder / "uploads"
     uploads.mkdir()
-    (uploads / "restored.txt").touch(0o600)
-    os.link(open_folder / "secret", uploads / "linked.txt")
-    (uploads / "pointing.txt").symlink_to(open_folder / "secret")
+    (uploads / UPLOAD).touch(0o600)
+    (uploads / "backup.key").touch(0o600)
+    os.link(open_folder / "secret", uploads / f"{'b' * 32}.txt")
+    (uploads / f"{'c' * 32}.txt").symlink_to(open_folder / "secret")
     os.chown(uploads, SOMEBODY, SOMEBODY)
 
     said, could = gives_up("flask_app", open_folder)
 
     assert f"runs as user {SOMEBODY} (user {SOMEBODY})" in said
     assert could == WITHOUT_ROOT
-    assert (uploads / "restored.txt").stat().st_uid == SOMEBODY
+    assert (uploads / UPLOAD).stat().st_uid == SOMEBODY
+    assert (uploads / "backup.key").stat().st_uid == 0, "no upload, and given away"
     assert (open_folder / "secret").stat().st_uid == 0, "given away by a name it has elsewhere"
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_folder_of_root_s_with_other_things_in_it_is_not_taken_over(
+    service: str, open_folder: Path
+) -> None:
+    uploads = open_folder / "uploads"
+    uploads.mkdir()
+    for name in (UPLOAD, ".gitkeep", "backup.key"):
+        (uploads / name).touch(0o600)
+
+    done = run_giving_up(service, open_folder, OPEN)
+
+    assert done.returncode == 1
+    assert "holds backup.key, which is no upload: set UPLOAD_FOLDER" in done.stderr
+    assert {path.stat().st_uid for path in (uploads, *uploads.iterdir())} == {0}
 
 
 def test_a_service_that_gave_root_up_still_ends_with_who_started_it(open_folder: Path) -> None:
