@@ -1,8 +1,10 @@
 """Bringing an older backup up to date, in a database that is there for that only."""
 
+import re
 import secrets
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +35,10 @@ from launcher.triggers import without_triggers
 # The schema of every release, without the question bank.
 RELEASES = FOLDER / "releases"
 NAME = "interviews_restore_"
+OUR_NAME = re.compile(rf"{NAME}[0-9a-f]{{12}}")
+MARK = "Made by make restore at "
+# Longer than any restore; one that is at work holds on to its database besides.
+LEFTOVER_AGE = timedelta(days=1)
 
 
 def known(version: str) -> bool:
@@ -74,9 +80,12 @@ def _scratch_database(url: str) -> Iterator[str]:
         _drop_leftovers(cursor)
         _create(cursor, name)
         try:
+            _mark(cursor, name)
             scratch = _url_of(url, name)
             _keep_people_out_of_the_log(scratch)
-            yield scratch
+            # While this is open, nobody can drop it as a leftover.
+            with closing(_connect(scratch)):
+                yield scratch
         finally:
             cursor.execute(
                 sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
@@ -111,12 +120,39 @@ def _create(cursor: Any, name: str) -> None:
         ) from None
 
 
+def _mark(cursor: Any, name: str) -> None:
+    cursor.execute("SELECT now()")
+    (now,) = cursor.fetchone()
+    comment = sql.Literal(f"{MARK}{now.isoformat()}")
+    cursor.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(name), comment))
+
+
 def _drop_leftovers(cursor: Any) -> None:
-    """Of restores that were killed. One that is at work is connected to its own."""
-    cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [NAME])
-    for (name,) in cursor.fetchall():
+    """Of restores that were killed: databases with such a name, our mark, and a time long ago.
+
+    One without the mark is somebody else's, whatever it is called.
+    """
+    cursor.execute(
+        "SELECT datname, coalesce(shobj_description(oid, 'pg_database'), ''), now()"
+        " FROM pg_database WHERE starts_with(datname, %s)",
+        [NAME],
+    )
+    for name, comment, now in cursor.fetchall():
+        made_at = _made_at(name, comment)
+        if made_at is None or made_at > now - LEFTOVER_AGE:
+            continue
         with suppress(errors.ObjectInUse, errors.InsufficientPrivilege, errors.InvalidCatalogName):
             cursor.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(name)))
+
+
+def _made_at(name: str, comment: str) -> datetime | None:
+    """When `make restore` made the database, if it did."""
+    if not (OUR_NAME.fullmatch(name) and comment.startswith(MARK)):
+        return None
+    try:
+        return datetime.fromisoformat(comment.removeprefix(MARK)).astimezone()
+    except ValueError:
+        return None
 
 
 def _connect(url: str) -> Any:

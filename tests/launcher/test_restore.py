@@ -18,7 +18,7 @@ import psycopg2
 import pytest
 
 from database.migrate import ALL_TABLES
-from launcher import archive, backup
+from launcher import archive, backup, scratch
 from launcher import restore as restoring
 from launcher.backup import back_up
 from launcher.errors import LauncherError
@@ -26,7 +26,7 @@ from launcher.postgres import PostgresServer
 from launcher.restore import GAP, restore
 from launcher.tables import TABLES
 from launcher.triggers import without_triggers
-from tests.conftest import fresh_database
+from tests.conftest import execute, fresh_database
 from tests.launcher.test_backup import files_of, named_files, rows_of
 from tests.support.clusters import PASSWORD, USER, cluster_of, stock_programs
 from tests.support.database import count, query
@@ -212,6 +212,45 @@ class TestWhatIsNotOurs:
         with pytest.raises(psycopg2.errors.ForeignKeyViolation):
             query(there.url, "INSERT INTO notes VALUES (3)")
 
+    def test_a_database_is_dropped_only_if_a_restore_made_it_and_was_killed_long_ago(
+        self, server: PostgresServer
+    ) -> None:
+        mark = "Made by make restore at "
+        comments = {
+            "interviews_restore_drill": f"{mark}2026-01-01T00:00:00+00:00",
+            "interviews_restore_0000000000aa": None,
+            "interviews_restore_0000000000bb": "2026-01-01T00:00:00+00:00",
+            "interviews_restore_0000000000cc": f"{mark}noon",
+            "interviews_restore_0000000000dd": f"{mark}9999-01-01T00:00:00+00:00",
+            "interviews_restore_0000000000ee": f"{mark}2026-01-01T00:00:00+00:00",
+        }
+        *kept, dropped = comments
+        try:
+            for name, comment in comments.items():
+                execute(server, f"CREATE DATABASE {name}")
+                if comment:
+                    execute(server, f"COMMENT ON DATABASE {name} IS '{comment}'")
+
+            with scratch._scratch_database(server.url("postgres")):
+                assert {*kept} <= scratch_databases(server)
+                assert dropped not in scratch_databases(server)
+        finally:
+            for name in comments:
+                execute(server, f"DROP DATABASE IF EXISTS {name}")
+
+    def test_a_restore_that_is_at_work_keeps_its_database_however_long_it_takes(
+        self, server: PostgresServer
+    ) -> None:
+        url = server.url("postgres")
+        with scratch._scratch_database(url) as first:
+            name = first.rpartition("/")[2]
+            mark = f"{scratch.MARK}2026-01-01T00:00:00+00:00"
+            execute(server, f"COMMENT ON DATABASE {name} IS '{mark}'")
+            with scratch._scratch_database(url):
+                assert name in scratch_databases(server)
+
+        assert scratch_databases(server) == set()
+
     def test_a_column_that_a_team_added_comes_along_where_it_is_there_and_is_named_otherwise(
         self, here: Place, there: Place, tmp_path: Path
     ) -> None:
@@ -226,6 +265,11 @@ class TestWhatIsNotOurs:
         query(there.url, 'ALTER TABLE candidates ADD COLUMN "Remark" text')
         restore(there.url, there.uploads, tmp_path / "more.tar")
         assert query(there.url, 'SELECT DISTINCT "Remark" FROM candidates') == [("good",)]
+
+
+def scratch_databases(server: PostgresServer) -> set[str]:
+    databases = query(server.url("postgres"), "SELECT datname FROM pg_database")
+    return {name for (name,) in databases if name.startswith("interviews_restore_")}
 
 
 class TestWhatWouldBeLost:
