@@ -23,7 +23,8 @@ from httptools import (
     HttpParserUpgrade,
     HttpRequestParser,
 )
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn._types import ASGI3Application
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from utils.browsers import protecting_headers
 from utils.errors import AppError, MalformedBody, problem
@@ -96,6 +97,8 @@ class Connection(HttpToolsProtocol):
         self._in_body = False
         self._deaf = False
         self._stop_at: float | None = None
+        # The request whose turn it is, if any; `cycle` is the one that came last.
+        self._current: RequestResponseCycle = None  # type: ignore[assignment] # as in uvicorn
 
     # Whose turn it is
 
@@ -117,7 +120,7 @@ class Connection(HttpToolsProtocol):
             self.waits_since + patience + (moved_bytes + unseen_bytes) / LEAST_BYTES_PER_SECOND
         )
         self.due = min(stalls, trickles)
-        if self._in_body and self._stop_at is not None:
+        if self._arriving and self._stop_at is not None:
             self.due = min(self.due, self._stop_at)
 
     def work(self) -> None:
@@ -137,8 +140,8 @@ class Connection(HttpToolsProtocol):
 
     @property
     def _arriving(self) -> bool:
-        """Whether a body is on its way that the service still wants."""
-        return self._busy and self._in_body and not self._deaf
+        """Whether the request whose turn it is has a body on its way that is still wanted."""
+        return self._busy and self._in_body and not self._deaf and not self.pipeline
 
     # How it ends
 
@@ -147,7 +150,7 @@ class Connection(HttpToolsProtocol):
         if self.due is None or now < self.due:
             return
         if self._arriving and not self.transport.is_closing():
-            self.refuse(MalformedBody("The rest of the body did not come."))
+            self.refuse(not_whole())
         else:
             self.cut()
 
@@ -161,9 +164,7 @@ class Connection(HttpToolsProtocol):
     def cut(self) -> None:
         self.work()
         self._deaf = True
-        if self._busy:
-            self.cycle.disconnected = True
-            self.cycle.message_event.set()
+        self._end_current()
         if self.transport.get_write_buffer_size():
             # Or the system would go on offering what it has to a client that does not take it.
             client = self.transport.get_extra_info("socket")
@@ -175,36 +176,50 @@ class Connection(HttpToolsProtocol):
         return self.transport.is_closing()
 
     def refuse(self, error: AppError) -> None:
-        """Say why, and close the connection when the client has had the time to read it."""
+        """Answer the request whose turn it is with why it is refused, and close the connection when
+        the client has had the time to read it."""
         if self._deaf or self.transport.is_closing():
             return
         self._deaf = True
-        if self._busy and not self._in_body:
-            # This is about what was sent ahead: what came before is answered first.
-            self.cycle.keep_alive = False
-            self.flow.pause_reading()
-            return
-        scope: dict[str, Any] = cast("dict[str, Any]", self.scope or {})
+        scope = cast("dict[str, Any]", self._current.scope if self._busy else self.scope or {})
         method, path = scope.get("method", "-"), scope.get("path", "-")
-        take_request_id(self.headers or [])
+        take_request_id(scope.get("headers", []))
         log.info("%s %s %d by the server", method, quote(path), error.status)
         self.transport.write(raw_answer(error, method, path, self.server_state.default_headers))
         # Closed at once, the connection would be reset, and the answer lost, if more is coming.
         self.transport.write_eof()
         self.flow.resume_reading()
         self.wait(LINGER_SECONDS)
+        self._end_current()
+
+    def _refuse_latest(self, error: AppError) -> None:
+        """Refuse what is arriving. Was it sent ahead, then what came before is answered, and the
+        end of the connection says that nothing came of the rest."""
+        if not self.pipeline and (self._in_body or not self._busy):
+            self.refuse(error)
+        elif not self._deaf:
+            self._deaf = True
+            if self._in_body:
+                self._in_body = False
+                self.pipeline.popleft()
+                self.cycle = self.pipeline[0][0] if self.pipeline else self._current
+            self.cycle.keep_alive = False
+            self.flow.pause_reading()
+
+    def _end_current(self) -> None:
+        """Have whoever answers the request whose turn it is notice that the client is gone."""
         if self._busy:
-            self.cycle.disconnected = True
-            self.cycle.message_event.set()
+            self._current.disconnected = True
+            self._current.message_event.set()
 
     def shutdown(self) -> None:
         """Told to stop: what has come whole is answered; what is arriving has a little longer."""
-        if not self._busy or self.cycle.disconnected:
+        if not self._busy or self._current.disconnected:
             self.transport.close()
             return
         self.cycle.keep_alive = False
         self._stop_at = self.loop.time() + STOPPING_SECONDS
-        if self._in_body and self.due is not None:
+        if self._arriving and self.due is not None:
             self.due = min(self.due, self._stop_at)
 
     # What the event loop and the parser call
@@ -224,19 +239,21 @@ class Connection(HttpToolsProtocol):
         except HttpParserUpgrade as offer:
             self._pass_over_upgrade(data[offer.args[0] :])
         except HttpParserInvalidMethodError:
-            self.refuse(UnknownMethod() if A_METHOD.match(data) else MalformedRequest())
+            self._refuse_latest(UnknownMethod() if A_METHOD.match(data) else MalformedRequest())
         except HttpParserError:
             broken = MalformedBody("The body is not sent as HTTP demands.")
-            self.refuse(broken if self._in_body else MalformedRequest())
+            self._refuse_latest(broken if self._in_body else MalformedRequest())
         if self._in_head:
             self._head_bytes += len(data)
             if self._head_bytes > MAX_HEAD_BYTES:
-                self.refuse(HeadTooLarge())
+                self._refuse_latest(HeadTooLarge())
 
     def eof_received(self) -> bool:  # type: ignore[override] # what asyncio.Protocol says
         """A client may close its own direction and still wait for the answer."""
-        if not self._busy or self._in_body:
+        if not self._busy or (self._in_body and not self.pipeline):
             return False
+        if self._in_body:
+            self._refuse_latest(not_whole())
         self.cycle.keep_alive = False
         return True
 
@@ -271,12 +288,16 @@ class Connection(HttpToolsProtocol):
         self.scope["method"] = self.parser.get_method().decode("ascii")
         self.scope["http_version"] = self.parser.get_http_version()
         if wrong := self._wrong_with_head():
-            self.refuse(wrong)
+            self._refuse_latest(wrong)
         elif not self.parser.should_upgrade():
-            self._in_body = True
             if not self._busy:
                 self.work()
-            super().on_headers_complete()
+            super().on_headers_complete()  # raises where the address is none
+            self._in_body = True
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
+        self._current = cycle
+        super()._start_asgi_task(cycle, app)
 
     def _wrong_with_head(self) -> AppError | None:
         size = len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
@@ -313,6 +334,10 @@ class Connection(HttpToolsProtocol):
         else:
             unsent = self.transport.get_write_buffer_size()
             self.wait(KEEP_ALIVE_SECONDS + unsent / LEAST_BYTES_PER_SECOND)
+
+
+def not_whole() -> MalformedBody:
+    return MalformedBody("The rest of the body did not come.")
 
 
 def take_request_id(headers: list[tuple[bytes, bytes]]) -> None:

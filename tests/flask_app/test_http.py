@@ -206,6 +206,29 @@ class TestRefusing:
             assert raw.answer().body == ALIVE
             assert raw.closed()
 
+    @pytest.mark.parametrize("before", [[ALIVE], [ALIVE, ALIVE, ALIVE]])
+    @pytest.mark.parametrize(
+        "ahead",
+        [
+            create(b"Transfer-Encoding: chunked", body=b"zz\r\n"),
+            create(b"Content-Length: 3", b"Content-Length: 3", body=b"abc"),
+            b"GET http://:x/ HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        ],
+    )
+    def test_no_answer_is_the_refusal_of_what_was_sent_ahead(
+        self, system: System, before: list[bytes], ahead: bytes
+    ) -> None:
+        with Raw(system, LIVE * len(before) + ahead) as raw:
+            assert [raw.answer().body for _ in before] == before
+            assert raw.closed()
+
+    def test_what_was_sent_ahead_and_is_not_whole_costs_no_answer(self, system: System) -> None:
+        with Raw(system, LIVE + create(b"Content-Length: 3", body=b"{")) as raw:
+            raw.end()
+
+            assert raw.answer().body == ALIVE
+            assert raw.closed()
+
     def test_a_header_cannot_pass_for_another(self, client: Client) -> None:
         answer = client.get("/health/live", headers={"X_Request_ID": "forged"})
 
