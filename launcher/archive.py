@@ -7,6 +7,7 @@ import os
 import re
 import tarfile
 from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,7 @@ class Manifest:
     """What a backup holds, written into it, and checked before anything is restored."""
 
     format: int
-    made_at: str
+    made_at: str  # as ISO 8601, by the clock of the machine that made it
     schema_version: str
     installation: str | None  # None: made by a release whose databases did not know themselves
     tables: list[Table]
@@ -45,6 +46,10 @@ class Manifest:
     # Answers name them, and they were gone, or were not what the candidate sent, before the backup.
     missing_uploads: list[str] = field(default_factory=list)
     damaged_uploads: list[str] = field(default_factory=list)  # they are among the uploads
+
+    @property
+    def made(self) -> datetime:
+        return datetime.fromisoformat(self.made_at).astimezone(UTC)
 
     @property
     def interviews(self) -> int:
@@ -106,6 +111,7 @@ def unpack(backup: Path, work: Path) -> Manifest:
         about = json.loads((work / MANIFEST).read_text())
         if about["format"] > FORMAT:
             raise LauncherError(f"{backup} was made by a newer release: update this program.")
+        datetime.fromisoformat(about["made_at"])
         damaged = _damaged(about, work)
         if about["format"] == format_1.FORMAT and not damaged:
             about = format_1.convert(about, work, work / TABLES_FOLDER)

@@ -155,7 +155,7 @@ def _restore(settings: LauncherSettings, options: argparse.Namespace) -> None:
     if done.gap:
         say(
             f"The next interview is number {done.next_interview_id}: which ids were given out "
-            "after the backup is not known here, so a million are left out."
+            "after the backup is not known here, so a million and more are left out."
         )
     if found.complaint:
         complain(f"WARNING: it was so already when the backup was made. {found.complaint}")

@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -42,8 +43,11 @@ from launcher.uploads import own_like_folder, uploads_in
 
 # For those who hold our tables; services that run do so for moments only.
 PATIENCE_SECONDS = 30.0
-# Between the ids of a backup and those that follow where nobody knows which were given out since.
+# Ids left out after those of a backup, where nobody knows which were given out since; and for each
+# second since it was made more than a machine gives out, so that a later restore of it on yet
+# another machine begins above what an earlier one gave out by then. The first is for clocks, too.
 GAP = 1_000_000
+GAP_PER_SECOND = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,7 @@ def restore(
                 replaced = {one.name for one in manifest.uploads if (uploads / one.name).exists()}
                 losses.refuse_to_lose(cursor, len(before | replaced))
             with _put_in_place(manifest, work / UPLOADS_FOLDER, uploads):
-                ids = _replace(cursor, tables, files, manifest.installation)
+                ids = _replace(cursor, tables, files, manifest)
                 _check_tables(cursor, tables)
             cursor.execute("COMMIT")
         kept = {file.name for file in manifest.uploads} | set(manifest.missing_uploads)
@@ -197,9 +201,7 @@ def _place(source: Path, uploads: Path) -> None:
     second.replace(uploads / source.name)
 
 
-def _replace(
-    cursor: Any, tables: list[Table], files: Path, installation: str | None
-) -> tuple[int, bool]:
+def _replace(cursor: Any, tables: list[Table], files: Path, manifest: Manifest) -> tuple[int, bool]:
     """Our rows, and nothing else: grants, views and triggers of others stay as they are."""
     before = {name: last_id(cursor, name) for name in TABLES}
     with without_triggers(cursor, TABLES):
@@ -211,18 +213,20 @@ def _replace(
             cursor.execute(sql.SQL("TRUNCATE ONLY {}").format(only))
         read_tables(cursor, tables, files)
     cursor.execute("SELECT id::text FROM installation")
-    gap = cursor.fetchone()[0] != installation
+    is_elsewhere = cursor.fetchone()[0] != manifest.installation
+    gap = _gap(manifest) if is_elsewhere else 0
     for table in tables:
         given = before[table.name]
         if given is not None:
-            continue_after(cursor, table.name, max(given, (table.last_id or 0) + gap * GAP))
+            continue_after(cursor, table.name, max(given, (table.last_id or 0) + gap))
     # The digest is of no schema.sql, so that `migrate` brings the question bank up to date.
-    cursor.execute(
-        "UPDATE installation SET epoch = gen_random_uuid(), schema_sha256 = NULL,"
-        " id = coalesce(%s::uuid, id)",
-        [installation],
-    )
-    return (last_id(cursor, "interviews") or 0) + 1, gap
+    cursor.execute("UPDATE installation SET epoch = gen_random_uuid(), schema_sha256 = NULL")
+    return (last_id(cursor, "interviews") or 0) + 1, is_elsewhere
+
+
+def _gap(manifest: Manifest) -> int:
+    passed = datetime.now(UTC) - manifest.made
+    return GAP + max(0, int(passed.total_seconds() * GAP_PER_SECOND))
 
 
 def _check_tables(cursor: Any, tables: list[Table]) -> None:
