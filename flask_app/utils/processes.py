@@ -42,9 +42,12 @@ class Processes:
         failed = False
         while self._started:
             pid, status = os.waitpid(-1, 0)
-            lived = time.monotonic() - self._started.pop(pid)
-            if self._stopping:
+            started = self._started.pop(pid, None)
+            # One we did not start: what our shell had started before it became us, or, as the
+            # first process of a container, any that lost its parent.
+            if started is None or self._stopping:
                 continue
+            lived = time.monotonic() - started
             code = os.waitstatus_to_exitcode(status)
             log.error("process %d ended with %d", pid, code)
             if code > 0 and lived < TOO_SOON_SECONDS:

@@ -159,6 +159,21 @@ def test_a_process_that_dies_is_started_again(start_flask: StartFlask) -> None:
         assert system.flask.stop() == 0
 
 
+def test_a_child_that_the_service_did_not_start_may_end(start_flask: StartFlask) -> None:
+    """Such as a helper of the shell that became the service, or an orphan in a container."""
+    with start_flask() as system:
+        system.flask.stop()
+        system.flask.command = ["sh", "-c", 'sleep 300 & exec "$@"', "sh", *system.flask.command]
+        system.flask.start()
+        (helper,) = (child for child in workers(system) if child.name() == "sleep")
+
+        helper.kill()
+        wait_until(lambda: not psutil.pid_exists(helper.pid), what="the helper to be collected")
+
+        assert Client(system.flask.url).create().status_code == 201
+        assert system.flask.stop() == 0
+
+
 def test_two_processes_share_the_work(start_flask: StartFlask) -> None:
     with start_flask(FLASK_WORKERS="2") as system:
         both = workers(system)
