@@ -334,7 +334,8 @@ $$;
 -- Who may do what ----------------------------------------------------------------------------
 -- The tables belong to whoever loads this file. The services need no more than what is granted here to
 -- the role interviews_service, which all databases of a server share. Who may not make roles leaves it
--- out; `make migrate` grants it everything once somebody has made it.
+-- out; `make migrate` grants it everything once somebody has made it. What others were granted, or this
+-- role besides, is not for us to take: a release that wants less takes back its own in a migration.
 
 DO $$
 BEGIN
@@ -352,10 +353,6 @@ BEGIN
     IF to_regrole('interviews_service') IS NULL THEN
         RETURN;
     END IF;
-    REVOKE ALL ON alembic_version, installation, candidates, interview_questions, interviews,
-                  asked_questions, interview_answers, interview_results, evaluation_requests,
-                  calibrations
-        FROM interviews_service;
     GRANT USAGE ON SCHEMA public TO interviews_service;
     GRANT SELECT ON alembic_version, installation, interview_questions, calibrations
         TO interviews_service;
@@ -366,13 +363,6 @@ BEGIN
         ON interview_answers TO interviews_service;
     GRANT SELECT, INSERT, UPDATE (current) ON interview_results TO interviews_service;
     GRANT SELECT, INSERT, UPDATE, DELETE ON evaluation_requests TO interviews_service;
-    -- What everybody may do otherwise: temporary tables, and before PostgreSQL 15 tables in public.
-    IF pg_has_role((SELECT datdba FROM pg_database WHERE datname = current_database()), 'USAGE') THEN
-        EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database());
-    END IF;
-    IF pg_has_role((SELECT nspowner FROM pg_namespace WHERE nspname = 'public'), 'USAGE') THEN
-        REVOKE CREATE ON SCHEMA public FROM PUBLIC;
-    END IF;
 END
 $$;
 

@@ -95,7 +95,11 @@ def require_connections(url: str, wanted: int) -> None:
 
 
 def ensure_role(url: str, name: str, password: str) -> None:
-    """Has the embedded server know a role that may log in, and nothing else."""
+    """Has the embedded server know a role that may log in, and nothing else.
+
+    `url` leads to the database it is for, which is ours alone: what PostgreSQL lets everybody do in
+    a database (temporary tables, and before version 15 tables in public) is not for this role.
+    """
     connection = psycopg2.connect(url, connect_timeout=_CONNECT_SECONDS, sslmode="disable")
     with closing(connection), connection, connection.cursor() as cursor:
         role = sql.Identifier(name)
@@ -108,6 +112,9 @@ def ensure_role(url: str, name: str, password: str) -> None:
                 role, sql.Literal(password)
             )
         )
+        database = sql.Identifier(connection.info.dbname)
+        cursor.execute(sql.SQL("REVOKE TEMPORARY ON DATABASE {} FROM PUBLIC").format(database))
+        cursor.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
 
 
 def owner_advice(url: str) -> str | None:

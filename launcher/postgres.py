@@ -212,7 +212,7 @@ class PostgresServer:
     def _ensure_database(self) -> None:
         try:
             ensure_database(self.url("postgres"), DATABASE)
-            ensure_role(self.url("postgres"), SERVICE_ROLE, service_password(self.area))
+            ensure_role(self.url(), SERVICE_ROLE, service_password(self.area))
         except psycopg2.OperationalError as error:
             raise LauncherError(
                 f"The embedded PostgreSQL refused the password in {self.area.password_file} "

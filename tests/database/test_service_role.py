@@ -5,8 +5,10 @@ from collections.abc import Iterator
 import psycopg2
 import pytest
 
-from database.migrate import SERVICE_ROLE, migrate
+from database.migrate import FOLDER, SERVICE_ROLE, migrate
 from launcher import cluster
+from launcher.cluster import service_password
+from launcher.databases import ensure_role
 from launcher.postgres import PostgresServer
 from tests.conftest import fresh_database
 from tests.database.sql import SCHEMA, Connection
@@ -58,8 +60,9 @@ REFUSED = [
 
 @pytest.fixture(scope="module")
 def url(server: PostgresServer) -> Iterator[str]:
-    """The services' URL of a database of its own: a copied one lacks its privileges."""
+    """The services' URL of a database of its own, made as the embedded one is."""
     with fresh_database(server, "template0") as owner:
+        ensure_role(owner, SERVICE_ROLE, service_password(server.area))
         migrate(owner)
         yield as_service(owner)
 
@@ -94,6 +97,50 @@ def test_it_is_a_member_of_nothing_and_owns_nothing(url: str) -> None:
             )
             == []
         )
+
+
+def test_it_may_make_no_temporary_tables_in_the_embedded_database(server: PostgresServer) -> None:
+    with (
+        Connection(server.service_url()) as service,
+        pytest.raises(psycopg2.errors.InsufficientPrivilege),
+    ):
+        service.rows("CREATE TEMPORARY TABLE another (id bigint)")
+
+
+RIGHTS = """
+SELECT 'database', datname::text, grantee, privilege_type FROM pg_database,
+       aclexplode(coalesce(datacl, acldefault('d', datdba))) WHERE datname = current_database()
+UNION ALL
+SELECT 'schema', nspname::text, grantee, privilege_type FROM pg_namespace,
+       aclexplode(coalesce(nspacl, acldefault('n', nspowner))) WHERE nspname = 'public'
+UNION ALL
+SELECT 'table', oid::regclass::text, grantee, privilege_type FROM pg_class,
+       aclexplode(coalesce(relacl, acldefault('r', relowner)))
+WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
+"""
+
+
+@pytest.mark.parametrize("release", ["0001", "0002", "this one"])
+def test_nobody_loses_a_right_when_a_database_is_brought_up_to_date(
+    server: PostgresServer, release: str
+) -> None:
+    with fresh_database(server, "template0") as url, Connection(url, autocommit=True) as admin:
+        if release == "this one":
+            migrate(url)
+        else:
+            admin.rows((FOLDER / "releases" / f"{release}.sql").read_text())
+        admin.rows(
+            "GRANT CREATE ON SCHEMA public TO PUBLIC; GRANT SELECT ON candidates TO PUBLIC;"
+            "GRANT DELETE ON candidates, interviews TO interviews_service;"
+            "GRANT ALL ON interview_results TO pg_monitor"
+        )
+        before = {*admin.rows(RIGHTS)}
+        if release == "this one":
+            admin.rows("UPDATE installation SET schema_sha256 = NULL")
+
+        migrate(url)
+
+        assert before <= {*admin.rows(RIGHTS)}
 
 
 def test_one_name_for_the_role_in_every_place() -> None:

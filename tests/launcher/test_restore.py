@@ -138,6 +138,8 @@ ALTER TABLE candidates DISABLE TRIGGER off;
 CREATE TRIGGER always AFTER DELETE ON candidates FOR EACH STATEMENT EXECUTE FUNCTION note();
 ALTER TABLE candidates ENABLE ALWAYS TRIGGER always;
 GRANT SELECT ON candidates, candidate_names TO pg_monitor;
+GRANT DELETE, UPDATE (name) ON candidates TO interviews_service;
+GRANT CREATE ON SCHEMA public TO PUBLIC;
 COMMENT ON TABLE candidates IS 'Theirs';
 """
 
@@ -154,6 +156,13 @@ def foreign_state(url: str) -> list[object]:
             "SELECT has_table_privilege('pg_monitor', 'candidates', 'SELECT'),"
             " has_table_privilege('pg_monitor', 'candidate_names', 'SELECT'),"
             " obj_description('candidates'::regclass)",
+        ),
+        query(
+            url,
+            "SELECT has_table_privilege('interviews_service', 'candidates', 'DELETE'),"
+            " has_column_privilege('interviews_service', 'candidates', 'name', 'UPDATE'),"
+            " has_schema_privilege('pg_monitor', 'public', 'CREATE'),"
+            " has_database_privilege('pg_monitor', current_database(), 'TEMPORARY')",
         ),
     ]
 
