@@ -7,7 +7,7 @@ from psycopg2 import sql  # type: ignore[import-untyped]
 
 from database.migrate import SCHEMA
 from launcher.errors import LauncherError
-from launcher.tables import TABLES, count_rows, names
+from launcher.tables import TABLES, count_rows, names, present
 
 # Whoever loses interviews loses what these ask as well, so that is not counted besides.
 WORDS = {
@@ -44,7 +44,7 @@ def refuse_to_break_others(cursor: Any) -> None:
                 f"The table {reference.table}, which is not ours, refers to {reference.to} in "
                 f"{rows} rows, which would lose what they refer to. Drop its constraint "
                 f"{reference.constraint} until the backup is restored, or use another database. "
-                "Nothing was changed."
+                "Nothing was restored."
             )
 
 
@@ -54,7 +54,8 @@ def references(cursor: Any) -> list[Reference]:
         " ARRAY(SELECT attname::text FROM unnest(conkey) AS key"
         "       JOIN pg_attribute ON attrelid = conrelid AND attnum = key)"
         " FROM pg_constraint, (SELECT array_agg(to_regclass(name)::oid) AS oids"
-        "                      FROM unnest(%s) AS name) AS ours"
+        "                      FROM unnest(%s) AS name"
+        "                      WHERE to_regclass(name) IS NOT NULL) AS ours"
         " WHERE contype = 'f' AND conparentid = 0"
         " AND confrelid = ANY (oids) AND conrelid <> ALL (oids) ORDER BY 1, 2",
         [list(TABLES)],
@@ -64,13 +65,15 @@ def references(cursor: Any) -> list[Reference]:
 
 def refuse_to_lose(cursor: Any, uploads: int) -> None:
     """Raises LauncherError when there is more than the question bank of this release."""
-    found = {words: count_rows(cursor, table) for table, words in WORDS.items()}
-    found["questions that this release does not bring"] = _own_questions(cursor)
+    ours = present(cursor)
+    found = {words: count_rows(cursor, table) for table, words in WORDS.items() if table in ours}
+    if "interview_questions" in ours:
+        found["questions that this release does not bring"] = _own_questions(cursor)
     found["uploads"] = uploads
     if there := [f"{number} {words}" for words, number in found.items() if number]:
         raise LauncherError(
             f"Restoring would replace what is here: {', '.join(there)}. Say OVERWRITE=yes if that "
-            "is meant, after a backup of what is there. Nothing was changed."
+            "is meant, after a backup of what is there. Nothing was restored."
         )
 
 

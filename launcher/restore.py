@@ -13,7 +13,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from psycopg2 import sql  # type: ignore[import-untyped]
+import psycopg2  # type: ignore[import-untyped]
+from psycopg2 import sql
 from sqlalchemy import Connection, create_engine
 from sqlalchemy.pool import NullPool
 
@@ -81,17 +82,16 @@ def restore(
                 f"{backup} is of schema version {version}, which this release does not know: "
                 "it was made by a newer one. Update this program."
             )
-        _migrate(url)
+        if _is_ours(url):
+            with _locked(url, tell) as cursor:
+                _refuse(cursor, manifest, uploads, overwrite=overwrite)
         tables, files = manifest.tables, work / TABLES_FOLDER
         if version != newest:
             tables, files = _up_to_date(url, manifest, work)
         _make_durable(work / UPLOADS_FOLDER)
+        _migrate(url)
         with _locked(url, tell) as cursor:
-            losses.refuse_to_break_others(cursor)
-            before = uploads_in(uploads)
-            if not overwrite:
-                replaced = {one.name for one in manifest.uploads if (uploads / one.name).exists()}
-                losses.refuse_to_lose(cursor, len(before | replaced))
+            before = _refuse(cursor, manifest, uploads, overwrite=overwrite)
             with _put_in_place(manifest, work / UPLOADS_FOLDER, uploads):
                 ids = _replace(cursor, tables, files, manifest)
                 _check_tables(cursor, tables)
@@ -110,6 +110,27 @@ def _working_folder(uploads: Path) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix=".restore-", dir=uploads) as folder:
         own_like_folder(Path(folder))
         yield Path(folder)
+
+
+def _is_ours(url: str) -> bool:
+    """Whether there are tables that may be ours; whose they are is for `migrate` to say."""
+    with closing(psycopg2.connect(url)) as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass('alembic_version') IS NOT NULL")
+        return bool(cursor.fetchone()[0])
+
+
+def _refuse(cursor: Any, manifest: Manifest, uploads: Path, *, overwrite: bool) -> set[str]:
+    """The uploads that are there. Raises LauncherError when what is there may not be replaced.
+
+    Before the schema is brought up to date, so that a restore that is refused changes nothing; and
+    again right before it, as the services go on in between.
+    """
+    losses.refuse_to_break_others(cursor)
+    there = uploads_in(uploads)
+    if not overwrite:
+        replaced = {one.name for one in manifest.uploads if (uploads / one.name).exists()}
+        losses.refuse_to_lose(cursor, len(there | replaced))
+    return there
 
 
 def _migrate(url: str) -> None:
@@ -152,7 +173,7 @@ def _locked(url: str, tell: Callable[[str], None]) -> Iterator[Any]:
         try:
             patiently(connection, _begin, PATIENCE_SECONDS, tell)
         except MigrationError as error:
-            raise LauncherError(f"Nothing was changed. {error}") from error
+            raise LauncherError(f"Nothing was restored. {error}") from error
         driver: Any = connection.connection.driver_connection
         with closing(driver.cursor()) as cursor:
             speak_plainly(cursor)
@@ -236,7 +257,7 @@ def _check_tables(cursor: Any, tables: list[Table]) -> None:
         if found != table.rows:
             raise LauncherError(
                 f"What was restored is not what the backup holds: {found} {table.name} instead of "
-                f"{table.rows}. Nothing was changed."
+                f"{table.rows}. Nothing was restored."
             )
 
 

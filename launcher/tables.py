@@ -64,7 +64,7 @@ def read_tables(cursor: Any, tables: Iterable[Table], folder: Path) -> None:
             raise LauncherError(
                 f"The backup's {table.name} have a column {missing[0]}, which is none of ours: add "
                 "it to this database first (ALTER TABLE ... ADD COLUMN), or rename it in the other "
-                "and make another backup. Nothing was changed."
+                "and make another backup. Nothing was restored."
             )
         copy = sql.SQL("COPY {} ({}) FROM STDIN").format(
             sql.Identifier(table.name), names(table.columns)

@@ -211,7 +211,7 @@ class TestWhatIsNotOurs:
         assert str(refused.value) == (
             "The table notes, which is not ours, refers to interviews in 1 rows, which would lose "
             "what they refer to. Drop its constraint about until the backup is restored, or use "
-            "another database. Nothing was changed."
+            "another database. Nothing was restored."
         )
         assert there.state() == before
         assert count(there.url, "notes") == 2
@@ -564,7 +564,7 @@ class TestBreakingOff:
         with closing(backup._connect(there.url)) as connection, connection.cursor() as cursor:
             backup._take_snapshot(cursor)
 
-            with pytest.raises(LauncherError, match=r"Nothing was changed\..*interviews-backup"):
+            with pytest.raises(LauncherError, match=r"Nothing was restored\..*interviews-backup"):
                 restore(there.url, there.uploads, saved, overwrite=True)
 
         assert there.state() == before
@@ -625,6 +625,35 @@ class TestVersions:
             assert query(there.url, people) == query(old.url, people)
         assert count(there.url, "interview_questions") == SHIPPED + 2
         assert there.interview() > 1 + GAP
+
+    @pytest.mark.parametrize("release", ["0001", "0002"])
+    @pytest.mark.parametrize("overwrite", [False, True])
+    def test_a_restore_that_is_refused_leaves_the_schema_of_an_earlier_release_too(
+        self, server: PostgresServer, saved: Path, tmp_path: Path, release: str, overwrite: bool
+    ) -> None:
+        """Whoever goes on with the earlier release would find its services answering 503."""
+        schema = (REPOSITORY / "database" / "releases" / f"{release}.sql").read_text()
+        with fresh_database(server, "template0") as url:
+            old = Place(url, tmp_path / "old")
+            query(url, schema)
+            query(
+                url,
+                "INSERT INTO interview_questions (skill, position, question)"
+                " VALUES ('python', 1, 'As it was?'), ('ours', 1, 'Ours?')",
+            )
+            old.interview()
+            if overwrite:
+                query(url, "CREATE TABLE notes (about bigint REFERENCES interviews)")
+                query(url, "INSERT INTO notes VALUES (1)")
+            schema = "SELECT oid, relnatts FROM pg_class WHERE relkind IN ('r', 'S') ORDER BY oid"
+            before = query(url, schema), query(url, "SELECT * FROM interviews")
+
+            reason = "notes, which is not ours" if overwrite else "1 interviews, 2 answers"
+            with pytest.raises(LauncherError, match=reason):
+                restore(url, old.uploads, saved, overwrite=overwrite)
+
+            assert (query(url, schema), query(url, "SELECT * FROM interviews")) == before
+            assert query(url, "SELECT version_num FROM alembic_version") == [(release,)]
 
     def test_a_file_that_an_import_named_otherwise_comes_along(
         self, here: Place, there: Place, tmp_path: Path
