@@ -283,7 +283,7 @@ def given(row: Row[*tuple[Any, ...]]) -> GivenAnswer | None:
 
 
 def read_given(answer: GivenAnswer, upload_folder: Path) -> Reading:
-    """Raises Unreadable, StorageUnavailable and Busy."""
+    """Raises Unreadable and PutOff."""
     if answer.file_path is None or answer.file_name is None:
         return read_answer(answer.text, None)
     with open_upload(upload_folder / PurePosixPath(answer.file_path).name) as file:

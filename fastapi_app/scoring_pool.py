@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from scoring.contract import NotComputed
-from utils.errors import Busy
+from utils.errors import Busy, PutOff
 
 T = TypeVar("T")
 
@@ -113,16 +113,16 @@ class Place:
         self._held: threading.Semaphore | None = None
 
     def __enter__(self) -> "Place":
-        """Raises Busy."""
+        """Raises PutOff."""
         if not self._quick.acquire(timeout=PATIENCE_SECONDS):
-            raise Busy(FULL)
+            raise PutOff(FULL)
         self._held = self._quick
         return self
 
     def make_room(self) -> None:
-        """This takes long: let others have the place. Raises Busy when too much takes long."""
+        """This takes long: let others have the place. Raises PutOff when too much takes long."""
         if not self._slow.acquire(blocking=False):
-            raise Busy(FULL)
+            raise PutOff(FULL)
         self._quick.release()
         self._held = self._slow
 

@@ -19,6 +19,8 @@ from urllib3.exceptions import HTTPError
 
 # Answers by which the evaluator, or a proxy before it, says that it cannot serve just now.
 AWAY = frozenset({429, 502, 503, 504})
+# By which it says that it cannot do this one thing at the moment, and is available all the same.
+PUT_OFF = "put_off"
 LONGEST_RETRY_AFTER_SECONDS = 120
 
 
@@ -29,6 +31,18 @@ class EvaluatorAway(Exception):
     """
 
     def __init__(self, reason: str, retry_after_seconds: float = 0.0) -> None:
+        super().__init__(reason)
+        self.retry_after_seconds = retry_after_seconds
+
+
+class EvaluationPutOff(Exception):
+    """The evaluator is available, but what this interview needs is not: too many documents that
+    take long, say. Others may well be evaluated.
+
+    `retry_after_seconds` is how long it asks to be left alone with this one, if it does.
+    """
+
+    def __init__(self, reason: str, retry_after_seconds: float) -> None:
         super().__init__(reason)
         self.retry_after_seconds = retry_after_seconds
 
@@ -196,6 +210,10 @@ def read_verdict(response: requests.Response, interview_id: int) -> Verdict:
         raise EvaluatorAway(
             f"The evaluator does not answer to the name {name} in FASTAPI_URL: add it to the "
             "evaluator's ALLOWED_HOSTS."
+        )
+    if response.status_code == 503 and problem_code(response) == PUT_OFF:
+        raise EvaluationPutOff(
+            "The evaluator cannot do this at the moment.", retry_after_seconds(response)
         )
     if response.status_code in AWAY:
         raise EvaluatorAway(

@@ -29,7 +29,7 @@ class Upload:
 
 
 def read_answer(typed: str, upload: Upload | None) -> Reading:
-    """Raises Unreadable, StorageUnavailable, and Busy when too many documents are being read."""
+    """Raises Unreadable, StorageUnavailable, and PutOff when too many documents are being read."""
     if upload is None:
         return Reading(typed)
     try:

@@ -32,7 +32,7 @@ from reading.limits import (
 from reading.result import Reading, Unreadable
 from reading.system_calls import filter_program, say_unconfined
 from reading.worker import BEGUN
-from utils.errors import Busy
+from utils.errors import PutOff
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +51,7 @@ kept = Kept(MAX_KEPT_BYTES, MAX_KEPT_SECONDS)
 
 
 def read_apart(module: str, content: bytes) -> Reading:
-    """What this module reads in this content. Raises Unreadable, and Busy."""
+    """What this module reads in this content. Raises Unreadable, and PutOff."""
     key = (module, sha256(content).digest())
     outcome = kept.get(key)
     if outcome is None:
@@ -70,7 +70,7 @@ def read_apart(module: str, content: bytes) -> Reading:
 
 
 def outcome_of(module: str, content: bytes, *, is_try: bool = False) -> Outcome:
-    """Raises Busy."""
+    """Raises PutOff."""
     too_long = Quick.TAKES_LONGER if is_try else Unreadable(TOO_LONG)
     try:
         ended = subprocess.run(  # noqa: S603 - our own module
@@ -86,7 +86,7 @@ def outcome_of(module: str, content: bytes, *, is_try: bool = False) -> Outcome:
         return too_long
     except OSError as error:
         log.error("no process to read a document: %s", error)
-        raise Busy("Documents cannot be read at the moment. Try again shortly.") from None
+        raise PutOff("Documents cannot be read at the moment. Try again shortly.") from None
     if ended.returncode in {-signal.SIGPROF, -signal.SIGXCPU}:
         return too_long
     return answer_of(module, ended)
@@ -98,9 +98,9 @@ def command(module: str, seconds_of_a_try: float = 0) -> list[str]:
 
 
 def answer_of(module: str, ended: subprocess.CompletedProcess[bytes]) -> Reading | Unreadable:
-    """Raises Busy."""
+    """Raises PutOff."""
     if ended.returncode in STOPPED:
-        raise Busy("Reading a document was interrupted. Try again shortly.")
+        raise PutOff("Reading a document was interrupted. Try again shortly.")
     if not ended.stdout.startswith(BEGUN):
         raise RuntimeError(f"{module} does not start: {ended.stderr.decode(errors='replace')}")
     if ended.returncode == 0:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
-from utils.errors import Busy
+from utils.errors import PutOff
 
 MAX_REMEMBERED = 1000
 
@@ -50,7 +50,7 @@ class FairQueue:
 
     @contextmanager
     def place(self, patience_seconds: float) -> Iterator[None]:
-        """Raises Busy."""
+        """Raises PutOff."""
         waiter = self._enter(_asker.get(object()))
         try:
             if not waiter.has_place.wait(patience_seconds):
@@ -97,5 +97,5 @@ class FairQueue:
             del self._last_turn[next(iter(self._last_turn))]
 
 
-def too_many() -> Busy:
-    return Busy("Too many documents are being read at the moment. Try again shortly.")
+def too_many() -> PutOff:
+    return PutOff("Too many documents are being read at the moment. Try again shortly.")

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import BinaryIO
 
 from reading.result import Unreadable
-from utils.errors import Busy
+from utils.errors import PutOff
 
 log = logging.getLogger(__name__)
 
 
-class StorageUnavailable(Busy):
+class StorageUnavailable(PutOff):
     """Not the answer's fault: what cannot be read now may be readable in a moment."""
 
     def __init__(self) -> None:

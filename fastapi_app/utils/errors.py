@@ -95,6 +95,13 @@ class Busy(AppError):
     headers: Mapping[str, str] = {"Retry-After": RETRY_AFTER_SECONDS}
 
 
+class PutOff(Busy):
+    """What this work needs is not free or not there at the moment. The service is available, and
+    other work may well be done."""
+
+    code = "put_off"
+
+
 DETAILS = {
     400: "The request could not be read.",
     404: "There is nothing at this address. /docs lists what there is.",

@@ -34,7 +34,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.sql.dml import ReturningInsert
 
-from evaluator_client import EvaluatorAway, EvaluatorClient, EvaluatorFailed
+from evaluator_client import EvaluationPutOff, EvaluatorAway, EvaluatorClient, EvaluatorFailed
 from models.models import EvaluationRequest, Interview, Result
 from services import repeats
 from services.epoch import INSTALLATION, STILL, Epoch, Restored, require_same
@@ -48,6 +48,8 @@ POLL_SECONDS = 0.1
 FIRST_INTERVAL_SECONDS = 0.5
 # The evaluator being away is nobody's fault and ends without notice, so the interval stays short.
 LONGEST_INTERVAL_AWAY_SECONDS = 3.0
+# One that needs what is not free asks less often, and leaves time to the others.
+LONGEST_INTERVAL_PUT_OFF_SECONDS = 30.0
 LONGEST_INTERVAL_FAILED_SECONDS = 300.0
 # On top of the wait, before somebody else may take an attempt over.
 LEASE_MARGIN_SECONDS = 5.0
@@ -165,12 +167,14 @@ class Evaluator:
                 attempt.interview_id, attempt.key, attempt.epoch, request_id, wait_seconds
             )
         except EvaluatorAway as error:
-            later = self._put_off(
-                attempt, str(error), failed=False, at_least=error.retry_after_seconds
-            )
-            return Outcome(later, away=True)
+            longest, asked = LONGEST_INTERVAL_AWAY_SECONDS, error.retry_after_seconds
+            return Outcome(self._put_off(attempt, str(error), longest, at_least=asked), away=True)
+        except EvaluationPutOff as error:
+            longest, asked = LONGEST_INTERVAL_PUT_OFF_SECONDS, error.retry_after_seconds
+            return Outcome(self._put_off(attempt, str(error), longest, at_least=asked))
         except EvaluatorFailed as error:
-            return Outcome(self._put_off(attempt, str(error), failed=True))
+            longest = LONGEST_INTERVAL_FAILED_SECONDS
+            return Outcome(self._put_off(attempt, str(error), longest, failed=True))
         status = "needs_review" if verdict.score is None else "evaluated"
         return Outcome(EvaluationState(status, verdict.score, verdict.feedback))
 
@@ -184,13 +188,19 @@ class Evaluator:
             return read_state(connection, interview_id, began_in)
 
     def _put_off(
-        self, attempt: Attempt, reason: str, *, failed: bool, at_least: float = 0.0
+        self,
+        attempt: Attempt,
+        reason: str,
+        longest: float,
+        *,
+        at_least: float = 0.0,
+        failed: bool = False,
     ) -> EvaluationState:
         # While the evaluator is away this repeats every few seconds; once is enough to read.
         level = logging.WARNING if failed or attempt.number == 1 else logging.DEBUG
         log.log(level, "interview %s is not evaluated yet: %s", attempt.interview_id, reason)
         with self.engine.begin() as connection:
-            put_off(connection, attempt, reason, failed, at_least, self.policy)
+            put_off(connection, attempt, reason, failed, longest, at_least, self.policy)
             return read_state(connection, attempt.interview_id, attempt.epoch)
 
     def _lease(self) -> timedelta:
@@ -378,11 +388,12 @@ def put_off(
     attempt: Attempt,
     reason: str,
     failed: bool,
+    longest: float,
     at_least: float,
     policy: Policy,
 ) -> None:
-    """Plan the next attempt, no sooner than in `at_least` seconds, or give up after `max_attempts`
-    failures of the evaluator's own.
+    """Plan the next attempt, within `longest` seconds but no sooner than in `at_least`, or give up
+    after `max_attempts` failures of the evaluator's own.
 
     Wants a transaction, for the lock.
     """
@@ -391,7 +402,7 @@ def put_off(
         return
     failures = before + failed
     given_up = failures >= policy.max_attempts
-    planned = interval(failures if failed else attempt.number, failed=failed)
+    planned = interval(failures if failed else attempt.number, longest)
     pause = timedelta(seconds=max(planned, at_least))
     connection.execute(
         update(REQUESTS)
@@ -405,9 +416,8 @@ def put_off(
     )
 
 
-def interval(attempts: int, *, failed: bool) -> float:
+def interval(attempts: int, longest: float) -> float:
     """Seconds until the next attempt: doubling, capped, and spread to fall out of step."""
-    longest = LONGEST_INTERVAL_FAILED_SECONDS if failed else LONGEST_INTERVAL_AWAY_SECONDS
     doubled = FIRST_INTERVAL_SECONDS * 2.0 ** min(attempts, 30)
     return min(longest, doubled) * random.uniform(0.5, 1)  # noqa: S311 - not for secrets
 

@@ -160,7 +160,7 @@ def test_bombs_and_ordinary_documents_at_the_same_time_do_not_disturb_each_other
 
     for number, answer in enumerate(answers):
         if answer.status_code == 503:  # more documents than there are places for
-            assert_problem(answer, 503, "unavailable")
+            assert_problem(answer, 503, "put_off")
             continue
         expected = 35 if files[number % len(files)][1] == ordinary else None
         assert answer.json()["score"] == expected
@@ -239,7 +239,7 @@ def test_while_the_upload_folder_is_away_nothing_is_recorded_and_afterwards_it_i
         scripted_desk.uploads.unlink(missing_ok=True)
         away.rename(scripted_desk.uploads)
 
-    document = assert_problem(refused, 503, "unavailable")
+    document = assert_problem(refused, 503, "put_off")
     assert document["detail"] == "Uploaded files cannot be read just now. Try again in a moment."
     assert int(refused.headers["Retry-After"]) > 0
     assert scripted_desk.results(seeded.interview_id) == []

@@ -105,7 +105,7 @@ def test_what_takes_long_leaves_room_for_what_does_not(
         slow = threads.submit(pool.compute, time.sleep, 60)
         wait_until(slow.running, seconds=5, what="the slow one")
         assert pool.compute(operator.add, 1, 2) == 3
-        with pytest.raises(pool_module.Busy, match="Too many answers are being scored"):
+        with pytest.raises(pool_module.PutOff, match="Too many answers are being scored"):
             pool.compute(time.sleep, 60)  # the second that is slow
         assert pool.compute(operator.add, 1, 2) == 3
         assert isinstance(slow.exception(), pool_module.NotComputed)

@@ -341,6 +341,27 @@ class TestEvaluatorFailing:
             )
         assert at_least <= pause <= at_most
 
+    def test_one_that_cannot_do_this_now_is_asked_for_the_others_without_a_pause(
+        self, start_flask: StartFlask
+    ) -> None:
+        with stub_evaluator() as evaluator:
+            evaluator.answers(503, '{"code": "put_off"}')
+            settings = {"FASTAPI_URL": evaluator.url, "EVALUATION_RETRY_THREADS": "1"}
+            with start_flask(**settings) as system:
+                client = Client(system.flask.url)
+                ids = [client.created() for _ in range(20)]
+                for one in ids:
+                    assert json_of(client.complete(one), 202)["evaluation"]["detail"] == (
+                        "The evaluator cannot do this at the moment."
+                        " It will be evaluated by itself."
+                    )
+                last = f"/evaluate/interview/{ids[-1]}"
+
+                def asked_again() -> bool:
+                    return [path for path, _ in evaluator.asked].count(last) > 1
+
+                wait_until(asked_again, what="the last one's turn")
+
     @pytest.mark.parametrize("way", ["hangs", "trickles", "breaks_off"])
     def test_one_that_does_not_answer_in_time_leaves_it_pending(
         self, judged: Client, stub: StubEvaluator, way: str
@@ -474,13 +495,11 @@ class TestInterval:
     def interval(self, load: Any) -> Any:
         return load("services.evaluations").interval
 
-    @pytest.mark.parametrize("failed", [True, False])
-    def test_it_grows_to_its_longest_and_is_spread(self, interval: Any, failed: bool) -> None:
-        longest = 300 if failed else 3
-
+    @pytest.mark.parametrize("longest", [3, 30, 300])
+    def test_it_grows_to_its_longest_and_is_spread(self, interval: Any, longest: int) -> None:
         for attempts in (1, 2, 3, 10, 31, 10_000):
             expected = min(longest, 0.5 * 2 ** min(attempts, 30))
-            drawn = [interval(attempts, failed=failed) for _ in range(50)]
+            drawn = [interval(attempts, longest) for _ in range(50)]
             assert expected / 2 <= min(drawn) < max(drawn) <= expected
 
     @pytest.mark.parametrize(

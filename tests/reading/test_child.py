@@ -109,7 +109,7 @@ def test_an_error_nobody_thought_of_is_one_file_that_cannot_be_read(
 def test_one_that_is_stopped_with_the_service_is_no_verdict_on_the_file(
     child: ModuleType, reader: Reader, name: str
 ) -> None:
-    with pytest.raises(child.Busy) as stopped:
+    with pytest.raises(child.PutOff) as stopped:
         child.read_apart(reader(f"os.kill(os.getpid(), signal.{name})", FREE), b"")
 
     assert stopped.value.status == 503
@@ -144,7 +144,7 @@ def test_with_too_many_at_once_the_next_is_put_off(
     monkeypatch.setattr(child, "MAX_QUICK_SECONDS_IN_QUEUE", 0.01)
     module = reader("pass")
 
-    with child.quick.place(1), pytest.raises(child.Busy) as put_off:
+    with child.quick.place(1), pytest.raises(child.PutOff) as put_off:
         child.read_apart(module, b"text")
 
     assert (put_off.value.status, put_off.value.headers["Retry-After"]) == (503, "2")
@@ -168,7 +168,7 @@ def test_a_machine_that_has_no_process_left_is_no_verdict_on_the_file(
 
     monkeypatch.setattr(subprocess, "run", none_left)
 
-    with pytest.raises(child.Busy):
+    with pytest.raises(child.PutOff):
         child.read_apart("reading.pdf", b"")
 
 

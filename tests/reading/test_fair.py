@@ -75,7 +75,7 @@ def test_nobody_has_two_places_though_some_are_free(fair: ModuleType) -> None:
     order = Order(fair, places=3)
 
     with order.place("bomber"):
-        with pytest.raises(fair.Busy), order.place("bomber", IMPATIENT):
+        with pytest.raises(fair.PutOff), order.place("bomber", IMPATIENT):
             pass
         with order.place("honest", IMPATIENT), order.place("new", IMPATIENT):
             pass
@@ -84,15 +84,16 @@ def test_nobody_has_two_places_though_some_are_free(fair: ModuleType) -> None:
 def test_documents_that_nobody_asks_for_are_each_somebody_else_s(fair: ModuleType) -> None:
     queue = fair.FairQueue(2, 10)
 
-    with queue.place(IMPATIENT), queue.place(IMPATIENT), pytest.raises(fair.Busy) as busy:
+    with queue.place(IMPATIENT), queue.place(IMPATIENT), pytest.raises(fair.PutOff) as busy:
         queue.place(IMPATIENT).__enter__()
 
-    assert (busy.value.status, busy.value.headers["Retry-After"]) == (503, "2")
+    assert (busy.value.status, busy.value.code) == (503, "put_off")
+    assert busy.value.headers["Retry-After"] == "2"
 
 
 def test_who_gave_up_waiting_leaves_no_place_taken(fair: ModuleType) -> None:
     order = Order(fair)
-    with order.place("a"), pytest.raises(fair.Busy), order.place("b", IMPATIENT):
+    with order.place("a"), pytest.raises(fair.PutOff), order.place("b", IMPATIENT):
         pass
 
     with order.place("b", IMPATIENT):
@@ -104,7 +105,7 @@ def test_with_very_many_waiting_the_next_is_put_off_at_once(fair: ModuleType) ->
     with order.place("first"):
         for number in range(10):
             order.waits(f"waiting {number}")
-        with pytest.raises(fair.Busy), order.place("one too many"):
+        with pytest.raises(fair.PutOff), order.place("one too many"):
             pass
 
     assert len(order.end()) == 10
@@ -139,7 +140,7 @@ def test_an_honest_document_is_read_before_the_first_bomb_has_ended(
     judged: list[int] = []
 
     def explode(number: int) -> None:
-        with fair.asking("bomber"), suppress(child.Busy):
+        with fair.asking("bomber"), suppress(child.PutOff):
             with suppress(child.Unreadable):
                 child.read_apart(bomb, bytes([number]))
             judged.append(number)
@@ -201,7 +202,7 @@ def test_an_attempt_that_met_too_many_others_does_not_start_over(
         for _ in range(child.MAX_CHILDREN):
             others.enter_context(child.patient.place(PATIENT))
         for _ in range(2):
-            with pytest.raises(child.Busy):
+            with pytest.raises(child.PutOff):
                 child.read_apart(bomb, b"")
     assert len(started) == 1, "that it takes long is known by now"
 

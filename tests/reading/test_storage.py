@@ -53,7 +53,7 @@ def test_a_folder_that_is_away_is_no_verdict_on_the_file(
     for folder in ("away", "file", "link"):
         with pytest.raises(storage.StorageUnavailable) as away:
             storage.open_upload(tmp_path / folder / "a.txt")
-        assert (away.value.status, away.value.code) == (503, "unavailable")
+        assert (away.value.status, away.value.code) == (503, "put_off")
         assert away.value.headers["Retry-After"] == "2"
         assert str(tmp_path) not in away.value.detail
 
