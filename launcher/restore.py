@@ -51,6 +51,10 @@ GAP = 1_000_000
 GAP_PER_SECOND = 1_000
 
 
+class InDoubt(LauncherError):
+    """Nobody heard from the database whether what was restored counts."""
+
+
 @dataclass(frozen=True, slots=True)
 class Restored:
     manifest: Manifest
@@ -71,7 +75,8 @@ def restore(
     The backup is checked whole before anything is touched. Files come first and the database last,
     in one transaction: when it breaks off, what was there before is there still.
     Raises LauncherError when anything would be lost, unless `overwrite`; and always when a table
-    that is not ours refers to what would be replaced.
+    that is not ours refers to what would be replaced. Raises InDoubt when the connection is lost in
+    the moment that decides.
     """
     uploads.mkdir(parents=True, exist_ok=True)
     with _working_folder(uploads) as work:
@@ -95,7 +100,7 @@ def restore(
             with _put_in_place(manifest, work / UPLOADS_FOLDER, uploads):
                 ids = _replace(cursor, tables, files, manifest)
                 _check_tables(cursor, tables)
-            cursor.execute("COMMIT")
+                _commit(cursor)
         kept = {file.name for file in manifest.uploads} | set(manifest.missing_uploads)
         for name in before - kept:
             (uploads / name).unlink(missing_ok=True)
@@ -177,7 +182,11 @@ def _locked(url: str, tell: Callable[[str], None]) -> Iterator[Any]:
         driver: Any = connection.connection.driver_connection
         with closing(driver.cursor()) as cursor:
             speak_plainly(cursor)
-            yield cursor
+            try:
+                yield cursor
+            finally:
+                if driver.closed:  # or closing it would fail, and hide why
+                    connection.invalidate()
     # A transaction that was not committed ends with its connection, undone.
 
 
@@ -189,28 +198,37 @@ def _begin(connection: Connection) -> None:
 
 @contextmanager
 def _put_in_place(manifest: Manifest, source: Path, uploads: Path) -> Iterator[None]:
-    """The backup's files in the upload folder; new ones go again if what follows fails."""
-    added = []
+    """The backup's files in the upload folder, as far as their names are free there; they go again
+    if what follows fails.
+
+    A file that is there is what it is until the database counts: whatever breaks off before, a
+    power cut even, leaves it. Then `_check_uploads` replaces those that are not the backup's.
+    """
+    added = [file.name for file in manifest.uploads if not (uploads / file.name).exists()]
     try:
-        for file in manifest.uploads:
-            if not (uploads / file.name).exists():
-                added.append(file.name)
-            if _is_to_be_placed(file, manifest, uploads):
-                _place(source / file.name, uploads)
+        for name in added:
+            _place(source / name, uploads)
         flush_folder(uploads)
         yield
+    except InDoubt:
+        raise  # there may be answers that name them
     except BaseException:
         for name in added:
             (uploads / name).unlink(missing_ok=True)
         raise
 
 
-def _is_to_be_placed(file: Upload, manifest: Manifest, uploads: Path) -> bool:
-    """A file that was damaged already does not take the place of one that may not be."""
-    there = uploads / file.name
-    return not there.exists() or (
-        file.name not in manifest.damaged_uploads and sha256_of(there) != file.sha256
-    )
+def _commit(cursor: Any) -> None:
+    """Raises InDoubt where the connection ends before the answer."""
+    try:
+        cursor.execute("COMMIT")
+    except psycopg2.Error as error:
+        if not cursor.connection.closed:
+            raise
+        raise InDoubt(
+            "The connection to the database was lost in the last moment, and whether the backup is "
+            "restored is not known here. Restore it again, with OVERWRITE=yes."
+        ) from error
 
 
 def _place(source: Path, uploads: Path) -> None:
@@ -262,7 +280,10 @@ def _check_tables(cursor: Any, tables: list[Table]) -> None:
 
 
 def _check_uploads(manifest: Manifest, source: Path, uploads: Path) -> None:
-    """A service may just have removed a file, which an answer replaced before the restore."""
+    """Put in place what is not: a file of that name was there and is another one, or a service just
+    removed it, which an answer replaced before the restore. One that was damaged in the backup
+    already does not take the place of one that may not be.
+    """
     for file in manifest.uploads:
         if not _is_there(file, manifest, uploads):
             _place(source / file.name, uploads)

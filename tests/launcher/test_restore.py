@@ -8,11 +8,13 @@ import subprocess
 import sys
 import tarfile
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import psycopg2
@@ -25,9 +27,10 @@ from launcher.backup import back_up
 from launcher.errors import LauncherError
 from launcher.postgres import PostgresServer
 from launcher.restore import GAP, GAP_PER_SECOND, restore
-from launcher.tables import TABLES
+from launcher.tables import TABLES, Table
 from launcher.triggers import without_triggers
 from tests.conftest import execute, fresh_database
+from tests.faults.proxy import FaultProxy, silence_after
 from tests.launcher.test_backup import files_of, named_files, rows_of
 from tests.support.clusters import PASSWORD, USER, cluster_of, stock_programs
 from tests.support.database import count, query
@@ -488,6 +491,8 @@ class TestBreakingOff:
         )
         back_up(here.url, here.uploads, tmp_path / "all.tar")
         there.interview()
+        same_name, _ = sorted(named_files(here.url))
+        (there.uploads / same_name).write_bytes(b"another's")
         # A check of the last table that is loaded holds it up, with all others in place.
         query(
             there.url,
@@ -523,6 +528,43 @@ class TestBreakingOff:
             restore(there.url, there.uploads, saved, overwrite=True)
 
         assert there.state() == before
+
+    def test_a_database_that_refuses_in_the_last_moment_leaves_them_too(
+        self, there: Place, here: Place, saved: Path
+    ) -> None:
+        there.interview()
+        same_name, _ = sorted(named_files(here.url))
+        (there.uploads / same_name).write_bytes(b"another's")
+        query(there.url, "ALTER TABLE candidates ADD UNIQUE (email) DEFERRABLE INITIALLY DEFERRED")
+        before = there.state()
+
+        with pytest.raises(psycopg2.errors.UniqueViolation):
+            restore(there.url, there.uploads, saved, overwrite=True)
+
+        assert there.state() == before
+
+    def test_when_nobody_hears_whether_it_counts_no_file_is_taken_away(
+        self, there: Place, here: Place, saved: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        check = restoring._check_tables
+        port = urlsplit(there.url).port
+        assert port is not None
+        with FaultProxy(port) as proxy, ThreadPoolExecutor(1) as pool:
+
+            def before_the_end(cursor: Any, tables: list[Table]) -> None:
+                check(cursor, tables)
+                proxy.set(silence_after(b"COMMIT"))
+
+            monkeypatch.setattr(restoring, "_check_tables", before_the_end)
+            url = there.url.replace(f":{port}/", f":{proxy.port}/")
+            restored = pool.submit(restore, url, there.uploads, saved)
+            wait_until(lambda: count(there.url, "interviews") == 2, what="the rows to count")
+            proxy.cut()
+
+            with pytest.raises(LauncherError, match="Restore it again, with OVERWRITE=yes"):
+                restored.result()
+
+        assert there.state() == here.state()
 
     def test_rows_that_do_not_arrive_are_noticed_before_it_counts(
         self, there: Place, saved: Path, tmp_path: Path
