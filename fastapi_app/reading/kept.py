@@ -62,6 +62,32 @@ class Kept:
         self._bytes -= size(outcome)
 
 
+class Tries:
+    """How often reading a document was broken off, though that says nothing of the document; of
+    the latest ones."""
+
+    def __init__(self, most: int, most_remembered: int) -> None:
+        self._most = most
+        self._most_remembered = most_remembered
+        self._lock = threading.Lock()
+        self._counts: dict[Hashable, int] = {}  # the latest last
+
+    def was_last(self, key: Hashable) -> bool:
+        """Count one more. After the last one the next is the first again."""
+        with self._lock:
+            count = self._counts.pop(key, 0) + 1
+            if count >= self._most:
+                return True
+            self._counts[key] = count
+            if len(self._counts) > self._most_remembered:
+                del self._counts[next(iter(self._counts))]
+            return False
+
+    def forget(self, key: Hashable) -> None:
+        with self._lock:
+            self._counts.pop(key, None)
+
+
 def size(outcome: Outcome) -> int:
     """In bytes, with a guess at what is around the text."""
     text = outcome.text if isinstance(outcome, Reading) else ""

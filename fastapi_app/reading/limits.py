@@ -24,6 +24,11 @@ MAX_CHILDREN = 2  # of the others
 MAX_SECONDS_IN_QUEUE = 8.0
 MAX_WAITING = 8
 
+# How often reading one document may be broken off by the machine, which may have been too busy or
+# out of memory, before a person has to look at it. Of the latest so many documents.
+MAX_TRIES = 5
+MAX_TRIES_REMEMBERED = 1000
+
 # Of what was read, in memory.
 MAX_KEPT_BYTES = 16 * 1024 * 1024
 MAX_KEPT_SECONDS = 900.0

@@ -27,6 +27,7 @@ def read(content):
 {before}
 worker.serve(read)
 """
+TIGHT = "worker.LIMITS[resource.RLIMIT_CPU] = (1, 2)"
 HANGS = "lock = threading.Lock(); lock.acquire(); lock.acquire()"
 # For what only a process can do to itself that was not confined.
 FREE = "worker.confine = lambda _: ''"
@@ -43,6 +44,7 @@ def reader(child: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     """A module that the child finds, and that reads as a test wants it to."""
     monkeypatch.setattr(child, "FOLDERS", [str(tmp_path), *child.FOLDERS])
     monkeypatch.setattr(child, "kept", child.Kept(0, 0))
+    monkeypatch.setattr(child, "tries", child.Tries(2, 10))
 
     def reader(does: str, before: str = "") -> str:
         (tmp_path / "strange_reader.py").write_text(READER.format(does=does, before=before))
@@ -65,30 +67,73 @@ def test_what_it_reads_is_what_the_service_gets(child: ModuleType, reader: Reade
     assert (reading.text, reading.flags) == ("A café.\n", ())
 
 
-def test_one_that_hangs_is_ended(
+def test_one_that_hangs_is_tried_again_and_then_ended_for_good(
     child: ModuleType, reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(child, "MAX_QUICK_SECONDS", 1)
-    monkeypatch.setattr(child, "MAX_SECONDS", 2)
+    """It did not use its processor time: perhaps the machine had none for it."""
+    monkeypatch.setattr(child, "MAX_QUICK_SECONDS", 0.5)
+    monkeypatch.setattr(child, "MAX_SECONDS", 1)
+    module = reader(HANGS)
 
-    assert refused(child, reader(HANGS)) == TOO_LONG
+    for _ in range(2):
+        with pytest.raises(child.PutOff):
+            child.read_apart(module, b"text")
+        assert refused(child, module) == TOO_LONG
+
+
+def test_what_was_broken_off_once_is_read_when_the_machine_has_time_for_it(
+    child: ModuleType, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = reader("pass")
+    monkeypatch.setattr(child, "kept", child.Kept(10_000, 60))
+    with monkeypatch.context() as busy:
+        for limit in ("MAX_QUICK_SECONDS", "MAX_SECONDS"):
+            busy.setattr(child, limit, 0.001)
+        with pytest.raises(child.PutOff):
+            child.read_apart(module, b"text")
+
+    assert child.read_apart(module, b"text").text == "text"
+
+
+def test_tries_are_counted_anew_after_one_that_came_to_an_end(child: ModuleType) -> None:
+    tries = child.Tries(2, 10)
+
+    assert not tries.was_last("a")
+    tries.forget("a")
+    assert [tries.was_last("a"), tries.was_last("a"), tries.was_last("a")] == [False, True, False]
+
+
+def test_only_the_latest_tries_are_counted(child: ModuleType) -> None:
+    tries = child.Tries(2, 2)
+
+    assert [tries.was_last(key) for key in "abcb"] == [False, False, False, True]
+    assert not tries.was_last("a")
 
 
 def test_one_that_only_calculates_is_ended(child: ModuleType, reader: Reader) -> None:
-    tight = "worker.LIMITS[resource.RLIMIT_CPU] = (1, 2)"
-
-    assert refused(child, reader("while True: pass", tight)) == TOO_LONG
+    assert refused(child, reader("while True: pass", TIGHT)) == TOO_LONG
 
 
 def test_one_that_wants_a_gigabyte_does_not_get_it(child: ModuleType, reader: Reader) -> None:
     assert refused(child, reader("bytes(1_000_000_000)")) == TOO_MUCH_MEMORY
 
 
-@pytest.mark.parametrize("name", ["SIGSEGV", "SIGABRT", "SIGKILL"])
+@pytest.mark.parametrize("name", ["SIGSEGV", "SIGABRT"])
 def test_one_that_crashes_is_one_file_that_cannot_be_read(
     child: ModuleType, reader: Reader, name: str
 ) -> None:
     assert refused(child, reader(f"os.kill(os.getpid(), signal.{name})", FREE)) == BROKEN_OFF
+
+
+def test_one_that_the_system_ends_is_tried_again_before_it_cannot_be_read(
+    child: ModuleType, reader: Reader
+) -> None:
+    """As it does when it is out of memory, perhaps for the sake of others."""
+    module = reader("os.kill(os.getpid(), signal.SIGKILL)", FREE)
+
+    with pytest.raises(child.PutOff):
+        child.read_apart(module, b"text")
+    assert refused(child, module) == BROKEN_OFF
 
 
 @pytest.mark.parametrize("does", ["ctypes.string_at(0)", "os.abort()"])
@@ -177,12 +222,12 @@ def test_every_place_is_free_again_after_all_that(
 ) -> None:
     for queue in ("quick", "patient"):
         monkeypatch.setattr(child, queue, child.FairQueue(1, 10))
-    monkeypatch.setattr(child, "MAX_SECONDS", 1)
-    for does in ("raise ValueError", "os.abort()", "while True: pass", "pass"):
-        module = reader(does)
+    killed = "os.kill(os.getpid(), signal.SIGKILL)"
+    for does in ("raise ValueError", "os.abort()", "while True: pass", killed, "pass"):
+        module = reader(does, f"{FREE}; {TIGHT}")
         try:
             child.read_apart(module, b"text")
-        except child.Unreadable:
+        except (child.Unreadable, child.PutOff):
             assert does != "pass"
 
     with child.quick.place(0.01), child.patient.place(0.01):

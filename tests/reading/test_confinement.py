@@ -162,7 +162,7 @@ def test_the_kernel_says_that_it_is_confined_and_what_it_was_started_with(
     )
 
     def read() -> None:
-        with pytest.raises(child.Unreadable):
+        with pytest.raises(child.PutOff):
             child.read_apart("endless", b"")
 
     reading = threading.Thread(target=read)
