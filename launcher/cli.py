@@ -16,7 +16,7 @@ from launcher.area import DataArea, default_area
 from launcher.binaries import wheel_program
 from launcher.cluster import running_server, server_url
 from launcher.console import complain, say
-from launcher.databases import plain_url, require_usable, split_password
+from launcher.databases import plain_url, require_same_database, require_usable, split_password
 from launcher.errors import LauncherError
 from launcher.postgres import PostgresServer
 from launcher.run import run
@@ -185,6 +185,10 @@ def _running_url(settings: LauncherSettings) -> str:
     if settings.owner_url is not None:
         url = plain_url(settings.owner_url)
         require_usable(url)
+        if settings.database_owner_url and settings.database_url:
+            services_url = plain_url(settings.database_url)
+            require_usable(services_url)
+            require_same_database(services_url, url)
         return url
     area = _area(settings)
     server = running_server(area)

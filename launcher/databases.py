@@ -117,6 +117,26 @@ def ensure_role(url: str, name: str, password: str) -> None:
         cursor.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
 
 
+def require_same_database(service_url: str, owner_url: str) -> None:
+    """Raises LauncherError where the services would use one database and we another."""
+    if _identity(service_url) != _identity(owner_url):
+        raise LauncherError(
+            "DATABASE_URL and DATABASE_OWNER_URL lead to two databases: correct one of them, so "
+            "that the owner's is the one the services use."
+        )
+
+
+def _identity(url: str) -> tuple[object, ...]:
+    """Of a database, however its server is reached, for whoever may connect to it."""
+    connection = psycopg2.connect(url, connect_timeout=_CONNECT_SECONDS)
+    with closing(connection), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT oid, datname, pg_postmaster_start_time() FROM pg_database"
+            " WHERE datname = current_database()"
+        )
+        return tuple(cursor.fetchone())
+
+
 def owner_advice(url: str) -> str | None:
     """What to do when the services are about to connect as somebody who may do more than they."""
     connection = psycopg2.connect(url, connect_timeout=_CONNECT_SECONDS)

@@ -12,6 +12,7 @@ from launcher.databases import (
     owner_advice,
     plain_url,
     require_connections,
+    require_same_database,
     require_usable,
 )
 from launcher.errors import LauncherError
@@ -63,6 +64,7 @@ def _require_usable(database: Database, connections: int) -> Version:
     version = require_usable(database.owner_url)
     if database.service_url != database.owner_url:
         require_usable(database.service_url)
+        require_same_database(database.service_url, database.owner_url)
     require_connections(database.service_url, connections)
     if advice := owner_advice(database.service_url):
         say(advice)
@@ -147,8 +149,9 @@ def _greet(
     if isinstance(database, PostgresServer):
         version = database.version
         where = f"{version} on 127.0.0.1:{database.port}, data in {database.area.folder}"
-    if advice := settings.advice():
-        say(advice)
+    for advice in (settings.advice(), settings.evaluator_advice()):
+        if advice:
+            say(advice)
     if version is not None and (newer := version.fixed_by):
         say(
             f"PostgreSQL {version} lacks the fixes of {newer}, which was there in {KNOWN_IN}: "

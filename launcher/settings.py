@@ -1,6 +1,7 @@
 import os
 from pathlib import Path
 from typing import Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -14,6 +15,7 @@ ENV_FILE = REPOSITORY / ".env"
 # Whose programs serve the database, unless a folder is named.
 EMBEDDED, AUTO = "embedded", "auto"
 LOOPBACK_NAMES = "localhost 127.0.0.1 [::1]"
+LOOPBACK_HOSTS = {"localhost", "127.0.0.1", "::1"}
 
 
 class LauncherSettings(BaseSettings):
@@ -103,6 +105,17 @@ class LauncherSettings(BaseSettings):
         return (
             f"{' and '.join(f'{name}_HOST' for name in open_to_others)} can be reached from other "
             "machines: set ALLOWED_HOSTS to the names that clients use, or they are refused."
+        )
+
+    def evaluator_advice(self) -> str | None:
+        """What to do where the interview service asks another evaluator than the one beside it."""
+        asked, beside = urlsplit(self.fastapi_url), urlsplit(self.fastapi_base_url)
+        hosts = {asked.hostname, beside.hostname}
+        if asked.port == beside.port and (len(hosts) == 1 or hosts <= LOOPBACK_HOSTS):
+            return None
+        return (
+            f"FASTAPI_URL leads to {self.fastapi_url}, and the evaluator started here listens on "
+            f"{self.fastapi_base_url}: take FASTAPI_URL out, unless another one is meant to score."
         )
 
     def environment(self, database_url: str) -> dict[str, str]:

@@ -35,6 +35,9 @@ class Signals:
         """For the very end: an interpreter that is shutting down would die of one more signal."""
         for number in _STOPPING:
             signal.signal(number, signal.SIG_IGN)
+        # The socket that wakes us is closed before the last child's end may be noticed.
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        signal.set_wakeup_fd(-1)
 
     def wait(self, seconds: float) -> None:
         """Returns early when a signal comes or a child ends."""

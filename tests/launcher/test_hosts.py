@@ -45,3 +45,19 @@ def test_what_is_set_is_handed_on() -> None:
     told = settings(allowed_hosts="evaluator, *").environment(URL)
 
     assert told["ALLOWED_HOSTS"].startswith("evaluator, * ")
+
+
+@pytest.mark.parametrize(
+    ("url", "port"),
+    [("", 8001), ("http://127.0.0.1:8000", 8000), ("http://localhost:8000/", 8000)],
+)
+def test_an_evaluator_that_is_asked_where_it_listens_is_no_matter(url: str, port: int) -> None:
+    assert settings(fastapi_url=url, fastapi_port=str(port)).evaluator_advice() is None
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:8000", "http://evaluator:8001"])
+def test_an_evaluator_that_is_asked_elsewhere_is_told_of(url: str) -> None:
+    assert settings(fastapi_url=url, fastapi_port="8001").evaluator_advice() == (
+        f"FASTAPI_URL leads to {url}, and the evaluator started here listens on "
+        "http://127.0.0.1:8001: take FASTAPI_URL out, unless another one is meant to score."
+    )

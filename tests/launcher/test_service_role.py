@@ -95,6 +95,19 @@ def test_one_url_for_both_works_and_says_what_it_means(
     assert launcher.stop() == 0
 
 
+@pytest.mark.parametrize("command", [(), ("migrate",), ("backup",)])
+def test_an_owner_of_another_database_is_refused_before_anything_is_done(
+    running_repository: StubRepository, repository: StubRepository, command: tuple[str, ...]
+) -> None:
+    service = environment_of_flask(running_repository)["DATABASE_URL"]
+    other = running_repository.url().replace("/interviewdb", "/postgres")
+
+    refused = repository.run(*command, DATABASE_URL=service, DATABASE_OWNER_URL=other)
+
+    assert refused.returncode == 1
+    assert "lead to two databases: correct one of them" in refused.stderr
+
+
 def test_an_owner_without_a_database_is_refused(repository: StubRepository) -> None:
     refused = repository.run(DATABASE_OWNER_URL="postgresql://me@here/db")
 

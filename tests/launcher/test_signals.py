@@ -65,3 +65,10 @@ def test_a_child_that_ends_ends_a_wait_but_stops_nothing(installed: Signals) -> 
     signal.raise_signal(signal.SIGCHLD)
     installed.wait(600)
     assert installed.stops == 0
+
+
+def test_at_the_very_end_nothing_wakes_who_no_longer_waits(installed: Signals) -> None:
+    installed.ignore()
+
+    assert signal.set_wakeup_fd(-1) == -1
+    assert signal.getsignal(signal.SIGCHLD) == signal.SIG_DFL
