@@ -10,14 +10,17 @@ from utils.errors import PutOff
 
 MAX_REMEMBERED = 1000
 
-_asker: ContextVar[Hashable] = ContextVar("asker")
+ANYBODY = object()
+
+_asker: ContextVar[Hashable] = ContextVar("asker", default=ANYBODY)
 
 
 @contextmanager
 def asking(asker: Hashable) -> Iterator[None]:
     """Whatever is read inside, also by threads in a copy of this context, is read for this asker.
 
-    Without it, every document is somebody else's.
+    Without it, it is read for anybody: such documents take turns with those of the askers as if
+    there were one asker for all of them.
     """
     before = _asker.set(asker)
     try:
@@ -33,7 +36,7 @@ class Waiter:
 
 
 class FairQueue:
-    """A few places, of which nobody has two.
+    """A few places, of which no asker has two; what is read for anybody may have several.
 
     A free one goes to whoever had one longest ago, or never; so many documents of one interview
     keep another one waiting no longer than a single document of it does.
@@ -51,7 +54,7 @@ class FairQueue:
     @contextmanager
     def place(self, patience_seconds: float) -> Iterator[None]:
         """Raises PutOff."""
-        waiter = self._enter(_asker.get(object()))
+        waiter = self._enter(_asker.get())
         try:
             if not waiter.has_place.wait(patience_seconds):
                 raise too_many()
@@ -84,7 +87,8 @@ class FairQueue:
                 return
             next_one = min(waiting, key=lambda waiter: self._last_turn.get(waiter.asker, 0))
             self._waiting.remove(next_one)
-            self._with_place.add(next_one.asker)
+            if next_one.asker is not ANYBODY:
+                self._with_place.add(next_one.asker)
             self._free -= 1
             self._remember_turn(next_one.asker)
             next_one.has_place.set()

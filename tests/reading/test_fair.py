@@ -3,7 +3,7 @@
 import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
@@ -30,15 +30,17 @@ class Order:
     def __init__(self, fair: ModuleType, places: int = 1) -> None:
         self.fair = fair
         self.queue = fair.FairQueue(places, 10)
-        self.served: list[str] = []
+        self.served: list[str | None] = []
         self.threads = ThreadPoolExecutor(10)
 
     @contextmanager
-    def place(self, asker: str, patience: float = PATIENT) -> Iterator[None]:
-        with self.fair.asking(asker), self.queue.place(patience):
+    def place(self, asker: str | None, patience: float = PATIENT) -> Iterator[None]:
+        """For anybody without a name."""
+        asking = self.fair.asking(asker) if asker else nullcontext()
+        with asking, self.queue.place(patience):
             yield
 
-    def waits(self, asker: str) -> None:
+    def waits(self, asker: str | None) -> None:
         before = len(self.queue._waiting)
 
         def work() -> None:
@@ -48,7 +50,7 @@ class Order:
         self.threads.submit(work)
         wait_until(lambda: len(self.queue._waiting) > before, what=f"{asker} to wait")
 
-    def end(self) -> list[str]:
+    def end(self) -> list[str | None]:
         self.threads.shutdown()
         return self.served
 
@@ -68,7 +70,18 @@ def test_those_who_had_their_turn_take_turns(fair: ModuleType) -> None:
         for asker in "aaabbbc":
             order.waits(asker)
 
-    assert "".join(order.end()) == "bcababa"
+    assert order.end() == list("bcababa")
+
+
+def test_documents_that_nobody_asks_for_take_turns_with_those_of_an_interview(
+    fair: ModuleType,
+) -> None:
+    order = Order(fair)
+    with order.place("interview"):
+        for asker in [None, None, None, "interview", "interview"]:
+            order.waits(asker)
+
+    assert order.end() == [None, "interview", None, "interview", None]
 
 
 def test_nobody_has_two_places_though_some_are_free(fair: ModuleType) -> None:
@@ -81,7 +94,7 @@ def test_nobody_has_two_places_though_some_are_free(fair: ModuleType) -> None:
             pass
 
 
-def test_documents_that_nobody_asks_for_are_each_somebody_else_s(fair: ModuleType) -> None:
+def test_documents_that_nobody_asks_for_may_have_all_places(fair: ModuleType) -> None:
     queue = fair.FairQueue(2, 10)
 
     with queue.place(IMPATIENT), queue.place(IMPATIENT), pytest.raises(fair.PutOff) as busy:
