@@ -63,7 +63,8 @@ class IdConverter(IntegerConverter):
 def take_epoch() -> None:
     """The one in which the request began to arrive, whose body may have taken minutes."""
     if request.method in WRITING:
-        g.epoch = request.environ.get(ERA) or wired().epoch.now()
+        known = ERA in request.environ  # as None, too: it is not the one in which this goes on
+        g.epoch = request.environ[ERA] if known else wired().epoch.now()
 
 
 def refuse_after_restore(error: Restored) -> Response:

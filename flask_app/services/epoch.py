@@ -24,15 +24,23 @@ class Restored(Busy):
 
     def __init__(self) -> None:
         super().__init__(
-            "A backup was restored while this was under way. Nothing was saved; see what is there "
-            "now before you try again."
+            "A backup was restored. Nothing was saved; see what is there now, and send it again."
+        )
+
+
+class EpochUnknown(Busy):
+    def __init__(self) -> None:
+        super().__init__(
+            "The database was unavailable when this request began. Nothing was saved; send it "
+            "again in a moment."
         )
 
 
 class Epoch:
     """What this process knows of the epoch, so that no request has to ask for it.
 
-    Right after a restore it may be the one before. A write then fails, which makes us ask again.
+    Right after a restore it may be the one before. A write then fails, though it may have begun
+    after the restore, which makes us ask again.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -58,6 +66,8 @@ class Epoch:
 
 
 def require_same(began_in: UUID | None, now: UUID) -> None:
-    """Raises Restored."""
+    """Raises Restored, and EpochUnknown."""
+    if began_in is None:
+        raise EpochUnknown
     if began_in != now:
         raise Restored

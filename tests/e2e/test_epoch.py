@@ -1,5 +1,6 @@
 """What began before a backup was restored writes nothing after it."""
 
+import json
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -19,10 +20,12 @@ from launcher.restore import restore
 from tests.conftest import fresh_database
 from tests.fastapi_app.desk import Asked, Desk, scripted
 from tests.faults.evaluator_stub import Call, EvaluatorStub, Handler
+from tests.faults.faulty import FaultyProcess, at_port, port_of
+from tests.faults.proxy import PASS, REFUSE, FaultProxy
 from tests.flask_app.helpers import part, stored, stored_files
 from tests.launcher.test_backup import rows_of
 from tests.launcher.test_restore import Place
-from tests.support.client import Client, assert_problem
+from tests.support.client import PERSON, Client, assert_problem
 from tests.support.database import query
 from tests.support.services import Process, System, json_of
 from tests.support.waiting import wait_until
@@ -93,6 +96,9 @@ def test_a_process_that_knows_the_epoch_before_writes_nothing_and_then_knows_the
         refused = ask(client, interview_id)
 
         assert_problem(refused, 503, "restored")
+        assert refused.json()["detail"] == (
+            "A backup was restored. Nothing was saved; see what is there now, and send it again."
+        )
         assert refused.headers["Retry-After"] == "2"
         assert (stored(system), stored_files(system)) == (before, files)
         assert ask(client, interview_id).ok
@@ -159,6 +165,39 @@ def test_an_upload_that_was_half_sent_before_a_restore_is_no_answer_after_it(
         assert b'"restored"' in answered
         assert stored(system) == before
         wait_until(lambda: stored_files(system) == set(), what="the file to be gone")
+
+
+def test_what_began_while_the_database_was_unavailable_is_told_so(
+    make_system: Callable[..., System],
+) -> None:
+    """Nobody knows in which epoch that was, and a backup may have been restored since."""
+    system = make_system(**BEHIND)
+    database = system.flask.environment["DATABASE_URL"]
+    body = json.dumps(PERSON).encode()
+    with FaultProxy(port_of(database)) as link:
+        flask = FaultyProcess.of(system.flask, DATABASE_URL=at_port(database, link.port))
+        with running(flask):
+            link.set(REFUSE)
+            head = (
+                "POST /interviews/create HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
+                "Content-Type: application/json\r\n"
+                f"Content-Length: {len(body)}\r\nExpect: 100-continue\r\n\r\n"
+            )
+            with socket.create_connection(("127.0.0.1", system.flask_port), timeout=30) as client:
+                client.sendall(head.encode())
+                assert client.recv(100).startswith(b"HTTP/1.1 100")
+                link.set(PASS)
+                wait_until(lambda: Client(flask.url).get("/skills").ok, what="the database")
+                client.sendall(body)
+                answered = b"".join(iter(lambda: client.recv(65536), b""))
+
+            assert answered.startswith(b"HTTP/1.1 503"), answered
+            assert (
+                b'"detail":"The database was unavailable when this request began. '
+                b'Nothing was saved; send it again in a moment."'
+            ) in answered
+            assert b'"code":"unavailable"' in answered
+            assert Client(flask.url).create().status_code == 201
 
 
 def test_an_evaluation_that_was_under_way_is_not_stored(database_url: str, tmp_path: Path) -> None:
