@@ -99,14 +99,6 @@ def test_it_is_a_member_of_nothing_and_owns_nothing(url: str) -> None:
         )
 
 
-def test_it_may_make_no_temporary_tables_in_the_embedded_database(server: PostgresServer) -> None:
-    with (
-        Connection(server.service_url()) as service,
-        pytest.raises(psycopg2.errors.InsufficientPrivilege),
-    ):
-        service.rows("CREATE TEMPORARY TABLE another (id bigint)")
-
-
 RIGHTS = """
 SELECT 'database', datname::text, grantee, privilege_type FROM pg_database,
        aclexplode(coalesce(datacl, acldefault('d', datdba))) WHERE datname = current_database()

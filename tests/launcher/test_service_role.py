@@ -1,11 +1,13 @@
 """The services connect as a role that may do less; whoever owns the database does the rest."""
 
+from contextlib import closing
+
 import psutil  # type: ignore[import-untyped]
 import psycopg2  # type: ignore[import-untyped]
 import pytest
 
 from launcher import databases
-from launcher.cluster import SERVICE_ROLE
+from launcher.cluster import DATABASE, SERVICE_ROLE
 from launcher.errors import LauncherError
 from launcher.postgres import PostgresServer
 from launcher.settings import LauncherSettings
@@ -40,13 +42,18 @@ def test_a_data_folder_of_an_earlier_release_gets_the_role_when_it_is_started(
     first = server_on()
     first.start()
     query(first, f"DROP ROLE {SERVICE_ROLE}")
+    query(first, f"GRANT TEMPORARY ON DATABASE {DATABASE} TO PUBLIC")  # as PostgreSQL does
     first.area.service_password_file.unlink()
     first.stop()
 
     second = server_on()
     second.start()
 
-    psycopg2.connect(second.service_url()).close()
+    with (
+        closing(psycopg2.connect(second.service_url())) as service,
+        pytest.raises(psycopg2.errors.InsufficientPrivilege),
+    ):
+        service.cursor().execute("CREATE TEMPORARY TABLE another (id bigint)")
     assert second.area.service_password_file.stat().st_mode & 0o777 == 0o600
 
 
