@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from models.models import Installation
 from utils.db import autocommit, table
-from utils.errors import Busy
+from utils.errors import AppError, Busy
 
 INSTALLATION = table(Installation)
 EPOCH = select(INSTALLATION.c.epoch).correlate(None).scalar_subquery()
@@ -57,7 +57,7 @@ class Epoch:
             try:
                 with autocommit(self._engine) as connection:
                     self._known = connection.scalar(select(INSTALLATION.c.epoch))
-            except SQLAlchemyError:
+            except (AppError, SQLAlchemyError, ValueError):  # the last: unreadable bytes
                 return None
         return self._known
 

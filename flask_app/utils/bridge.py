@@ -48,7 +48,7 @@ class Era(Protocol):
     def known(self) -> object | None: ...
 
     def now(self) -> object | None:
-        """Find out; in a thread."""
+        """Find out; in a thread. None if that is not possible."""
 
 
 class NoRoom(Busy):
@@ -120,6 +120,7 @@ class Bridge:
         """`largest_body` says how many bytes a body of that content type may have; `lanes` are
         those of paths that have one of their own."""
         self._era = era
+        self._finding_out: asyncio.Future[object | None] | None = None
         self._app = app
         self._largest_body = largest_body
         self._lane = lane
@@ -149,10 +150,12 @@ class Bridge:
     async def _era_of(self, scope: HTTPScope) -> object | None:
         if self._era is None or scope["method"] in SAFE_METHODS:
             return None
-        try:
-            return self._era.known or await self._lane.run_briefly(self._era.now)
-        except AppError:  # the application will meet it too, and answer
-            return None
+        if known := self._era.known:
+            return known
+        # One thread finds out for all who wait, or a silent database would have every thread.
+        if self._finding_out is None or self._finding_out.done():
+            self._finding_out = asyncio.ensure_future(self._lane.run_briefly(self._era.now))
+        return await asyncio.shield(self._finding_out)
 
     async def _take_in(
         self, connection: Connection, scope: HTTPScope, receive: ASGIReceiveCallable

@@ -58,7 +58,7 @@ class SchemaCheck:
         """So that the log says at the start what does not fit."""
 
         def look() -> None:
-            with suppress(Busy, SQLAlchemyError):
+            with suppress(Busy, SQLAlchemyError, ValueError):  # the last: unreadable bytes
                 self.look_up()
 
         Thread(target=look, name="schema-check", daemon=True).start()

@@ -212,6 +212,29 @@ def test_requests_end_and_both_services_recover_from_a_database_that_is(
     break_for_a_round(stage, MODES[how], rounds=1 if how in {"slow", "trickling"} else 2)
 
 
+@pytest.mark.parametrize("how", [*MODES, "silent"])
+def test_requests_end_at_services_that_start_beside_a_database_that_is(
+    stage: Stage, how: str
+) -> None:
+    """They have not learnt yet what others know and need not ask for: the epoch, the schema."""
+    system = stage.system
+    wanted = Requests(system)
+    for link in (system.flask_database, system.fastapi_database):
+        link.set(MODES.get(how, BLACK_HOLE))
+    for service in system.services:
+        service.kill()
+    logged = [len(service.log.read_text()) for service in system.services]
+    system.start_services()
+    before = processes(system)
+    with ThreadPoolExecutor(64) as pool:
+        assert_ended_well([future.result() for future in wanted.start(pool, ASKERS)])
+    system.heal()
+    assert_recovers(stage, wanted, before)
+    for service, already in zip(system.services, logged, strict=True):
+        # What Python and uvicorn say of an exception that nobody caught.
+        assert "Exception in" not in service.log.read_text()[already:]
+
+
 def test_nothing_hangs_when_the_network_swallows_everything_even_with_the_default_limits(
     own: PostgresServer, tmp_path: Path
 ) -> None:

@@ -28,7 +28,11 @@ def app(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
 
 @contextmanager
 def serving(
-    load: Load, patience: float, connections: int = 100, buffered: int = 512 * MIB
+    load: Load,
+    patience: float,
+    connections: int = 100,
+    buffered: int = 512 * MIB,
+    era: Any = None,
 ) -> Iterator[int]:
     """The server in a thread of this process; its port."""
     server, bridge = load("server"), load("utils.bridge")
@@ -36,7 +40,7 @@ def serving(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(bridge, "BUFFERED_BYTES", buffered)
         patch.setattr(bridge, "UNSEEN_BYTES", 0)
-        made = bridge.Bridge(app, lambda _: 2 * MIB, bridge.Lane("test", 4, 4), {})
+        made = bridge.Bridge(app, lambda _: 2 * MIB, bridge.Lane("test", 4, 4), {}, era)
         limits = load("utils.connections").Limits(patience, connections)
         loop = server.Loop(made, limits, gone)
         listening = socket.create_server(("127.0.0.1", 0))
@@ -87,6 +91,31 @@ def test_of_too_much_that_is_arriving_the_slowest_is_refused(load: Load) -> None
         for one in fast:
             one.send(b"x")
             one.begin()
+
+
+def test_many_writes_that_wait_for_a_silent_database_leave_threads_to_others(load: Load) -> None:
+    """Where no write has learnt yet in which epoch it begins."""
+    asked: list[object] = []
+    answers = threading.Event()
+
+    class Silent:
+        known = None
+
+        def now(self) -> None:
+            asked.append(self)
+            answers.wait(30)
+
+    post = b"POST /small HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\n\r\nx"
+    with serving(load, patience=30, era=Silent()) as port, ExitStack() as stack:
+        writes = [stack.enter_context(Raw(port, post)) for _ in range(8)]
+        wait_until(lambda: bool(asked), what="a write to ask for the epoch")
+        with Raw(port, GET.replace(b"/ ", b"/small ")) as read:
+            read.begin()
+        answers.set()
+        for one in writes:
+            one.begin()
+
+    assert len(asked) < len(writes)
 
 
 @pytest.mark.parametrize(("size", "together"), [(64 * 1024, True), (64 * 1024 + 1, False)])
