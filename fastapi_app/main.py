@@ -1,6 +1,8 @@
 """The evaluator: `uvicorn main:app` serves it."""
 
 import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from functools import cache
 from typing import Annotated
 from uuid import UUID
@@ -156,6 +158,11 @@ async def live() -> Live:
 
 
 def create_app(settings: Settings) -> FastAPI:
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, float]]:
+        """What utils/connections.py finds in its state."""
+        yield {"client_idle_seconds": settings.client_idle_seconds}
+
     app = FastAPI(
         title="Evaluator",
         version=release(),
@@ -163,6 +170,7 @@ def create_app(settings: Settings) -> FastAPI:
         docs_url=None,  # ours is in docs.py
         redoc_url=None,
         redirect_slashes=False,
+        lifespan=lifespan,
     )
     database = make_engine(settings)
     app.state.schema = SchemaCheck(database)

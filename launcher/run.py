@@ -113,19 +113,23 @@ def _schema(url: str) -> Service:
     )
 
 
-def _services(settings: LauncherSettings, url: str) -> list[Service]:
-    environment = settings.environment(url)
-    uvicorn = [
-        *(sys.executable, "-m", "uvicorn", "main:app"),
-        *("--host", settings.fastapi_host, "--port", str(settings.fastapi_port)),
+def evaluator_command(host: str, port: int) -> list[str]:
+    """For its folder, fastapi_app."""
+    return [
+        *(sys.executable, "-m", "uvicorn", "main:app", "--host", host, "--port", str(port)),
+        *("--http", "utils.connections:Connection"),
         # The service writes a line per request itself, with its request id.
         "--no-access-log",
         *("--timeout-graceful-shutdown", str(_UVICORN_GRACE_SECONDS)),
     ]
+
+
+def _services(settings: LauncherSettings, url: str) -> list[Service]:
+    environment = settings.environment(url)
     return [
         Service(
             "FastAPI",
-            uvicorn,
+            evaluator_command(settings.fastapi_host, settings.fastapi_port),
             REPOSITORY / "fastapi_app",
             f"{settings.fastapi_base_url}/health",
             environment,

@@ -1,9 +1,12 @@
 """More requests than there is room for, bodies that fill memory, and clients that stall."""
 
 import socket
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
+from errno import ECONNRESET
+from http.client import HTTPConnection
 from select import select
 
 import pytest
@@ -137,6 +140,56 @@ def test_a_body_that_keeps_coming_may_take_longer_than_the_patience(impatient: D
             slow.sendall(body[start : start + 1000])
 
         assert slow.makefile("rb").read().startswith(b"HTTP/1.1 200")
+
+
+def is_cut(client: socket.socket) -> bool:
+    """Whether the service has ended the connection. Takes nothing of what it has sent."""
+    if client.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR) == ECONNRESET:
+        return True
+    readable, _, _ = select([client], [], [], 0)
+    return bool(readable) and client.recv(1, socket.MSG_PEEK) == b""
+
+
+@pytest.mark.parametrize("sent", [b"", b"GET /health/live HTTP/1.1\r\n"])
+def test_a_head_that_does_not_come_is_given_up(impatient: Desk, sent: bytes) -> None:
+    address = ("127.0.0.1", impatient.system.fastapi_port)
+    with closing(socket.create_connection(address)) as slow:
+        slow.sendall(sent)
+        wait_until(lambda: is_cut(slow), what="the connection to be ended")
+
+
+def test_a_head_that_trickles_is_given_up_too(impatient: Desk) -> None:
+    address = ("127.0.0.1", impatient.system.fastapi_port)
+    with closing(socket.create_connection(address)) as slow:
+        slow.sendall(b"GET /health/live HTTP/1.1\r\nX-Slow: ")
+
+        def is_cut_while_it_goes_on() -> bool:
+            with suppress(BrokenPipeError, ConnectionResetError):
+                slow.sendall(b"x")
+            return is_cut(slow)
+
+        wait_until(is_cut_while_it_goes_on, what="the connection to be ended")
+
+
+def test_whoever_does_not_take_an_answer_is_cut_off(impatient: Desk) -> None:
+    """After so many that the system does not keep them for the client."""
+    address = ("127.0.0.1", impatient.system.fastapi_port)
+    large = b"GET /docs/assets/swagger-ui-bundle.js HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    with closing(socket.create_connection(address)) as slow:
+        slow.sendall(large * 20)
+        wait_until(lambda: is_cut(slow), what="the connection to be cut")
+
+
+def test_a_connection_that_is_used_may_last_longer_than_the_patience(impatient: Desk) -> None:
+    with closing(HTTPConnection("127.0.0.1", impatient.system.fastapi_port)) as steady:
+        steady.connect()
+        ours = steady.sock
+        until = time.monotonic() + 1.5 * PATIENCE_SECONDS
+        while time.monotonic() < until:
+            steady.request("GET", "/health/live")
+            assert steady.getresponse().read()
+
+        assert steady.sock is ours, "the connection was another one"
 
 
 @pytest.mark.parametrize("megabytes", [2, 12])

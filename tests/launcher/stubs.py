@@ -39,6 +39,7 @@ async def app(scope, receive, send):
         await send({"type": "http.response.start", "status": 200, "headers": []})
         await send({"type": "http.response.body", "body": b"well"})
 """
+_CONNECTIONS = "from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol as Connection\n"
 # Found before the real one, which takes half a second of computing to import each time.
 _UVICORN = """
 import os, sys
@@ -136,10 +137,11 @@ class StubRepository:
             "database/__init__.py": "",
             "database/migrate.py": _MIGRATE,
             "fastapi_app/main.py": _FASTAPI,
+            "fastapi_app/utils/connections.py": _CONNECTIONS,
             "flask_app/app.py": _FLASK,
             **({} if real_uvicorn else {"fastapi_app/uvicorn.py": _UVICORN}),
         }.items():
-            (folder / name).parent.mkdir(exist_ok=True)
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_text(text)
         self.area = folder / ".data" / "postgres"
         self.launchers: list[Launcher] = []

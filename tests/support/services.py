@@ -1,4 +1,4 @@
-"""Both services as real processes, started by the documented commands on ports of their own."""
+"""Both services as real processes, started as `make run` does, on ports of their own."""
 
 import contextlib
 import os
@@ -18,6 +18,7 @@ import requests
 
 from launcher.area import DataArea
 from launcher.cluster import service_url
+from launcher.run import evaluator_command
 from tests.support.database import query
 from tests.support.waiting import wait_until
 
@@ -125,7 +126,7 @@ class System:
         )
         self.fastapi = Process(
             "fastapi",
-            [sys.executable, "-m", "uvicorn", "main:app", "--port", str(self.fastapi_port)],
+            evaluator_command("127.0.0.1", self.fastapi_port),
             REPOSITORY / "fastapi_app",
             environment,
             self.folder / "fastapi.log",
