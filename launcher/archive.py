@@ -106,6 +106,8 @@ def unpack(backup: Path, work: Path) -> Manifest:
     for folder in (TABLES_FOLDER, UPLOADS_FOLDER):
         (work / folder).mkdir()
     try:
+        if not tarfile.is_tarfile(backup):
+            raise LauncherError(f"{backup} is not a backup: it is no tar archive.")
         with tarfile.open(backup) as archive:
             archive.extractall(work, filter="data")
         about = json.loads((work / MANIFEST).read_text())

@@ -107,7 +107,8 @@ def _bring_up_to_date(url: str) -> None:
     from database.migrate import MigrationError, migrate
 
     try:
-        for step in migrate(url, tell=say):
+        steps = migrate(url, tell=say)
+        for step in steps or ["The database is up to date."]:
             say(step)
     except MigrationError as error:
         raise LauncherError(str(error)) from error

@@ -241,7 +241,7 @@ class TestRestoring:
     def test_something_that_is_no_backup_is_named(self, elsewhere: str, tmp_path: Path) -> None:
         (tmp_path / "letter.txt").write_text("Dear all")
 
-        with pytest.raises(LauncherError, match=r"letter\.txt is not a backup"):
+        with pytest.raises(LauncherError, match=r"letter\.txt is not a backup: it is no tar"):
             restore(elsewhere, tmp_path / "uploads", tmp_path / "letter.txt")
 
 
