@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 import requests
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
@@ -52,12 +52,16 @@ class EvaluatorFailed(Exception):
 
 
 class Verdict(BaseModel):
+    model_config = ConfigDict(hide_input_in_errors=True)
+
     interview_id: int
     score: Annotated[Decimal, Field(ge=0, le=100)] | None
     feedback: str
 
 
 class Refusal(BaseModel):
+    model_config = ConfigDict(hide_input_in_errors=True)
+
     code: str
 
 

@@ -132,14 +132,21 @@ Id = Annotated[int, WholeNumber]
 Limit = Annotated[int, Field(ge=1, le=100), WholeNumber]
 
 
-class InterviewCreate(BaseModel):
+class Model(BaseModel):
+    """What all of these have in common: where something does not fit, the error says what and
+    where, but not the words themselves, which are somebody's and would end up in the log."""
+
+    model_config = ConfigDict(hide_input_in_errors=True)
+
+
+class InterviewCreate(Model):
     candidate_name: Name = Field(examples=["John Doe"])
     email: Email = Field(examples=["john@example.com"])
     phone: Phone | None = Field(None, examples=["99999"])
     skill: Skill = Field(examples=["python"])
 
 
-class IdempotencyHeader(BaseModel):
+class IdempotencyHeader(Model):
     """A repeat of the request with the same key creates nothing."""
 
     idempotency_key: str | None = Field(
@@ -147,7 +154,7 @@ class IdempotencyHeader(BaseModel):
     )
 
 
-class InterviewCreated(BaseModel):
+class InterviewCreated(Model):
     model_config = ConfigDict(from_attributes=True)
 
     message: Literal["Interview created"] = "Interview created"
@@ -158,7 +165,7 @@ class InterviewCreated(BaseModel):
     question_count: int
 
 
-class QuestionItem(BaseModel):
+class QuestionItem(Model):
     model_config = ConfigDict(from_attributes=True)
 
     question_id: int
@@ -166,7 +173,7 @@ class QuestionItem(BaseModel):
     answered: bool
 
 
-class InterviewQuestions(BaseModel):
+class InterviewQuestions(Model):
     model_config = ConfigDict(from_attributes=True)
 
     interview_id: int
@@ -174,7 +181,7 @@ class InterviewQuestions(BaseModel):
     questions: list[QuestionItem]
 
 
-class AnswerFields(BaseModel):
+class AnswerFields(Model):
     interview_id: Id = Field(examples=[6])
     question_id: Id = Field(examples=[1])
     answer_text: AnswerText | None = Field(
@@ -203,7 +210,7 @@ class AnswerCreate(AnswerFields):
         """JSON carries no file."""
 
 
-class FileField(BaseModel):
+class FileField(Model):
     # A factory, because a default of null would be in the document, and be no string.
     file: Any = Field(
         default_factory=lambda: None, json_schema_extra={"type": "string", "format": "binary"}
@@ -246,7 +253,7 @@ def is_blank(text: str | None) -> bool:
     return text is None or not text.strip()
 
 
-class AnswerSaved(BaseModel):
+class AnswerSaved(Model):
     message: Literal["Answer saved", "Answer updated"]
     answer_id: int
     interview_id: int
@@ -255,21 +262,21 @@ class AnswerSaved(BaseModel):
     file_name: str | None
 
 
-class Evaluation(BaseModel):
+class Evaluation(Model):
     status: Literal["evaluated", "needs_review", "pending"]
     score: Score | None
     feedback: str | None = None
     detail: str | None = None
 
 
-class InterviewCompleted(BaseModel):
+class InterviewCompleted(Model):
     message: Literal["Interview completed"] = "Interview completed"
     interview_id: int
     status: Literal["completed"] = "completed"
     evaluation: Evaluation
 
 
-class InterviewHead(BaseModel):
+class InterviewHead(Model):
     model_config = ConfigDict(from_attributes=True)
 
     id: int
@@ -279,7 +286,7 @@ class InterviewHead(BaseModel):
     completed_at: Timestamp | None
 
 
-class CandidateItem(BaseModel):
+class CandidateItem(Model):
     model_config = ConfigDict(from_attributes=True)
 
     id: int
@@ -288,7 +295,7 @@ class CandidateItem(BaseModel):
     phone: Shown | None
 
 
-class AnswerItem(BaseModel):
+class AnswerItem(Model):
     answer_id: int
     question_id: int
     question: str
@@ -301,12 +308,12 @@ class AnswerItem(BaseModel):
     submitted_at: Timestamp
 
 
-class UnansweredItem(BaseModel):
+class UnansweredItem(Model):
     question_id: int
     question: str
 
 
-class ResultItem(BaseModel):
+class ResultItem(Model):
     model_config = ConfigDict(from_attributes=True)
 
     score: Score | None
@@ -317,7 +324,7 @@ class ResultItem(BaseModel):
     evaluated_at: Timestamp
 
 
-class Dashboard(BaseModel):
+class Dashboard(Model):
     interview: InterviewHead
     candidate: CandidateItem
     answers: list[AnswerItem]
@@ -327,7 +334,7 @@ class Dashboard(BaseModel):
     result: ResultItem | None
 
 
-class RubricItem(BaseModel):
+class RubricItem(Model):
     """What an answer was compared with, as it was. `sha256` is that of the members in between,
     as JSON with sorted names and no spaces."""
 
@@ -338,14 +345,14 @@ class RubricItem(BaseModel):
     sha256: str
 
 
-class Tokens(BaseModel):
+class Tokens(Model):
     """Read and written by a language model."""
 
     prompt: int
     completion: int
 
 
-class AnswerJudgement(BaseModel):
+class AnswerJudgement(Model):
     """Missing in results of an earlier release: what that release did not record."""
 
     question_id: int
@@ -361,7 +368,7 @@ class AnswerJudgement(BaseModel):
     tokens: Tokens | None = None
 
 
-class CalibrationItem(BaseModel):
+class CalibrationItem(Model):
     """calibrated score = slope · score + intercept, between 0 and 100."""
 
     slope: float
@@ -370,7 +377,7 @@ class CalibrationItem(BaseModel):
     fitted_at: Timestamp
 
 
-class EvaluationVersion(BaseModel):
+class EvaluationVersion(Model):
     """One evaluation with everything that explains it.
 
     The score, or the provisional one, is weighted_sum / total_weight, rounded to two decimals: the
@@ -400,12 +407,12 @@ class EvaluationVersion(BaseModel):
     rubrics: list[RubricItem] | None
 
 
-class EvaluationVersions(BaseModel):
+class EvaluationVersions(Model):
     items: list[EvaluationVersion]
     next_cursor: str | None
 
 
-class InterviewFilter(BaseModel):
+class InterviewFilter(Model):
     """Which interviews to list, in which order, and how many at a time."""
 
     model_config = ConfigDict(extra="forbid")
@@ -420,7 +427,7 @@ class InterviewFilter(BaseModel):
     cursor: Cursor | None = None
 
 
-class VersionFilter(BaseModel):
+class VersionFilter(Model):
     """How many evaluations at a time, and where to go on."""
 
     model_config = ConfigDict(extra="forbid")
@@ -429,13 +436,13 @@ class VersionFilter(BaseModel):
     cursor: Cursor | None = None
 
 
-class CandidateBrief(BaseModel):
+class CandidateBrief(Model):
     id: int
     name: Shown
     email: str
 
 
-class InterviewItem(BaseModel):
+class InterviewItem(Model):
     id: int
     skill: str
     status: Status
@@ -444,23 +451,23 @@ class InterviewItem(BaseModel):
     score: Score | None
 
 
-class InterviewPage(BaseModel):
+class InterviewPage(Model):
     items: list[InterviewItem]
     next_cursor: str | None
 
 
-class SkillItem(BaseModel):
+class SkillItem(Model):
     model_config = ConfigDict(from_attributes=True)
 
     skill: str
     question_count: int
 
 
-class Skills(BaseModel):
+class Skills(Model):
     items: list[SkillItem]
 
 
-class Health(BaseModel):
+class Health(Model):
     status: Literal["ok"] = "ok"
     database: Literal["ok"] = "ok"
     pending_evaluations: int
@@ -468,5 +475,5 @@ class Health(BaseModel):
     failed_evaluations: int
 
 
-class Live(BaseModel):
+class Live(Model):
     status: Literal["ok"] = "ok"

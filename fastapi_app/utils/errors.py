@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
@@ -20,12 +20,16 @@ RETRY_AFTER_SECONDS = "2"
 
 
 class FieldError(BaseModel):
+    model_config = ConfigDict(hide_input_in_errors=True)
+
     field: str
     message: str
 
 
 class Problem(BaseModel):
     """What went wrong: `detail` for a person, `code` for a machine."""
+
+    model_config = ConfigDict(hide_input_in_errors=True)
 
     type: str = "about:blank"
     title: str

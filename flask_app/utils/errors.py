@@ -4,7 +4,7 @@ import logging
 from http import HTTPStatus
 
 from flask import Flask, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
@@ -16,12 +16,16 @@ RETRY_AFTER_SECONDS = "2"
 
 
 class FieldError(BaseModel):
+    model_config = ConfigDict(hide_input_in_errors=True)
+
     field: str
     message: str
 
 
 class Problem(BaseModel):
     """What went wrong: `detail` for a person, `code` for a machine."""
+
+    model_config = ConfigDict(hide_input_in_errors=True)
 
     type: str = "about:blank"
     title: str
