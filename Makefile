@@ -104,7 +104,9 @@ $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Python 3.11 or later is needed; name one with make PYTHON=python3.12 ..." >&2; exit 1; }
 	@echo "Making a virtual environment in $(VENV) ..."
-	@$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+		echo "No virtual environment can be made; on Debian and Ubuntu: apt install python3-venv" >&2; \
+		exit 1; }
 
 $(RUNTIME): requirements.lock | $(BIN)/python
 	@echo "Installing requirements.lock ..."

@@ -11,6 +11,16 @@ from launcher.settings import REPOSITORY
 
 # For root only: an account that is not root may not enter every folder root works in.
 OUTSIDE = Path("/var/lib/interview-evaluation")
+# What a start that did not come to an end leaves, and what a disk of its own has.
+OUR_NAMES = {
+    "log",
+    "password",
+    "service-password",
+    "initdb-password",
+    "port",
+    "launcher.lock",
+    "lost+found",
+}
 
 
 @dataclass(frozen=True)
@@ -54,6 +64,7 @@ class DataArea:
     def create(self) -> None:
         account = self.account
         try:
+            self._require_own_folder()
             make_folders(self.folder, 0o755 if account.changes else 0o700)
             self.logs.mkdir(mode=0o700, exist_ok=True)
             account.own(self.logs)
@@ -63,12 +74,23 @@ class DataArea:
             raise LauncherError(_cannot_write(self.folder, error)) from None
         self._require_access(account)
 
-    def _require_access(self, account: Account) -> None:
+    def _require_own_folder(self) -> None:
+        """Raises LauncherError for a folder that is used for something else."""
         if (self.folder / "PG_VERSION").exists():
             raise LauncherError(
                 f"{self.folder} is a data folder of another PostgreSQL: set POSTGRES_DATA_DIR to "
                 "an empty folder, or DATABASE_URL to that server."
             )
+        if not self.folder.is_dir() or self.cluster.exists():
+            return
+        half_made = {path.name for path in self.half_made_clusters()}
+        if others := sorted({path.name for path in self.folder.iterdir()} - half_made - OUR_NAMES):
+            raise LauncherError(
+                f"{self.folder} holds {others[0]}, which is not of our database: set "
+                "POSTGRES_DATA_DIR to an empty folder."
+            )
+
+    def _require_access(self, account: Account) -> None:
         # Made by root for an account of its own, then started by somebody else.
         if self.cluster.exists() and not os.access(self.cluster, os.R_OK | os.X_OK):
             raise LauncherError(

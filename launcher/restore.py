@@ -87,9 +87,8 @@ def restore(
                 f"{backup} is of schema version {version}, which this release does not know: "
                 "it was made by a newer one. Update this program."
             )
-        if _is_ours(url):
-            with _locked(url, tell) as cursor:
-                _refuse(cursor, manifest, uploads, overwrite=overwrite)
+        with _locked(url, tell) if _is_ours(url) else _unlocked(url) as cursor:
+            _refuse(cursor, manifest, uploads, overwrite=overwrite)
         tables, files = manifest.tables, work / TABLES_FOLDER
         if version != newest:
             tables, files = _up_to_date(url, manifest, work)
@@ -188,6 +187,13 @@ def _locked(url: str, tell: Callable[[str], None]) -> Iterator[Any]:
                 if driver.closed:  # or closing it would fail, and hide why
                     connection.invalidate()
     # A transaction that was not committed ends with its connection, undone.
+
+
+@contextmanager
+def _unlocked(url: str) -> Iterator[Any]:
+    """For a database that has none of our tables yet."""
+    with closing(psycopg2.connect(url)) as connection, connection.cursor() as cursor:
+        yield cursor
 
 
 def _begin(connection: Connection) -> None:

@@ -19,7 +19,12 @@ from launcher.errors import LauncherError
 from launcher.leftovers import ServiceRecord, stop_leftovers
 from launcher.ports import require_free
 from launcher.postgres import PostgresServer
-from launcher.settings import REPOSITORY, LauncherSettings, exposed_database_url
+from launcher.settings import (
+    DEFAULT_FLASK_PORT,
+    REPOSITORY,
+    LauncherSettings,
+    exposed_database_url,
+)
 from launcher.signals import Signals
 from launcher.supervisor import Supervisor
 from launcher.versions import KNOWN_IN, Version
@@ -161,12 +166,15 @@ def _greet(
             f"PostgreSQL {version} lacks the fixes of {newer}, which was there in {KNOWN_IN}: "
             + _what_to_do(database, version)
         )
+    port = settings.flask_port
+    given = "" if port == DEFAULT_FLASK_PORT else f"FLASK_PORT={port} "
     say(
         "everything is up.\n"
         f"  Flask       {flask}   docs {flask}/docs\n"
         f"  FastAPI     {fastapi}   docs {fastapi}/docs\n"
         f"  PostgreSQL  {where}\n"
-        "  make demo plays an interview, make psql opens the database; Ctrl-C stops everything."
+        f"  {given}make demo plays an interview, make psql opens the database; "
+        "Ctrl-C stops everything."
     )
 
 

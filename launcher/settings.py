@@ -18,6 +18,9 @@ LOOPBACK_NAMES = "localhost 127.0.0.1 [::1]"
 LOOPBACK_HOSTS = {"localhost", "127.0.0.1", "::1"}
 
 
+DEFAULT_FLASK_PORT = 5001
+
+
 class LauncherSettings(BaseSettings):
     model_config = SettingsConfigDict(
         env_file=ENV_FILE,
@@ -30,7 +33,7 @@ class LauncherSettings(BaseSettings):
     database_url: str | None = None
     database_owner_url: str | None = None
     flask_host: str = "127.0.0.1"
-    flask_port: int = Field(default=5001, ge=1, le=65535)
+    flask_port: int = Field(default=DEFAULT_FLASK_PORT, ge=1, le=65535)
     flask_workers: int = Field(default=1, ge=1, le=64)
     fastapi_host: str = "127.0.0.1"
     fastapi_port: int = Field(default=8000, ge=1, le=65535)

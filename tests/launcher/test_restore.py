@@ -697,6 +697,18 @@ class TestVersions:
             assert (query(url, schema), query(url, "SELECT * FROM interviews")) == before
             assert query(url, "SELECT version_num FROM alembic_version") == [(release,)]
 
+    def test_a_restore_that_is_refused_makes_no_tables_either(
+        self, server: PostgresServer, saved: Path, tmp_path: Path
+    ) -> None:
+        with fresh_database(server, "template0") as url:
+            empty = Place(url, tmp_path / "empty")
+            empty.upload(b"nobody's")
+
+            with pytest.raises(LauncherError, match=r"what is here: 1 uploads\."):
+                restore(url, empty.uploads, saved)
+
+            assert query(url, "SELECT to_regclass('interviews')") == [(None,)]
+
     def test_a_file_that_an_import_named_otherwise_comes_along(
         self, here: Place, there: Place, tmp_path: Path
     ) -> None:
