@@ -16,7 +16,7 @@ from server import Server, address
 from services.epoch import Epoch
 from services.evaluations import Evaluator, Policy
 from services.retries import RetryThread
-from storage import UploadStore
+from storage import UploadStore, complain_of
 from utils.admission import Places
 from utils.db import make_engine
 from utils.errors import register_error_handlers
@@ -88,6 +88,7 @@ def main() -> None:
     if warning := exposed_secrets():
         log.warning(warning)
     give_up_root(settings.upload_folder)
+    complain_of(settings.upload_folder)
     print(f"Interviews: http://{address(settings)} (try it at /docs)")
     # The settings are handed on: .env may be for root alone, which the workers are not.
     Server(partial(serving_app, settings), settings).run()

@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import logging
 import os
+import tempfile
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -46,6 +47,20 @@ def disk() -> Iterator[None]:
     except OSError as error:
         log.error("the upload folder cannot be written: %s", error)
         raise StorageUnavailable from error
+
+
+def complain_of(folder: Path) -> None:
+    """Say at the start that uploads will be refused. No reason not to start: the disk may come."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        log.error(
+            "UPLOAD_FOLDER %s cannot be written (%s): files are refused until it can",
+            folder,
+            error.strerror,
+        )
 
 
 class UploadStore:

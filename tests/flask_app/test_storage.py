@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.support.loading import Load
+from tests.support.services import System
 
 
 @pytest.fixture
@@ -174,3 +175,17 @@ def test_no_path_leads_out_of_the_folder(store: Any, path: str) -> None:
 
 def test_removing_what_is_not_there_is_no_error(store: Any) -> None:
     store.remove("uploads/nothing.txt")
+
+
+def test_a_folder_that_cannot_be_written_is_named_at_the_start(
+    database_url: str, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("in the way")
+    system = System(database_url, tmp_path, {"UPLOAD_FOLDER": str(tmp_path / "file" / "uploads")})
+    try:
+        system.flask.start()
+
+        complaint = f"UPLOAD_FOLDER {tmp_path}/file/uploads cannot be written (Not a directory)"
+        assert system.flask.log.read_text().count(complaint) == 1
+    finally:
+        system.flask.kill()
