@@ -72,7 +72,7 @@ lint: $(DEVELOPMENT) ## ruff and mypy
 	@$(BIN)/ruff format --check --quiet .
 	@cd flask_app && ../$(BIN)/python -m mypy .
 	@cd fastapi_app && ../$(BIN)/python -m mypy .
-	@$(BIN)/python -m mypy launcher database/migrate.py
+	@$(BIN)/python -m mypy launcher database/migrate.py database/search_path.py
 	@MYPYPATH=flask_app $(BIN)/python -m mypy -p benchmarks.load
 	@MYPYPATH=fastapi_app $(BIN)/python -m mypy -p benchmarks.scoring
 

@@ -23,6 +23,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import NullPool
 
+from database.search_path import OUR_SCHEMA, TABLES, see_only_ours
+
 Done = TypeVar("Done")
 
 FOLDER = Path(__file__).resolve().parent
@@ -31,16 +33,6 @@ SCHEMA = FOLDER / "schema.sql"
 # It differs from the one in schema.sql, which that file takes for itself while it loads.
 MIGRATION_LOCK = 7236410562
 OLDEST_POSTGRESQL = 14
-# Of the first release; any of them without alembic_version is somebody else's.
-TABLES = {
-    "candidates",
-    "interview_questions",
-    "interviews",
-    "asked_questions",
-    "interview_answers",
-    "interview_results",
-    "evaluation_requests",
-}
 # Of this release. An upgrade locks them in this order, which is that of the services' transactions.
 ALL_TABLES = (
     "installation",
@@ -95,6 +87,8 @@ def migrate(
         )
         with engine.connect() as connection:
             check_server(connection)
+            if complaint := see_only_ours(connection.connection.driver_connection):
+                raise MigrationError(complaint)
             # The user's own limit must not end an upgrade that takes long.
             connection.exec_driver_sql("SET statement_timeout = 0")
             limit_waiting(connection, LOCK_SECONDS)
@@ -111,7 +105,7 @@ def migrate(
 
 def is_up_to_date(connection: Connection) -> bool:
     """Whether there is nothing to do. It locks nothing that the services would want."""
-    if not set(ALL_TABLES) <= set(inspect(connection).get_table_names()):
+    if not set(ALL_TABLES) <= set(inspect(connection).get_table_names(OUR_SCHEMA)):
         return False
     if version(connection) != newest_version():
         return False
@@ -121,9 +115,11 @@ def is_up_to_date(connection: Connection) -> bool:
     missing = text(
         "SELECT EXISTS (SELECT FROM pg_roles, unnest(CAST(:tables AS text[])) AS name"
         " WHERE rolname = :role AND NOT (has_table_privilege(rolname, name, 'SELECT')"
-        " AND has_schema_privilege(rolname, 'public', 'USAGE')))"
+        " AND has_schema_privilege(rolname, :schema, 'USAGE')))"
     )
-    return not connection.scalar(missing, {"tables": list(ALL_TABLES), "role": SERVICE_ROLE})
+    return not connection.scalar(
+        missing, {"tables": list(ALL_TABLES), "role": SERVICE_ROLE, "schema": OUR_SCHEMA}
+    )
 
 
 def take_turn(connection: Connection, seconds: float) -> None:
@@ -213,7 +209,7 @@ def upgrade(connection: Connection) -> list[str]:
 def lock_tables(connection: Connection) -> None:
     """Take all locks before the first change, so that none is waited for while others are held
     longer than the services would stand. Raises DBAPIError when somebody holds one."""
-    found = set(inspect(connection).get_table_names())
+    found = set(inspect(connection).get_table_names(OUR_SCHEMA))
     names = ", ".join(name for name in ALL_TABLES if name in found)
     connection.exec_driver_sql(f"SET LOCAL statement_timeout = {round(LOCK_SECONDS * 1000)}")
     connection.exec_driver_sql(f"LOCK TABLE {names} IN ACCESS EXCLUSIVE MODE")
@@ -245,7 +241,7 @@ def limit_waiting(connection: Connection, seconds: float) -> None:
 
 
 def refuse_foreign_tables(connection: Connection) -> None:
-    found = set(inspect(connection).get_table_names())
+    found = set(inspect(connection).get_table_names(OUR_SCHEMA))
     if "alembic_version" not in found and (foreign := sorted(found & TABLES)):
         raise MigrationError(
             f"The database has a table {foreign[0]} that this program did not make. "
@@ -295,7 +291,7 @@ def alembic_config() -> Config:
 
 def question_count(connection: Connection) -> int | None:
     """Questions in the bank, retired ones included; None in a database without our tables."""
-    if not inspect(connection).has_table("interview_questions"):
+    if not inspect(connection).has_table("interview_questions", OUR_SCHEMA):
         return None
     return int(connection.execute(text("SELECT count(*) FROM interview_questions")).scalar_one())
 

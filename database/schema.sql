@@ -11,6 +11,8 @@
 BEGIN;
 
 SET LOCAL client_min_messages = warning;
+-- All of it is in public, also where a schema of somebody's own name comes before it.
+SET LOCAL search_path = public;
 
 -- Two people loading this file at once take turns.
 SELECT pg_advisory_xact_lock(7236410561);
@@ -295,7 +297,7 @@ CREATE TABLE IF NOT EXISTS calibrations (
 
 CREATE OR REPLACE FUNCTION keep_asked_question() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF EXISTS (SELECT FROM asked_questions WHERE question_id = OLD.id) THEN
+    IF EXISTS (SELECT FROM public.asked_questions WHERE question_id = OLD.id) THEN
         RAISE EXCEPTION 'Question % is part of an interview and cannot be changed.', OLD.id
             USING ERRCODE = 'restrict_violation',
                   HINT = 'Retire it (set retired_at) and add the new wording as the next version.';
@@ -306,7 +308,7 @@ $$;
 
 CREATE OR REPLACE FUNCTION show_current_score() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    UPDATE interviews SET score = NEW.score WHERE id = NEW.interview_id;
+    UPDATE public.interviews SET score = NEW.score WHERE id = NEW.interview_id;
     RETURN NULL;
 END
 $$;

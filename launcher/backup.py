@@ -12,8 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-import psycopg2  # type: ignore[import-untyped]
-from psycopg2 import errors, sql
+from psycopg2 import errors, sql  # type: ignore[import-untyped]
 
 from launcher.archive import (
     FORMAT,
@@ -24,6 +23,7 @@ from launcher.archive import (
     Upload,
     pack,
 )
+from launcher.databases import connect
 from launcher.disk import link, sha256_of
 from launcher.errors import LauncherError
 from launcher.settings import REPOSITORY
@@ -77,7 +77,7 @@ def _working_folder(uploads: Path) -> Iterator[Path]:
 
 
 def _connect(url: str) -> Any:
-    return psycopg2.connect(url, client_encoding="UTF8", application_name="interviews-backup")
+    return connect(url, client_encoding="UTF8", application_name="interviews-backup")
 
 
 def _take_snapshot(cursor: Any) -> None:

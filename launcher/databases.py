@@ -3,10 +3,12 @@
 import re
 from contextlib import closing
 from dataclasses import dataclass
+from typing import Any
 
 import psycopg2  # type: ignore[import-untyped]
 from psycopg2 import extensions, sql
 
+from database.search_path import see_only_ours
 from launcher.errors import LauncherError
 from launcher.versions import Version
 
@@ -40,6 +42,15 @@ def plain_url(url: str) -> str:
             "password percent-encoded (@ is %40)."
         ) from None
     return url
+
+
+def connect(url: str, **options: str) -> Any:
+    """A connection on which the names of our tables are ours, see `see_only_ours`."""
+    connection = psycopg2.connect(url, **options)
+    if complaint := see_only_ours(connection):
+        connection.close()
+        raise LauncherError(complaint)
+    return connection
 
 
 def split_password(url: str) -> tuple[str, str | None]:
@@ -144,7 +155,7 @@ def owner_advice(url: str) -> str | None:
         cursor.execute(
             "SELECT current_user, rolsuper,"
             " pg_has_role(datdba, 'USAGE') OR EXISTS (SELECT FROM pg_class"
-            " WHERE oid = to_regclass('candidates') AND pg_has_role(relowner, 'USAGE'))"
+            " WHERE oid = to_regclass('public.candidates') AND pg_has_role(relowner, 'USAGE'))"
             " FROM pg_roles, pg_database"
             " WHERE rolname = current_user AND datname = current_database()"
         )

@@ -26,8 +26,10 @@ from database.migrate import (
     patiently,
     with_psycopg2,
 )
+from database.search_path import see_only_ours
 from launcher import losses, scratch
 from launcher.archive import TABLES_FOLDER, UPLOADS_FOLDER, Manifest, Upload, unpack
+from launcher.databases import connect
 from launcher.disk import flush_file, flush_folder, link, sha256_of
 from launcher.errors import LauncherError
 from launcher.tables import (
@@ -118,7 +120,7 @@ def _working_folder(uploads: Path) -> Iterator[Path]:
 
 def _is_ours(url: str) -> bool:
     """Whether there are tables that may be ours; whose they are is for `migrate` to say."""
-    with closing(psycopg2.connect(url)) as connection, connection.cursor() as cursor:
+    with closing(connect(url)) as connection, connection.cursor() as cursor:
         cursor.execute("SELECT to_regclass('alembic_version') IS NOT NULL")
         return bool(cursor.fetchone()[0])
 
@@ -174,11 +176,13 @@ def _locked(url: str, tell: Callable[[str], None]) -> Iterator[Any]:
         connect_args={"client_encoding": "UTF8", "application_name": "interviews-restore"},
     )
     with engine.connect() as connection:
+        driver: Any = connection.connection.driver_connection
+        if complaint := see_only_ours(driver):
+            raise LauncherError(complaint)
         try:
             patiently(connection, _begin, PATIENCE_SECONDS, tell)
         except MigrationError as error:
             raise LauncherError(f"Nothing was restored. {error}") from error
-        driver: Any = connection.connection.driver_connection
         with closing(driver.cursor()) as cursor:
             speak_plainly(cursor)
             try:
@@ -192,7 +196,7 @@ def _locked(url: str, tell: Callable[[str], None]) -> Iterator[Any]:
 @contextmanager
 def _unlocked(url: str) -> Iterator[Any]:
     """For a database that has none of our tables yet."""
-    with closing(psycopg2.connect(url)) as connection, connection.cursor() as cursor:
+    with closing(connect(url)) as connection, connection.cursor() as cursor:
         yield cursor
 
 

@@ -8,8 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import psycopg2  # type: ignore[import-untyped]
-from psycopg2 import errors, sql
+from psycopg2 import errors, sql  # type: ignore[import-untyped]
 from sqlalchemy import create_engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
@@ -21,6 +20,7 @@ from database.migrate import (
     migrate,
     with_psycopg2,
 )
+from launcher.databases import connect
 from launcher.errors import LauncherError
 from launcher.tables import (
     Table,
@@ -156,7 +156,7 @@ def _made_at(name: str, comment: str) -> datetime | None:
 
 
 def _connect(url: str) -> Any:
-    return psycopg2.connect(url, client_encoding="UTF8", application_name="interviews-restore")
+    return connect(url, client_encoding="UTF8", application_name="interviews-restore")
 
 
 def _url_of(url: str, database: str) -> str:

@@ -8,8 +8,7 @@ from collections.abc import Iterable
 from contextlib import closing, suppress
 from pathlib import Path
 
-import psycopg2  # type: ignore[import-untyped]
-
+from launcher.databases import connect
 from launcher.errors import LauncherError
 
 # What the interview service calls a file, and what it calls one that is still arriving.
@@ -71,7 +70,7 @@ def all_arriving(paths: list[Path]) -> bool:
 
 
 def _named_by_answers(url: str) -> set[str]:
-    with closing(psycopg2.connect(url)) as connection, connection.cursor() as cursor:
+    with closing(connect(url)) as connection, connection.cursor() as cursor:
         cursor.execute("SELECT file_path FROM interview_answers WHERE file_path IS NOT NULL")
         return {path.removeprefix("uploads/") for (path,) in cursor}
 

@@ -32,7 +32,8 @@ def make_engine(settings: Settings) -> Engine:
         connect_args={
             "connect_timeout": settings.database_connect_timeout_seconds,
             "application_name": "interviews-fastapi",
-            "options": f"{options} -c timezone=UTC",
+            # The tables are in public, whatever schema of its own name the role may have.
+            "options": f"{options} -c timezone=UTC -c search_path=public",
         },
     )
     event.listen(engine, "handle_error", keep_the_first_line)

@@ -136,6 +136,7 @@ class StubRepository:
         for name, text in {
             "database/__init__.py": "",
             "database/migrate.py": _MIGRATE,
+            "database/search_path.py": (ROOT / "database" / "search_path.py").read_text(),
             "fastapi_app/main.py": _FASTAPI,
             "fastapi_app/utils/connections.py": _CONNECTIONS,
             "flask_app/app.py": _FLASK,
