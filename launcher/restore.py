@@ -261,16 +261,27 @@ def _replace(cursor: Any, tables: list[Table], files: Path, manifest: Manifest) 
             only = sql.SQL(", ONLY ").join(map(sql.Identifier, TABLES))
             cursor.execute(sql.SQL("TRUNCATE ONLY {}").format(only))
         read_tables(cursor, tables, files)
-    cursor.execute("SELECT id::text FROM installation")
-    is_elsewhere = cursor.fetchone()[0] != manifest.installation
-    gap = _gap(manifest) if is_elsewhere else 0
+    knows_all = _knows_all_ids(cursor, before, manifest)
+    gap = 0 if knows_all else _gap(manifest)
     for table in tables:
         given = before[table.name]
         if given is not None:
             continue_after(cursor, table.name, max(given, (table.last_id or 0) + gap))
     # The digest is of no schema.sql, so that `migrate` brings the question bank up to date.
     cursor.execute("UPDATE installation SET epoch = gen_random_uuid(), schema_sha256 = NULL")
-    return (last_id(cursor, "interviews") or 0) + 1, is_elsewhere
+    return (last_id(cursor, "interviews") or 0) + 1, not knows_all
+
+
+def _knows_all_ids(cursor: Any, last_ids: dict[str, int | None], manifest: Manifest) -> bool:
+    """Whether the ids that were given out after the backup were given out here.
+
+    The installation's id tells machines apart, but not a machine from its image, or a database from
+    its copy. One that had not come as far as the backup is no place where it was made.
+    """
+    cursor.execute("SELECT id::text FROM installation")
+    if cursor.fetchone()[0] != manifest.installation:
+        return False
+    return all((last_ids[table.name] or 0) >= (table.last_id or 0) for table in manifest.tables)
 
 
 def _gap(manifest: Manifest) -> int:
