@@ -44,6 +44,11 @@ class PageObjects:
         return [on_page(image) for image in self._images]
 
 
+def show(text_objects: Iterable[Any], shown: bool) -> None:
+    for text_object in text_objects:
+        pdfium.FPDFPageObj_SetIsActive(text_object, shown)
+
+
 def address(raw_object: Any) -> int:
     return ctypes.addressof(raw_object.contents)
 

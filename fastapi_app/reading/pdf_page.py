@@ -4,20 +4,20 @@ The page is drawn with its text and without it: a word that makes no difference 
 else, cut off, outside of the page, or on a layer that is switched off.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import pypdfium2.raw as pdfium
 from pypdfium2 import PdfPage
 
+from reading.pdf_doubles import Doubles
 from reading.pdf_entries import FilledPage
 from reading.pdf_labels import labels
 from reading.pdf_letters import written
 from reading.pdf_lines import running_text
-from reading.pdf_objects import PageObjects, address
-from reading.pdf_picture import Picture
-from reading.pdf_scan import is_covered, is_recognised
+from reading.pdf_objects import PageObjects, address, show
+from reading.pdf_picture import Box, Picture
+from reading.pdf_scan import is_covered, is_recognised, lie_apart, lies_on
 from reading.pdf_words import PageText, Word
 from reading.visibility import MIN_CONTRAST, least_contrast
 
@@ -52,17 +52,20 @@ def read_page(filled: FilledPage) -> Page:
         word.start for word in words if word.start not in visible and content.lacks_letters(word)
     }
     there = [word for word in words if word.start in visible or word.start in lacking]
-    there = without_pale(there, bare, page)
+    there = without_pale(there, bare, page, Doubles(page, content.without(objects.texts)))
     small = {word.start for word in labels(there)}
     seen = [word for word in there if word.is_large_enough or word.start in small]
     starts = {word.start for word in seen}
     unseen = [word for word in words if word.start not in starts]
     hidden = [word for word in unseen if word.speaks and not content.is_of_a_tool(word)]
-    entries = objects.texts_of_entries
+    hidden = without_copies(hidden, seen)
+    entries, shown = objects.texts_of_entries, shown_otherwise(hidden, bare)
     unsure = [
         word
         for word in hidden
-        if may_be_clipping(word, bare) or (word.start not in visible and overflows(word, entries))
+        if word.start in shown
+        or may_be_clipping(word, bare)
+        or (word.start not in visible and overflows(word, entries))
     ]
     # Western letters are in so many fonts that one without them is odd.
     guessed = [word for word in seen if word.start in lacking and word.is_western and word.speaks]
@@ -92,23 +95,62 @@ def overflows(word: Word, entries: set[int]) -> bool:
     return fills and word.is_large_enough
 
 
-def without_pale(words: Sequence[Word], bare: Picture, page: PdfPage) -> list[Word]:
+def without_copies(words: Sequence[Word], seen: Sequence[Word]) -> list[Word]:
+    """Without those over which a person reads the same word."""
+    places: dict[str, list[Box]] = {}
+    for word in seen:
+        places.setdefault(word.text, []).append(word.box)
+    return [word for word in words if not lies_on(word.box, places.get(word.text, ()))]
+
+
+def shown_otherwise(words: Sequence[Word], bare: Picture) -> set[int]:
+    """Where those begin in whose place something like a word is drawn which is no text.
+
+    So are letters that are filled with changing colours, or that programs turn into shapes.
+    """
+    drawn = [
+        word
+        for word in words
+        if word.box.area > 0
+        and word.is_large_enough
+        and pale_objects(word, bare)
+        and bare.has_ink(word.box)
+    ]
+    return {word.start for word in drawn} if lie_apart(drawn) else set()
+
+
+def without_pale(
+    words: Sequence[Word], bare: Picture, page: PdfPage, doubles: Doubles
+) -> list[Word]:
     """Without the words that are not filled, or with the colour of what is behind them.
 
-    They may be seen all the same, by an outline or a pattern; and that something is drawn in their
-    place says nothing, for it may be another word over them. So they are drawn again by themselves.
+    They may be seen all the same, by an outline, a pattern or another copy; and that something is
+    drawn in their place says nothing, for it may be another word over them. So they are drawn again
+    by themselves, and those of which there are further copies with these.
     """
     pale = [pale_objects(word, bare) for word in words]
-    doubtful = [text_object for text_objects in pale for text_object in text_objects]
-    if not doubtful:
-        return list(words)
-    show(doubtful, True)
-    alone = Picture(page)
+    copies = [
+        visible_copies(word, in_doubt, doubles, bare)
+        for word, in_doubt in zip(words, pale, strict=True)
+    ]
+    alone = picture_with(flat(pale), page)
+    together = picture_with(flat(copies), page)
     return [
         word
-        for word, in_doubt in zip(words, pale, strict=True)
-        if not in_doubt or alone.differs(bare, word.box, least_contrast(word.points))
+        for word, in_doubt, further in zip(words, pale, copies, strict=True)
+        if not in_doubt or differs(alone, bare, word) or (further and differs(together, bare, word))
     ]
+
+
+def visible_copies(
+    word: Word, in_doubt: Sequence[Any], doubles: Doubles, bare: Picture
+) -> list[Any]:
+    """Of all these objects of the word, or none."""
+    if not in_doubt:
+        return []
+    background, least = bare.main_colour(word.box), least_contrast(word.points)
+    found = [doubles.of(one, background, least) for one in in_doubt]
+    return flat(found) if all(found) else []
 
 
 def pale_objects(word: Word, bare: Picture) -> list[Any]:
@@ -116,6 +158,19 @@ def pale_objects(word: Word, bare: Picture) -> list[Any]:
     return [ink.text_object for ink in word.inks if ink.contrast(background) < least]
 
 
-def show(text_objects: Iterable[Any], shown: bool) -> None:
-    for text_object in text_objects:
-        pdfium.FPDFPageObj_SetIsActive(text_object, shown)
+def picture_with(text_objects: Sequence[Any], page: PdfPage) -> Picture | None:
+    """The page with these objects and no other text."""
+    if not text_objects:
+        return None
+    show(text_objects, True)
+    picture = Picture(page)
+    show(text_objects, False)
+    return picture
+
+
+def differs(picture: Picture | None, bare: Picture, word: Word) -> bool:
+    return picture is not None and picture.differs(bare, word.box, least_contrast(word.points))
+
+
+def flat(lists: Sequence[Sequence[Any]]) -> list[Any]:
+    return [one for several in lists for one in several]

@@ -49,9 +49,12 @@ def is_recognised(
 
 def looks_read(words: Sequence[Word], bare: Picture) -> bool:
     """Whether the page without any text shows something like a word in the place of most."""
-    spots = {tuple(side // SPOT_PIXELS for side in centre(word.box)) for word in words}
-    inked = [word for word in words if bare.has_ink(word.box)]
-    return most(spots, words) and most(inked, words)
+    return lie_apart(words) and most([word for word in words if bare.has_ink(word.box)], words)
+
+
+def lie_apart(words: Sequence[Word]) -> bool:
+    """Whether most of them have a place of their own."""
+    return most({tuple(side // SPOT_PIXELS for side in centre(word.box)) for word in words}, words)
 
 
 def most(some: Sized, of: Sized) -> bool:

@@ -2,7 +2,7 @@
 
 import ctypes
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -12,7 +12,7 @@ from pypdfium2 import PdfPage, PdfTextPage
 
 from reading.limits import MAX_DOCUMENT_CHARACTERS
 from reading.pdf_letters import LINE_HYPHEN, NAMELESS, NAMELESS_LETTER, written
-from reading.pdf_objects import PageObjects, outlined
+from reading.pdf_objects import PageObjects, address, outlined
 from reading.pdf_picture import Box, Picture
 from reading.pdf_sizes import Sizes, tight_box
 from reading.visibility import (
@@ -58,7 +58,10 @@ class Ink:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """Its text, where that is in the page's, where it is on the page's picture, and how drawn."""
+    """Its text, where that is in the page's, where it is on the page's picture, and how drawn.
+
+    Of a word that says something, the inks are those of its letters and digits.
+    """
 
     text: str
     start: int
@@ -107,7 +110,9 @@ class PageText:
                 max(first.right, last.right),
                 max(first.top, last.top),
             )
-            inks = {id(ink): ink for ink in map(self._ink, range(start, end)) if ink}
+            letters = [at for at in range(start, end) if self.text[at].isalnum()]
+            drawn = (self._ink(at) for at in letters or range(start, end))
+            inks = {id(ink): ink for ink in drawn if ink}
             points = min((ink.points for ink in inks.values()), default=0.0)
             yield Word(written(found.group()), start, end, box, tuple(inks.values()), points)
 
@@ -118,6 +123,10 @@ class PageText:
             return character
         is_known = pdfium.FPDFText_HasUnicodeMapError(self._characters, found.start()) != 1
         return character if is_known else NAMELESS[character]
+
+    def without(self, text_objects: Iterable[Any]) -> list[Any]:
+        """Those of which none of the words is that there have been so far."""
+        return [one.raw for one in text_objects if address(one.raw) not in self._inks]
 
     def lacks_letters(self, word: Word) -> bool:
         """Whether a person sees it, but with a font that is neither in the file nor here."""
@@ -156,12 +165,12 @@ class PageText:
         text_object = pdfium.FPDFText_GetTextObject(self._characters, at)
         if not text_object:
             return None
-        address = ctypes.addressof(text_object.contents)
-        if address not in self._inks:
+        key = address(text_object)
+        if key not in self._inks:
             colour, opacity = self._filling(text_object, at)
             points = self._sizes.points(text_object, at)
-            self._inks[address] = Ink(text_object, points, colour, opacity)
-        return self._inks[address]
+            self._inks[key] = Ink(text_object, points, colour, opacity)
+        return self._inks[key]
 
     def _filling(self, text_object: Any, at: int) -> tuple[Colour, float]:
         red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))

@@ -13,10 +13,15 @@ from tests.support.loading import Load
 
 DOCUMENTS = sorted((Path(__file__).parent / "innocent" / "documents").iterdir())
 SCANS = [file for file in DOCUMENTS if file.name.startswith("scan_")]
-TYPED = [file for file in DOCUMENTS if file not in SCANS]
+DOUBTFUL = [file for file in DOCUMENTS if file.name.startswith("unsure_")]
+TYPED = [file for file in DOCUMENTS if file not in SCANS + DOUBTFUL]
 WORD = re.compile(r"[\u3000-\u9fff]|\w+")  # a sign of Chinese or Japanese is one
 SCAN = (
     "The PDF is a scan, or some of its pages are: what pictures of text say is not read; "
+    "it needs manual review."
+)
+UNSURE = (
+    "Whether a part of the PDF's text can be seen, or what it says, cannot be told here; "
     "it needs manual review."
 )
 MAX_BYTES, MAX_ALL_BYTES = 500_000, 2_000_000
@@ -53,3 +58,11 @@ def test_a_scan_is_left_to_a_person_and_accuses_nobody(load: Load, file: Path) -
         read(load, file)
 
     assert (str(error.value), error.value.flags) == (SCAN, ("unreadable_file",))
+
+
+@pytest.mark.parametrize("file", DOUBTFUL, ids=lambda file: file.name)
+def test_what_cannot_be_told_is_left_to_a_person_and_accuses_nobody(load: Load, file: Path) -> None:
+    with pytest.raises(load("reading.result").Unreadable) as error:
+        read(load, file)
+
+    assert (str(error.value), error.value.flags) == (UNSURE, ("unreadable_file",))

@@ -62,14 +62,21 @@ HIDDEN = {
     + text_at(700, "Secret", "3 Tr /F1 12 Tf"),
     "mode 3 over a small picture": b"q 20 0 0 20 500 20 cm /Text Do Q "
     + text_at(700, "Secret", "3 Tr /F1 12 Tf"),
-    "mode 3 many times over the picture of one word": b"q 100 0 0 20 72 695 cm /Text Do Q "
-    + b"".join(text_at(700, "Secret", "3 Tr /F1 12 Tf") for _ in range(9)).replace(
-        b"72 700", b"74 701"
-    )
-    + text_at(701, "Secret Secret Secret", "3 Tr /F1 1 Tf") * 5,
     "a sentence too small for print": text_at(700, "Secret Secret Secret Secret", "/F1 3.5 Tf"),
     "too small, of letters that are drawings": text_at(700, "Secret", "/Drawn 2 Tf"),
     "beside what a tool hides": text_at(700, "Secret Powered by TCPDF", "1 g /F1 12 Tf"),
+    "white under a word that is drawn twice": text_at(700, "Secret", "1 g /F1 12 Tf")
+    + text_at(700, "Seen.", "1 g /F1 12 Tf")
+    + text_at(701, "Seen."),
+    "white twice": text_at(700, "Secret", "1 g /F1 12 Tf") * 2,
+    "white twice under a word that is drawn twice": text_at(700, "Secret", "1 g /F1 12 Tf") * 2
+    + text_at(700, "Seen.", "1 g /F1 12 Tf")
+    + text_at(701, "Seen."),
+    "white, with a copy that is cut off": text_at(700, "Secret", "1 g /F1 12 Tf")
+    + b"q 0 0 10 10 re W n "
+    + text_at(700, "Secret")
+    + b" Q",
+    "under the edge of a box": text_at(700, "Secret") + b"0 0 1 rg 0 650 595 59 re f 0 g",
     "numbers in white": text_at(700, "42", "1 g /F1 12 Tf"),
     "numbers too small for any page": text_at(700, "42", "/F1 1.5 Tf"),
 }
@@ -112,6 +119,13 @@ SHOWN = {
     "small print in grey": text_at(700, "Shown", "0.7 g /F1 5 Tf"),
     "of negative size": b"q BT /F1 -12 Tf -1 0 0 -1 72 700 Tm (Shown) Tj ET Q",
     "made large by its matrix": b"q BT /F1 1 Tf 12 0 0 12 72 700 Tm (Shown) Tj ET Q",
+    "light grey of web pages": text_at(700, "Shown", "0.867 g /F1 12 Tf"),
+    "black with a white shadow": text_at(699, "Shown", "1 g /F1 12 Tf") + text_at(700, "Shown"),
+    "white with a dark shadow, on grey": b"0.6 g 0 650 595 100 re f "
+    + text_at(700, "Shown", "/Shadow gs 0 g /F1 12 Tf")
+    + text_at(699, "Shown", "1 g /F1 12 Tf"),
+    "transparent with an outline of its own": text_at(700, "Shown", "3 Tr /F1 12 Tf")
+    + text_at(700, "Shown", "/F2 12 Tf"),
     "upright": b"q BT /F1 12 Tf 0 1 -1 0 72 600 Tm (Shown) Tj ET Q",
     "outlined": text_at(700, "Shown", "1 Tr 1 g /F1 30 Tf"),
     "white with an outline": text_at(700, "Shown", "2 Tr 1 g 0 G /F1 30 Tf"),
@@ -126,7 +140,8 @@ SHOWN = {
 RAINBOW = (
     b"/Pattern << /Rainbow << /PatternType 2 /Shading << /ShadingType 2 /ColorSpace /DeviceRGB"
     b" /Coords [0 0 600 0] /Function << /FunctionType 2 /Domain [0 1] /C0 [1 0 0] /C1 [0 0 1]"
-    b" /N 1 >> >> >> >>"
+    b" /N 1 >> >> >> >> /ExtGState << /Shadow << /ca 0.25 >> >>"
+    b" /Font << /F1 4 0 R /F2 << /Type /Font /Subtype /Type1 /BaseFont /Courier >> >>"
 )
 
 
@@ -193,6 +208,30 @@ def test_invisible_text_where_a_picture_shows_words_is_left_to_a_person(refused:
     reason, flags = refused(with_resources(picture + recognised), "a.pdf")
 
     assert reason.startswith("The PDF is a scan")
+    assert flags == ("unreadable_file",)
+
+
+def test_invisible_text_many_times_over_the_picture_of_one_word_is_flagged(refused: Read) -> None:
+    content = (
+        b"q 100 0 0 20 72 695 cm /Text Do Q "
+        + text_at(700, "Secret", "3 Tr /F1 12 Tf") * 9
+        + text_at(701, "Secret Secret Secret", "3 Tr /F1 1 Tf") * 5
+    )
+
+    _, flags = refused(with_resources(content), "a.pdf")
+
+    assert flags == ("unreadable_file", "hidden_text")
+
+
+def test_letters_that_are_drawn_as_shapes_are_left_to_a_person(refused: Read) -> None:
+    """As web pages do it whose headings are filled with changing colours."""
+    shapes = b"".join(b"%d 700 3 9 re f " % left for left in range(74, 110, 6))
+
+    reason, flags = refused(
+        raw_pdf(SEEN + shapes + text_at(700, "Shown", "3 Tr /F1 12 Tf")), "a.pdf"
+    )
+
+    assert reason.startswith("Whether a part of the PDF's text can be seen")
     assert flags == ("unreadable_file",)
 
 

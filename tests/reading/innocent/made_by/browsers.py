@@ -110,3 +110,36 @@ def drawing(folder: Path) -> bytes:
         '<text x="20" y="100" stroke="black" fill="none" font-size="30">Leaf</text></svg>'
     )
     return printed(folder, page(paragraphs(ENGLISH) + body))
+
+
+@made("chromium_shadowed_headings.pdf")
+def shadowed_headings(folder: Path) -> bytes:
+    style = (
+        "h1, h2 { text-shadow: 0 1px 0 #fff } * { print-color-adjust: exact } .label {"
+        " background: #999; color: white; text-shadow: 0 -1px 0 rgba(0, 0, 0, .25) }"
+    )
+    text = paragraphs(ENGLISH)
+    body = f'<h1>{TITLE}</h1>{text}<h2>{TITLE}</h2><span class="label">{WATERMARK}</span>'
+    return printed(folder, page(body, style))
+
+
+@made("chromium_outlined_heading.pdf")
+def outlined_heading(folder: Path) -> bytes:
+    style = "h1 { -webkit-text-stroke: 1px black; -webkit-text-fill-color: transparent }"
+    return printed(folder, page(f"<h1>{TITLE}</h1>{paragraphs(ENGLISH)}", style))
+
+
+@made("chromium_pale_remark.pdf")
+def pale_remark(folder: Path) -> bytes:
+    style = "i { color: #dadada } b { color: #ddd } * { print-color-adjust: exact }"
+    body = f"{paragraphs(ENGLISH)}<p><i>{FOOTER}</i><p><b>{TITLE}</b>"
+    return printed(folder, page(body, style))
+
+
+@made("unsure_chromium_gradient_heading.pdf")
+def gradient_heading(folder: Path) -> bytes:
+    style = (
+        "h1 { background: linear-gradient(90deg, red, blue); background-clip: text;"
+        " color: transparent }"
+    )
+    return printed(folder, page(f"<h1>{TITLE}</h1>{paragraphs(ENGLISH)}", style))
