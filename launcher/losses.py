@@ -7,7 +7,7 @@ from psycopg2 import sql  # type: ignore[import-untyped]
 
 from database.migrate import SCHEMA
 from launcher.errors import LauncherError
-from launcher.tables import TABLES, count_rows, names, present
+from launcher.tables import TABLES, columns_of, count_rows, names, present
 
 # Whoever loses interviews loses what these ask as well, so that is not counted besides.
 WORDS = {
@@ -17,6 +17,19 @@ WORDS = {
     "interview_results": "results",
     "evaluation_requests": "pending evaluations",
     "calibrations": "calibrations",
+}
+# Of a question, as this release knows it.
+QUESTION_COLUMNS = {
+    "id",
+    "skill",
+    "position",
+    "version",
+    "question",
+    "reference_answer",
+    "key_points",
+    "weight",
+    "created_at",
+    "retired_at",
 }
 
 
@@ -68,7 +81,7 @@ def refuse_to_lose(cursor: Any, uploads: int) -> None:
     ours = present(cursor)
     found = {words: count_rows(cursor, table) for table, words in WORDS.items() if table in ours}
     if "interview_questions" in ours:
-        found["questions that this release does not bring"] = _own_questions(cursor)
+        found |= _in_the_bank(cursor)
     found["uploads"] = uploads
     if there := [f"{number} {words}" for words, number in found.items() if number]:
         raise LauncherError(
@@ -77,17 +90,36 @@ def refuse_to_lose(cursor: Any, uploads: int) -> None:
         )
 
 
-def _own_questions(cursor: Any) -> int:
+def _in_the_bank(cursor: Any) -> dict[str, int]:
+    """What people added to the questions, or decided about those of this release."""
     cursor.execute(question_bank())
     cursor.execute(
-        "SELECT count(*) FROM interview_questions AS held WHERE NOT EXISTS"
-        " (SELECT FROM question_bank AS bank"
-        "  WHERE (held.skill, held.position, held.question, held.reference_answer, held.key_points,"
-        "         held.weight)"
-        "      = (bank.skill, bank.position, bank.question, bank.reference_answer, bank.key_points,"
-        "         bank.weight))"
+        "SELECT (SELECT count(*) FROM ONLY interview_questions) - coalesce(sum(versions), 0),"
+        " count(*) FILTER (WHERE NOT is_asked)"
+        " FROM (SELECT count(*) AS versions, bool_or(held.retired_at IS NULL) AS is_asked"
+        "  FROM ONLY interview_questions AS held JOIN question_bank AS bank"
+        "  ON (held.skill, held.position, held.question, held.reference_answer, held.key_points,"
+        "      held.weight)"
+        "   = (bank.skill, bank.position, bank.question, bank.reference_answer, bank.key_points,"
+        "      bank.weight)"
+        "  GROUP BY bank.entry) AS shipped"
     )
-    return int(cursor.fetchone()[0])
+    own, retired = cursor.fetchone()
+    return {
+        "questions that this release does not bring": own,
+        "questions of this release that are retired here": retired,
+    } | _in_own_columns(cursor)
+
+
+def _in_own_columns(cursor: Any) -> dict[str, int]:
+    found = {}
+    for column in columns_of(cursor, "interview_questions"):
+        if column not in QUESTION_COLUMNS:
+            cursor.execute(
+                sql.SQL("SELECT count({}) FROM interview_questions").format(sql.Identifier(column))
+            )
+            found[f"questions with something in your column {column}"] = cursor.fetchone()[0]
+    return found
 
 
 def question_bank() -> str:

@@ -25,6 +25,7 @@ from launcher import archive, backup, scratch
 from launcher import restore as restoring
 from launcher.backup import back_up
 from launcher.errors import LauncherError
+from launcher.losses import QUESTION_COLUMNS
 from launcher.postgres import PostgresServer
 from launcher.restore import GAP, GAP_PER_SECOND, restore
 from launcher.tables import TABLES, Table
@@ -315,6 +316,10 @@ class TestWhatWouldBeLost:
                 "INSERT INTO calibrations VALUES ('python', 'offline', '1.3', '', 1, 0, 30, 9, 8)",
                 "1 calibrations",
             ),
+            (
+                "UPDATE interview_questions SET retired_at = now() WHERE id BETWEEN 2 AND 13",
+                "12 questions of this release that are retired here",
+            ),
         ],
     )
     def test_it_is_named_and_stays_unless_overwriting_is_meant(
@@ -365,6 +370,49 @@ class TestWhatWouldBeLost:
         restore(there.url, there.uploads, saved)
 
         assert there.state() == here.state()
+
+    def test_so_is_what_stands_in_a_column_of_a_team_s_own(self, there: Place, saved: Path) -> None:
+        query(there.url, 'ALTER TABLE interview_questions ADD COLUMN "Level" text')
+        query(there.url, "UPDATE interview_questions SET \"Level\" = 'hard' WHERE id IN (3, 4)")
+        before = there.state()
+
+        with pytest.raises(
+            LauncherError, match=r"here: 2 questions with something in your column Level\. Say"
+        ):
+            restore(there.url, there.uploads, saved)
+
+        assert there.state() == before
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            "ALTER TABLE interview_questions ADD COLUMN level text",
+            # As migrating leaves a question whose wording went there and back.
+            "UPDATE interview_questions SET retired_at = now() WHERE id = 1;"
+            "INSERT INTO interview_questions"
+            " (skill, position, version, question, reference_answer, key_points, weight)"
+            " SELECT skill, position, 2, question, reference_answer, key_points, weight"
+            " FROM interview_questions WHERE id = 1",
+        ],
+        ids=["an empty column", "an older version of the same"],
+    )
+    def test_neither_is_what_nobody_decided_or_filled_in(
+        self, there: Place, here: Place, saved: Path, change: str
+    ) -> None:
+        query(there.url, change)
+
+        restore(there.url, there.uploads, saved)
+
+        assert count(there.url, "interviews") == count(here.url, "interviews")
+
+    def test_the_columns_of_a_question_are_known(self, there: Place) -> None:
+        found = query(
+            there.url,
+            "SELECT attname FROM pg_attribute"
+            " WHERE attrelid = 'interview_questions'::regclass AND attnum > 0",
+        )
+
+        assert {name for (name,) in found} == QUESTION_COLUMNS
 
     def test_a_file_of_somebody_else_in_the_upload_folder_stays(
         self, there: Place, saved: Path
