@@ -183,12 +183,12 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.evaluations = SingleFlight[Evaluation]()
     app.state.scoring_threads = CapacityLimiter(SCORING_THREADS)
     app.state.parsing_threads = CapacityLimiter(PARSING_THREADS)
+    app.add_middleware(Admission)
     app.add_middleware(
         BodyLimits,
         max_form_bytes=settings.max_upload_bytes + MAX_TEXT_BYTES,
         patience_seconds=settings.client_idle_seconds,
     )
-    app.add_middleware(Admission)
     app.add_middleware(OtherSites, allowed_hosts=settings.allowed_hosts)
     app.add_middleware(RequestLog)
     register_error_handlers(app)

@@ -1,15 +1,17 @@
-"""How many requests are let in at a time, so that a crowd is told so instead of filling memory."""
+"""How many whole requests are let in at a time, so that a crowd is told so instead of filling
+memory."""
 
-from starlette.datastructures import Headers
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from utils.errors import Busy, problem
 
 # More than the interview service sends at once by default.
 REQUESTS_AT_ONCE = 100
-# A longer body, or one that does not say how long it is, is one of few.
+# A longer body is one of few.
 LARGE_BODY_BYTES = 256 * 1024
 LARGE_BODIES_AT_ONCE = 8
+# Where the scope says how long the body is.
+BODY_BYTES = "interviews.body_bytes"
 # For whoever watches the service, which is most wanted when it is full.
 ALWAYS_ANSWERED = frozenset({"/health", "/health/live"})
 
@@ -37,24 +39,29 @@ class Admission:
         self.large_bodies = Places(LARGE_BODIES_AT_ONCE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        wanted = self.wanted(scope)
-        if not all(places.free for places in wanted):
+        taken = self.wanted(scope)
+        if not all(places.free for places in taken):
             await problem(Full())(scope, receive, send)
             return
-        for places in wanted:
+        for places in taken:
             places.free -= 1
+
+        def leave() -> None:
+            while taken:
+                taken.pop().free += 1
+
+        async def send_from_outside(message: Message) -> None:
+            leave()  # the work is done, and the client may take its time over the answer
+            await send(message)
+
         try:
-            await self.app(scope, receive, send)
+            await self.app(scope, receive, send_from_outside)
         finally:
-            for places in wanted:
-                places.free += 1
+            leave()
 
     def wanted(self, scope: Scope) -> list[Places]:
         if scope["type"] != "http" or scope["path"] in ALWAYS_ANSWERED:
             return []
-        headers = Headers(scope=scope)
-        # The server has refused a length that is no number.
-        length = int(headers.get("Content-Length", "0"))
-        if length > LARGE_BODY_BYTES or "Transfer-Encoding" in headers:
+        if scope[BODY_BYTES] > LARGE_BODY_BYTES:
             return [self.requests, self.large_bodies]
         return [self.requests]

@@ -1,13 +1,20 @@
 """More requests than there is room for, bodies that fill memory, and clients that stall."""
 
+import asyncio
+import json
 import socket
+import subprocess
+import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager, suppress
 from errno import ECONNRESET
 from http.client import HTTPConnection
+from pathlib import Path
 from select import select
+from types import ModuleType
+from typing import Any
 
 import pytest
 import requests
@@ -17,7 +24,8 @@ from tests.conftest import fresh_database
 from tests.fastapi_app.conftest import running
 from tests.fastapi_app.desk import Desk
 from tests.support.client import assert_problem
-from tests.support.services import System, json_of, memory_bytes
+from tests.support.loading import service_modules
+from tests.support.services import REPOSITORY, System, json_of, memory_bytes
 from tests.support.waiting import wait_until
 
 REQUESTS_AT_ONCE = 100
@@ -25,6 +33,13 @@ LARGE_BODIES_AT_ONCE = 8
 SMALL, LARGE = 1000, 300_000
 MAX_JSON_BYTES = 2 * 1024 * 1024
 PATIENCE_SECONDS = 2
+LARGE_FILE = "/docs/assets/swagger-ui-bundle.js"
+# So many answers that the system does not keep them for the client.
+MORE_THAN_THE_SYSTEM_KEEPS = 20 * (
+    b"GET %b HTTP/1.1\r\nHost: localhost\r\n\r\n" % LARGE_FILE.encode()
+)
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
 HOSTILE = {"Content-Type": "application/json"}
 
 
@@ -58,20 +73,45 @@ def begin(desk: Desk, length: int, kind: str = "application/json") -> socket.soc
     return connection
 
 
+def waiting_answer(folder: Path, kind: str, length: int) -> bytes:
+    """The body of a whole request that is under way until there is a file `go` in the folder."""
+    if kind == "application/json":
+        return json.dumps({"answer_text": f"wait for {folder}"}).encode().ljust(length)
+    return (
+        b'--edge\r\nContent-Disposition: form-data; name="answer_text"\r\n\r\nwait for %b \r\n'
+        b'--edge\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\n%b\r\n'
+        b"--edge--\r\n" % (str(folder).encode(), b" " * length)
+    )
+
+
+def sent(desk: Desk, kind: str, body: bytes) -> socket.socket:
+    connection = socket.create_connection(("127.0.0.1", desk.system.fastapi_port), timeout=30)
+    connection.sendall(
+        b"POST /evaluate/answer HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+        b"Content-Type: %b\r\nContent-Length: %d\r\n\r\n" % (kind.encode(), len(body)) + body
+    )
+    return connection
+
+
 def is_full(desk: Desk, length: int) -> bool:
     body = b"{}".ljust(length)
     return desk.answer(data=body, headers=HOSTILE).status_code == 503
 
 
 @contextmanager
-def crowd(desk: Desk, number: int, length: int, kind: str = "application/json") -> Iterator[None]:
-    """So many requests, and as many more as it takes when earlier ones have not ended yet."""
+def crowd(
+    desk: Desk, folder: Path, number: int, length: int, kind: str = "application/json"
+) -> Iterator[None]:
+    """So many whole requests under way, all of which are answered in the end."""
+    body = waiting_answer(folder, kind, length)
     with ExitStack() as stack:
+        sent_so_far: list[socket.socket] = []
 
         def one_more() -> None:
-            stack.enter_context(closing(begin(desk, length, kind)))
+            sent_so_far.append(stack.enter_context(closing(sent(desk, kind, body))))
 
         def has_no_room() -> bool:
+            """The question itself may have had the place that one of ours found taken."""
             if is_full(desk, length):
                 return True
             one_more()
@@ -79,28 +119,143 @@ def crowd(desk: Desk, number: int, length: int, kind: str = "application/json") 
 
         for _ in range(number - 1):
             one_more()
+        assert not is_full(desk, length)
         wait_until(has_no_room, what="the requests to begin")
         yield
+        (folder / "go").touch()
+        answers = [one.makefile("rb").readline() for one in sent_so_far]
+        assert answers.count(b"HTTP/1.1 200 OK\r\n") == number
     wait_until(lambda: not is_full(desk, length), what="a place to be free again")
 
 
-def test_a_request_that_there_is_no_room_for_is_told_to_come_back(patient: Desk) -> None:
-    with crowd(patient, REQUESTS_AT_ONCE, SMALL):
-        for refused in (patient.answer(json={}), patient.evaluate(1), patient.result(1)):
+def test_a_request_that_there_is_no_room_for_is_told_to_come_back(
+    scripted_desk: Desk, tmp_path: Path
+) -> None:
+    with crowd(scripted_desk, tmp_path, REQUESTS_AT_ONCE, SMALL):
+        for refused in (
+            scripted_desk.answer(json={}),
+            scripted_desk.evaluate(1),
+            scripted_desk.result(1),
+        ):
             document = assert_problem(refused, 503, "too_busy")
             assert int(refused.headers["Retry-After"]) > 0
         assert document["detail"] == "Too many requests are under way. Try again in a moment."
         for path in ("/health", "/health/live"):
-            assert json_of(patient.request("GET", path), 200)["status"] == "ok"
+            assert json_of(scripted_desk.request("GET", path), 200)["status"] == "ok"
 
 
 @pytest.mark.parametrize("kind", ["application/json", "multipart/form-data; boundary=edge"])
-def test_large_bodies_leave_room_for_everybody_else(patient: Desk, kind: str) -> None:
-    with crowd(patient, LARGE_BODIES_AT_ONCE, LARGE, kind):
-        chunked = patient.answer(data=iter([b"{}"]), headers=HOSTILE)
+def test_large_bodies_leave_room_for_everybody_else(
+    scripted_desk: Desk, tmp_path: Path, kind: str
+) -> None:
+    with crowd(scripted_desk, tmp_path, LARGE_BODIES_AT_ONCE, LARGE, kind):
+        chunked = scripted_desk.answer(data=iter([b"{}".ljust(LARGE)]), headers=HOSTILE)
         assert_problem(chunked, 503, "too_busy")
-        assert patient.answer(json={"answer_text": "small"}).status_code == 200
-        assert patient.evaluate(2_000_000_000).status_code == 404
+        small = iter([b'{"answer_text": "small"}'])
+        assert scripted_desk.answer(data=small, headers=HOSTILE).status_code == 200
+        assert scripted_desk.evaluate(2_000_000_000).status_code == 404
+
+
+@contextmanager
+def slow_clients(desk: Desk, heads: int, bodies: int, readers: int) -> Iterator[None]:
+    """So many, in a process of their own, for as long as the block lasts."""
+    numbers = [str(number) for number in (desk.system.fastapi_port, heads, bodies, readers)]
+    paths = [LARGE_FILE, "/evaluate/answer", "200000"]
+    crowd = subprocess.Popen(
+        [sys.executable, "-m", "tests.flask_app.slow_clients", *numbers, *paths],
+        cwd=REPOSITORY,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert crowd.stdin
+    assert crowd.stdout
+    try:
+        assert crowd.stdout.readline() == "ready\n"
+        yield
+        crowd.stdin.close()
+        assert crowd.stdout.readline() == "0\n", "some were not slow but gone"
+    finally:
+        crowd.kill()
+        crowd.wait()
+
+
+def seconds_each(desk: Desk, number: int) -> list[float]:
+    """How long ordinary requests take, each on a connection of its own; in rising order."""
+    spent = []
+    for turn in range(number):
+        began = time.monotonic()
+        with requests.Session() as http:
+            if turn % 2:
+                answer = http.get(f"{desk.url}/results/2000000000", timeout=30)
+                assert_problem(answer, 404, "result_not_found")
+            else:
+                asked = {"answer_text": "A closure remembers names."}
+                json_of(http.post(f"{desk.url}/evaluate/answer", json=asked, timeout=30), 200)
+        spent.append(time.monotonic() - began)
+    return sorted(spent)
+
+
+def test_slow_clients_are_not_noticed_by_others(patient: Desk) -> None:
+    seconds_each(patient, 10)
+    with slow_clients(patient, heads=500, bodies=500, readers=200):
+        loaded = seconds_each(patient, 100)
+
+    print(f"98 % within {loaded[-3]:.3f} s")
+    assert loaded[-3] < 1.0, loaded
+
+
+def test_answers_that_are_not_taken_leave_room_for_everybody_else(patient: Desk) -> None:
+    with ExitStack() as stack:
+        for _ in range(REQUESTS_AT_ONCE + 1):
+            slow = stack.enter_context(socket.socket())
+            slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            slow.connect(("127.0.0.1", patient.system.fastapi_port))
+            slow.sendall(MORE_THAN_THE_SYSTEM_KEEPS)
+            slow.recv(1)
+
+        assert patient.result(2_000_000_000).status_code == 404
+
+
+@pytest.fixture
+def bodies() -> Iterator[ModuleType]:
+    with service_modules("fastapi_app") as load:
+        yield load("utils.bodies")
+
+
+def test_where_too_much_is_on_its_way_the_slowest_body_goes(bodies: ModuleType) -> None:
+
+    async def app(_: dict[str, Any], __: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200})
+
+    async def request(parts: asyncio.Queue[bytes]) -> int:
+        """Its body ends with an empty part."""
+        status = 0
+
+        async def receive() -> dict[str, Any]:
+            part = await parts.get()
+            return {"type": "http.request", "body": part, "more_body": part != b""}
+
+        async def send(message: dict[str, Any]) -> None:
+            nonlocal status
+            status = message.get("status", status)
+
+        await limits({"type": "http", "headers": []}, receive, send)
+        return status
+
+    async def two() -> tuple[int, int]:
+        slow, fast = asyncio.Queue[bytes](), asyncio.Queue[bytes]()
+        asked = [asyncio.create_task(request(parts)) for parts in (slow, fast)]
+        slow.put_nowait(b"x" * 50_000)
+        for part in (b"x" * 60_000, b""):
+            fast.put_nowait(part)
+        return await asked[0], await asked[1]
+
+    limits = bodies.BodyLimits(app, 1_000_000, 30.0)
+    limits.room = bodies.Room(100_000)
+
+    assert asyncio.run(asyncio.wait_for(two(), 20)) == (503, 200)
+    assert limits.room._total == 0
 
 
 def test_a_body_that_stalls_is_given_up(impatient: Desk) -> None:
@@ -172,11 +327,9 @@ def test_a_head_that_trickles_is_given_up_too(impatient: Desk) -> None:
 
 
 def test_whoever_does_not_take_an_answer_is_cut_off(impatient: Desk) -> None:
-    """After so many that the system does not keep them for the client."""
     address = ("127.0.0.1", impatient.system.fastapi_port)
-    large = b"GET /docs/assets/swagger-ui-bundle.js HTTP/1.1\r\nHost: localhost\r\n\r\n"
     with closing(socket.create_connection(address)) as slow:
-        slow.sendall(large * 20)
+        slow.sendall(MORE_THAN_THE_SYSTEM_KEEPS)
         wait_until(lambda: is_cut(slow), what="the connection to be cut")
 
 

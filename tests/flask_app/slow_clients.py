@@ -1,7 +1,8 @@
 """Clients that take their time, many of them, in a process of their own: `python -m` this module.
 
 It says "ready" when all are under way, and ends when its input does. Each does as much as it must
-so as not to be cut off: what trickles in a head or a body, what trickles out of a file.
+so as not to be cut off: what trickles in a head or a body, what trickles out of a file. Where the
+bodies go, and how long they are, may be said last.
 """
 
 import asyncio
@@ -12,7 +13,7 @@ import sys
 
 TRICKLE_SECONDS = 1.0
 # Nearly a mebibyte: as much as a body may have without being taken for an upload anywhere.
-BODY_BYTES = 1024 * 1024 - 1
+BODY_BYTES = str(1024 * 1024 - 1)
 SENT_AT_ONCE = 50_000
 
 
@@ -22,11 +23,11 @@ async def slow_head(port: int) -> None:
     await trickle(writer, 1)
 
 
-async def slow_body(port: int) -> None:
+async def slow_body(port: int, path: str, length: str) -> None:
     _, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write(
-        b"POST /interviews/create HTTP/1.1\r\nHost: localhost\r\n"
-        b"Content-Type: application/json\r\nContent-Length: %d\r\n\r\n" % BODY_BYTES
+        f"POST {path} HTTP/1.1\r\nHost: localhost\r\n"
+        f"Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n".encode()
     )
     writer.write(b" " * SENT_AT_ONCE)
     await writer.drain()
@@ -64,9 +65,17 @@ def under_way() -> None:
     begun += 1
 
 
-async def main(port: int, heads: int, bodies: int, readers: int, path: str) -> None:
+async def main(
+    port: int,
+    heads: int,
+    bodies: int,
+    readers: int,
+    path: str,
+    body_path: str = "/interviews/create",
+    body_bytes: str = BODY_BYTES,
+) -> None:
     clients = [slow_head(port) for _ in range(heads)]
-    clients += [slow_body(port) for _ in range(bodies)]
+    clients += [slow_body(port, body_path, body_bytes) for _ in range(bodies)]
     clients += [slow_reader(port, path) for _ in range(readers)]
     tasks = []
     for client in clients:
@@ -85,4 +94,4 @@ async def main(port: int, heads: int, bodies: int, readers: int, path: str) -> N
 
 
 if __name__ == "__main__":
-    asyncio.run(main(*map(int, sys.argv[1:5]), sys.argv[5]))
+    asyncio.run(main(*map(int, sys.argv[1:5]), *sys.argv[5:]))
