@@ -55,12 +55,12 @@ def email_address(text: str) -> str:
     return text
 
 
-def plain(pattern: str, kind: str) -> BeforeValidator:
+def plain(pattern: re.Pattern[str], kind: str) -> BeforeValidator:
     """Forms and addresses carry numbers as text. Pydantic reads more in it than was meant: `1_0`,
     `+1`, ` 1`, and 7.0 as an id."""
 
     def check(value: object) -> object:
-        if isinstance(value, str) and not re.fullmatch(pattern, value):
+        if isinstance(value, str) and not pattern.fullmatch(value):
             raise ValueError(f"must be {kind}, written in digits")
         return value
 
@@ -122,8 +122,9 @@ Score = Annotated[
 ]
 Number = Annotated[Decimal, PlainSerializer(float, return_type=float)]
 SCORE_BOUND = WithJsonSchema({"type": "number", "minimum": 0, "maximum": 100})
-WholeNumber = plain("-?[0-9]+", "a whole number")
-DecimalNumber = plain(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?", "a number")
+WholeNumber = plain(re.compile("-?[0-9]+"), "a whole number")
+DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
+DecimalNumber = plain(DECIMAL, "a number")
 # As scores have two decimals, rounding these changes nothing, and any number of decimals will do.
 ScoreBound = Annotated[Decimal, Field(ge=0, le=100), DecimalNumber]
 LeastScore = Annotated[ScoreBound, AfterValidator(rounded_up), SCORE_BOUND]

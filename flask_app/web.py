@@ -13,6 +13,7 @@ from services.epoch import Restored
 from services.interviews import MAX_ID
 from utils.bridge import ERA
 from utils.errors import FieldError, Invalid, problem
+from utils.forms import BoundedFormParser
 from utils.logs import accept_request_id, request_id
 from utils.settings import MAX_TEXT_BYTES, Settings
 from wiring import wired
@@ -28,6 +29,7 @@ MAX_FILES = 4
 class StreamingRequest(Request):
     """A request whose files go straight to the upload folder while its form is parsed."""
 
+    form_data_parser_class = BoundedFormParser
     max_form_memory_size = MAX_TEXT_BYTES
     max_form_parts = MAX_PARTS
     _files = 0

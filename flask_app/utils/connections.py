@@ -36,7 +36,7 @@ log = logging.getLogger("access")
 KEEP_ALIVE_SECONDS = 30
 # A client slower than this is taken for one that only wants to keep its connection.
 LEAST_BYTES_PER_SECOND = 1000
-A_METHOD = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+ ")
+A_METHOD = re.compile(rb"\A[!#$%&'*+.^_`|~0-9A-Za-z-]+ ")
 MAX_HEAD_BYTES = 64 * 1024
 # Requests that a client may send ahead on one connection.
 MAX_AHEAD = 16

@@ -305,7 +305,7 @@ class TestNames:
             '; filename="a\x00b.txt"',
             "; filename*=UTF-8''a%00b.txt",
             f'; filename="{"n" * 252}.txt"',
-            f'; filename="{"n" * 100_000}.txt"',
+            f'; filename="{"n" * 8000}.txt"',
         ],
     )
     def test_a_name_with_nul_or_without_end_is_refused(

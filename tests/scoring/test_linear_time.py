@@ -1,51 +1,13 @@
 """No text may take the evaluator much longer than another of its length: a regular expression keeps
 Python's lock to its end, and everybody waits."""
 
-import ast
-import inspect
-import pkgutil
 import re
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
-from tests.support.expressions import slow_text
-from tests.support.loading import service_modules
-from tests.support.services import REPOSITORY
+from tests.support.expressions import compiled_later, compiled_patterns, slow_text
 
-SERVICE = REPOSITORY / "fastapi_app"
-
-
-def service_patterns() -> dict[str, re.Pattern[str]]:
-    """Every expression that is compiled while the modules of the evaluator are imported."""
-    found: dict[str, re.Pattern[str]] = {}
-    compile_pattern = re.compile
-
-    def recording(pattern: Any, flags: int = 0) -> re.Pattern[str]:
-        compiled = compile_pattern(pattern, flags)
-        caller = inspect.currentframe().f_back  # type: ignore[union-attr]
-        name = caller.f_globals["__name__"]  # type: ignore[union-attr]
-        if name in modules and isinstance(compiled.pattern, str):
-            number = sum(known.startswith(f"{name} ") for known in found)
-            found[f"{name} {number} {compiled.pattern[:40]}"] = compiled
-        return compiled
-
-    modules = set(module_names())
-    with service_modules("fastapi_app") as load, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(re, "compile", recording)
-        for module in sorted(modules):
-            load(module)
-    return found
-
-
-def module_names() -> Iterator[str]:
-    for module in pkgutil.walk_packages([str(SERVICE)]):
-        if not module.name.startswith("_"):
-            yield module.name
-
-
-PATTERNS = service_patterns()
+PATTERNS = compiled_patterns("fastapi_app")
 
 
 def test_the_expressions_of_every_part_are_known() -> None:
@@ -55,22 +17,8 @@ def test_the_expressions_of_every_part_are_known() -> None:
 
 
 def test_no_expression_is_compiled_later() -> None:
-    """It would be in none of these tests. A text that is looked for as it is, escaped, is none."""
-    for path in sorted(SERVICE.rglob("*.py")):
-        tree = ast.parse(path.read_text())
-        escaped = {
-            call.func
-            for call in ast.walk(tree)
-            if isinstance(call, ast.Call) and call.args
-            if ast.unparse(call.args[0]).startswith("re.escape(")
-        }
-        for used in ast.walk(tree):
-            assert not (isinstance(used, ast.ImportFrom) and used.module == "re"), path
-            if isinstance(used, ast.Attribute) and ast.unparse(used.value) == "re":
-                allowed = {"compile", "escape", "Pattern", "Match"}
-                assert used in escaped or used.attr in allowed or used.attr.isupper(), path
-            if isinstance(used, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
-                assert "re.compile(" not in ast.unparse(used), f"{path}: {used.lineno}"
+    """It would be in none of these tests."""
+    assert compiled_later("fastapi_app") == []
 
 
 @pytest.mark.parametrize("name", PATTERNS)

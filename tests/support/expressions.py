@@ -1,6 +1,8 @@
 """Texts on which a regular expression might take more than linear time, and whether it does."""
 
+import ast
 import gc
+import inspect
 import re
 import re._constants as sre
 import re._parser as parser
@@ -8,6 +10,11 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 from typing import Any, TypeAlias
+
+import pytest
+
+from tests.support.loading import service_modules
+from tests.support.services import REPOSITORY
 
 Tree: TypeAlias = Iterable[tuple[Any, Any]]  # what the standard library's parser makes
 
@@ -31,6 +38,71 @@ TELLING_SECONDS = 0.02
 LONGEST = 2_000_000
 LINEAR, SUSPICIOUS = 3.0, 6.0  # times as long for twice, and for four times the text
 ATTEMPTS = 2
+
+
+def compiled_patterns(service: str) -> dict[str, re.Pattern[str]]:
+    """Every expression that is compiled while the modules of a service are imported. Those for
+    bytes are turned into such for text."""
+    found: dict[str, re.Pattern[str]] = {}
+    compile_pattern = re.compile
+
+    def recording(pattern: Any, flags: int = 0) -> re.Pattern[Any]:
+        compiled = compile_pattern(pattern, flags)
+        caller = inspect.currentframe().f_back  # type: ignore[union-attr]
+        name = caller.f_globals["__name__"]  # type: ignore[union-attr]
+        if name in modules:
+            number = sum(known.startswith(f"{name} ") for known in found)
+            text = as_text(compiled)
+            found[f"{name} {number} {text.pattern[:40]}"] = text
+        return compiled
+
+    def as_text(compiled: re.Pattern[Any]) -> re.Pattern[str]:
+        if isinstance(compiled.pattern, str):
+            return compiled
+        return compile_pattern(compiled.pattern.decode("latin-1"), compiled.flags | re.ASCII)
+
+    modules = set(module_names(service))
+    with service_modules(service) as load, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(re, "compile", recording)
+        for module in sorted(modules):
+            load(module)
+    return found
+
+
+def module_names(service: str) -> Iterator[str]:
+    folder = REPOSITORY / service
+    for path in folder.rglob("*.py"):
+        *packages, name = path.relative_to(folder).with_suffix("").parts
+        if name == "__init__":
+            yield ".".join(packages)
+        elif not name.startswith("_"):
+            yield ".".join([*packages, name])
+
+
+def compiled_later(service: str) -> list[str]:
+    """Where an expression is used that is not compiled when its module is imported. A text that is
+    looked for as it is, escaped, is none."""
+    found = []
+    for path in sorted((REPOSITORY / service).rglob("*.py")):
+        tree = ast.parse(path.read_text())
+        escaped = {
+            call.func
+            for call in ast.walk(tree)
+            if isinstance(call, ast.Call) and call.args
+            if ast.unparse(call.args[0]).startswith("re.escape(")
+        }
+        for used in ast.walk(tree):
+            allowed = True
+            if isinstance(used, ast.ImportFrom):
+                allowed = used.module != "re"
+            elif isinstance(used, ast.Attribute) and ast.unparse(used.value) == "re":
+                known = {"compile", "escape", "Pattern", "Match"}
+                allowed = used in escaped or used.attr in known or used.attr.isupper()
+            elif isinstance(used, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+                allowed = "re.compile(" not in ast.unparse(used)
+            if not allowed:
+                found.append(f"{path}: {used.lineno}")  # type: ignore[attr-defined]
+    return found
 
 
 def slow_text(pattern: re.Pattern[str]) -> str | None:
