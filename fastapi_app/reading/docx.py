@@ -1,13 +1,20 @@
 """DOCX: the text that a person sees in it."""
 
+from contextlib import suppress
+from itertools import islice
+from math import inf
 from typing import Any
 
 from lxml import etree
 
+from reading.docx_colours import filled, shaded
 from reading.docx_package import Package
-from reading.docx_styles import Styles, parsed, shading
-from reading.result import Reading
-from reading.visibility import WHITE, Colour, not_blank, says_something, visible
+from reading.docx_page import Page, page_of
+from reading.docx_styles import TWENTIETHS, Styles
+from reading.docx_tables import Table
+from reading.docx_xml import local_name, number, value
+from reading.result import Reading, Unreadable
+from reading.visibility import Colour, not_blank, says_something, visible
 from reading.worker import serve
 
 # What else is printed, after the text itself.
@@ -15,41 +22,55 @@ SIDE_PARTS = ("header", "footer", "footnotes", "endnotes")
 # Taken out or moved away by its author; there for a program that cannot show the other form;
 # and formats, where a tab is a stop and no character.
 NOT_TEXT = {"del", "moveFrom", "Fallback", "pPr", "rPr", "sectPr"}
-WHITE_OF_THEME = {"bg1", "lt1"}
-OTHER_FILLS = (
-    "{*}spPr/{*}gradFill",
-    "{*}spPr/{*}blipFill",
-    "{*}spPr/{*}pattFill",
-    "{*}style/{*}fillRef",
-)
 CHARACTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 
 
 def read_docx(content: bytes) -> Reading:
     """Raises Unreadable."""
     package = Package(content)
-    story = Story(Styles(next(iter(package.parts("styles")), None)))
-    story.tell(package.root(package.main))
-    for part in package.parts(*SIDE_PARTS):
+    styles = Styles(next(iter(package.parts("styles")), None))
+    main, sides = package.root(package.main), list(package.parts(*SIDE_PARTS))
+    story = Story(styles, page_of(main, sides, settings_of(package)))
+    for part in (main, *sides):
         story.tell(part)
     return not_blank("DOCX file", visible("".join(story.pieces), hides=story.hides))
+
+
+def settings_of(package: Package) -> Any | None:
+    """None also where they are damaged: they say little, and nothing of the text."""
+    with suppress(Unreadable):
+        return next(iter(package.parts("settings")), None)
+    return None
 
 
 class Story:
     """What is met on the way through the parts, in the order of their elements."""
 
-    def __init__(self, styles: Styles) -> None:
+    def __init__(self, styles: Styles, page: Page) -> None:
         self.pieces: list[str] = []
         self.hides = False
         self._styles = styles
+        self._page = page
         self._paragraphs: list[Any] = []
-        self._backgrounds: list[Colour | None] = [WHITE]
-        self._visible: list[bool] = [True]  # of each run that we are in: a run may hold a text box
+        self._tables: list[Table] = []
+        # Of all that we are in, the innermost last.
+        self._backgrounds: list[Colour | None] = [page.colour]
+        self._heights: list[float] = [inf]  # in points, that are shown of a line
+        self._there: list[bool] = [True]  # a run that is hidden hides a box in it too
+        self._visible: list[bool] = [True]
+        self._stacks: dict[str, tuple[list[Any], ...]] = {
+            "p": (self._paragraphs, self._backgrounds, self._heights),
+            "tbl": (self._tables, self._backgrounds),
+            "tr": (self._heights,),
+            "tc": (self._backgrounds,),
+            "txbxContent": (self._backgrounds, self._heights),
+            "r": (self._there, self._visible),
+        }
 
     def tell(self, part: Any) -> None:
         way = etree.iterwalk(part, events=("start", "end"))
         for event, element in way:
-            name = etree.QName(element).localname
+            name = local_name(element)
             if event == "end":
                 self._leave(name)
             elif name in NOT_TEXT:
@@ -61,55 +82,75 @@ class Story:
         match name:
             case "p":
                 self._paragraphs.append(element)
-                self._lay(self._styles.paragraph_shading(element))
+                self._lay(self._styles.paragraph_background(element, self._backgrounds[-1]))
+                self._cut(self._styles.line_height(element))
             case "tbl":
-                self._lay(shading(element.find("{*}tblPr/{*}shd")))
+                self._tables.append(self._styles.table(element))
+                self._lay(shaded(element.find("{*}tblPr/{*}shd"), self._backgrounds[-1]))
+            case "tr":
+                self._enter_row(element)
             case "tc":
-                self._lay(shading(element.find("{*}tcPr/{*}shd")))
+                self._enter_cell(element)
             case "txbxContent":
-                self._backgrounds.append(fill(element, self._backgrounds[-1]))
+                self._enter_box(element)
             case "r":
-                self._visible.append(self._visible[-1] and self._can_be_seen(element))
+                self._enter_run(element)
             case "t":
                 self._write(element.text or "")
             case _ if name in CHARACTERS:
                 self._write(CHARACTERS[name])
 
     def _leave(self, name: str) -> None:
-        match name:
-            case "p":
-                self._paragraphs.pop()
-                self._backgrounds.pop()
-                self.pieces.append("\n")
-            case "tbl" | "tc" | "txbxContent":
-                self._backgrounds.pop()
-            case "r":
-                self._visible.pop()
+        for stack in self._stacks.get(name, ()):
+            stack.pop()
+        if name == "p":
+            self.pieces.append("\n")
 
-    def _can_be_seen(self, run: Any) -> bool:
+    def _enter_row(self, row: Any) -> None:
+        if self._tables:
+            self._tables[-1].begin_row(row)
+        self._cut(row_height(row))
+
+    def _enter_cell(self, cell: Any) -> None:
+        around = self._backgrounds[-1]
+        self._lay(self._tables[-1].background(cell, around) if self._tables else around)
+
+    def _enter_box(self, box: Any) -> None:
+        """A drawing with text in it, which may lie over others; what cuts lines does not cut it."""
+        under = None if self._page.has_drawings else self._backgrounds[-1]
+        self._lay(filled(next(islice(box.iterancestors(), 1, 2), None), under))
+        self._heights.append(inf)
+
+    def _enter_run(self, run: Any) -> None:
         paragraph = self._paragraphs[-1] if self._paragraphs else None
-        return self._styles.can_be_seen(run, paragraph, self._backgrounds[-1])
+        self._there.append(self._there[-1] and not self._styles.vanishes(run, paragraph))
+        self._visible.append(
+            self._there[-1]
+            and self._styles.can_be_seen(run, paragraph, self._backgrounds[-1], self._heights[-1])
+        )
 
     def _lay(self, colour: Colour | None) -> None:
-        """What has no colour of its own lets through what it lies on."""
-        self._backgrounds.append(colour or self._backgrounds[-1])
+        self._backgrounds.append(colour)
+
+    def _cut(self, height: float) -> None:
+        self._heights.append(min(self._heights[-1], height))
 
     def _write(self, text: str) -> None:
         if self._visible[-1]:
             self.pieces.append(text)
-        elif says_something(text):
+        elif not self.hides and says_something(text) and not self._is_mark():
             self.hides = True
 
+    def _is_mark(self) -> bool:
+        return bool(self._paragraphs) and self._styles.is_mark(self._paragraphs[-1])
 
-def fill(box: Any, around: Colour | None) -> Colour | None:
-    """The colour of a drawn box with text in it; None where that cannot be told."""
-    shape = box.getparent().getparent()
-    colour = shape.find("{*}spPr/{*}solidFill/*")
-    if colour is not None:
-        return WHITE if colour.get("val") in WHITE_OF_THEME else parsed(colour.get("val", ""))
-    if any(shape.find(path) is not None for path in OTHER_FILLS):
-        return None
-    return around
+
+def row_height(row: Any) -> float:
+    """In points, where it is exact, so that what is higher is cut off; infinite elsewhere."""
+    height = row.find("{*}trPr/{*}trHeight")
+    if height is None or value(height, "hRule") != "exact":
+        return inf
+    return number(value(height, "val"), inf) / TWENTIETHS
 
 
 if __name__ == "__main__":

@@ -1,35 +1,41 @@
 """How text in a DOCX file looks, by its own formatting and by that of its styles."""
 
 from collections.abc import Iterator, Mapping
-from types import MappingProxyType
+from math import inf
 from typing import Any
 
-from reading.visibility import MIN_CONTRAST, WHITE, Colour, contrast, least_points
+from reading.docx_colours import (
+    drawn_colour,
+    highlighted,
+    painted,
+    shaded,
+    text_colour,
+)
+from reading.docx_tables import Table, TableStyle, table, table_style
+from reading.docx_xml import is_on, local_name, named, number, value
+from reading.visibility import Colour, contrast, least_contrast, least_points
 
-FORMATS = ("vanish", "sz", "color", "highlight", "shd")
-HALF_POINTS = 2
-OFF = {"0", "false", "off"}
-PAPER = {"background1", "light1"}  # colours of a theme, in any usual one white
-HIGHLIGHTS: Mapping[str, Colour] = MappingProxyType(
+EFFECTS_OF_WORD_97 = ("shadow", "emboss", "imprint")
+FORMATS = frozenset(
     {
-        "black": (0, 0, 0),
-        "blue": (0, 0, 255),
-        "cyan": (0, 255, 255),
-        "green": (0, 255, 0),
-        "magenta": (255, 0, 255),
-        "red": (255, 0, 0),
-        "yellow": (255, 255, 0),
-        "white": WHITE,
-        "darkBlue": (0, 0, 128),
-        "darkCyan": (0, 128, 128),
-        "darkGreen": (0, 128, 0),
-        "darkMagenta": (128, 0, 128),
-        "darkRed": (128, 0, 0),
-        "darkYellow": (128, 128, 0),
-        "darkGray": (128, 128, 128),
-        "lightGray": (192, 192, 192),
+        *("vanish", "sz", "w", "spacing", "position"),
+        *("color", "highlight", "shd", "textFill", "textOutline", "glow"),
+        *EFFECTS_OF_WORD_97,
     }
 )
+HALF_POINTS = 2
+TWENTIETHS = 20
+USUAL_POINTS = 10.0
+MIN_POINTS_ACROSS = 2.0
+"""Of a letter that is squeezed, as wide as its line is high if it were not."""
+PERCENTS = range(1, 601)  # what Word takes for the width of letters; anything else is the usual one
+MAX_POINTS_OFF_LINE = 200.0
+"""Higher or lower than its line. An exponent has 5, a large initial 50; most pages have 800."""
+LETTERS_IN_ONE_PLACE = 2
+"""So many are laid over each other on purpose, where a font lacks a sign."""
+FORM_MARKS = frozenset({"HTML Top of Form", "HTML Bottom of Form"})
+"""Styles of the hidden paragraphs in which a web page with a form is pasted."""
+MAX_FORM_MARK = 40
 
 
 class Styles:
@@ -40,38 +46,73 @@ class Styles:
         styles = () if root is None else root.findall("{*}style")
         self._styles = {value(style, "styleId"): style for style in styles}
         self._styles.pop("", None)  # one without a name is nobody's
-        self._default = next(
-            (
-                value(style, "styleId")
-                for style in styles
-                if value(style, "type") == "paragraph" and value(style, "default") in {"1", "true"}
-            ),
-            "",
+        defaults = {
+            value(style, "type"): value(style, "styleId")
+            for style in reversed(styles)
+            if value(style, "default") in {"1", "true"}
+        }
+        self._paragraph_defaults = (
+            () if root is None else root.findall("{*}docDefaults/{*}pPrDefault")
         )
+        self._default = defaults.get("paragraph", "")
+        self._default_of_tables = defaults.get("table", "")
         self._known: dict[tuple[str, str], dict[str, Any]] = {}
+        self._known_of_paragraphs: dict[tuple[str, str], Any | None] = {}
+        self._of_tables: dict[str, TableStyle] = {}
 
-    def can_be_seen(self, run: Any, paragraph: Any | None, background: Colour | None) -> bool:
-        """Whether the text of this run is visible on this background, of None on any."""
+    def vanishes(self, run: Any, paragraph: Any | None) -> bool:
+        """Whether this run is hidden with all that is in it."""
+        return is_on(self._formats(run, paragraph).get("vanish"))
+
+    def can_be_seen(
+        self, run: Any, paragraph: Any | None, background: Colour | None, height: float
+    ) -> bool:
+        """Whether the text of this run is visible: on this background, of None on any, and in a
+        line of so many points."""
         formats = self._formats(run, paragraph)
-        hidden, size, colour = (formats.get(name) for name in FORMATS[:3])
-        if hidden is not None and value(hidden, "val") not in OFF:
-            return False
         text = "".join(part.text or "" for part in run.findall("{*}t"))
-        if size is not None and number(value(size, "val")) < least_points(text) * HALF_POINTS:
-            return False
-        foreground = None if colour is None else text_colour(colour)
-        behind = highlight(formats) or shading(formats.get("shd")) or background
-        if foreground is None or behind is None:
-            return True
-        return contrast(foreground, behind) >= MIN_CONTRAST
+        points = points_of(formats)
+        return (
+            min(points, height) >= least_points(text)
+            and is_in_place(formats, text, points)
+            and stands_out(formats, points, background)
+        )
 
-    def paragraph_shading(self, paragraph: Any) -> Colour | None:
-        own = paragraph.find("{*}pPr/{*}shd")
+    def paragraph_background(self, paragraph: Any, around: Colour | None) -> Colour | None:
+        return shaded(self._of_paragraph(paragraph, "shd"), around)
+
+    def line_height(self, paragraph: Any) -> float:
+        """In points, where it is exact, so that higher text is cut off; infinite elsewhere."""
+        spacing = self._of_paragraph(paragraph, "spacing")
+        if spacing is None or value(spacing, "lineRule") != "exact":
+            return inf
+        return number(value(spacing, "line"), inf) / TWENTIETHS
+
+    def is_mark(self, paragraph: Any) -> bool:
+        """Whether a paragraph is one of those that Word puts around a form."""
+        style = self._styles.get(self._style_of(paragraph))
+        if style is None or named(style, "{*}name") not in FORM_MARKS:
+            return False
+        return sum(len(part.text or "") for part in paragraph.iter("{*}t")) <= MAX_FORM_MARK
+
+    def table(self, element: Any) -> Table:
+        name = named(element, "{*}tblPr/{*}tblStyle") or self._default_of_tables
+        if name not in self._of_tables:
+            self._of_tables[name] = table_style(self._chain(name))
+        return table(element, self._of_tables[name])
+
+    def _of_paragraph(self, paragraph: Any, name: str) -> Any | None:
+        """A format of paragraphs, from what is nearest to this one."""
+        own = first_of_paragraph(paragraph, name)
         if own is not None:
-            return shading(own)
-        styles = self._chain(self._style_of(paragraph))
-        found = (style.find("{*}pPr/{*}shd") for style in styles)
-        return shading(next((one for one in found if one is not None), None))
+            return own
+        style = self._style_of(paragraph)
+        if (name, style) not in self._known_of_paragraphs:
+            layers = [*self._chain(style), *self._paragraph_defaults]
+            found = (first_of_paragraph(layer, name) for layer in layers)
+            nearest_one = next((one for one in found if one is not None), None)
+            self._known_of_paragraphs[name, style] = nearest_one
+        return self._known_of_paragraphs[name, style]
 
     def _formats(self, run: Any, paragraph: Any | None) -> dict[str, Any]:
         """By name, each from what is nearest to the run: itself, its style, its paragraph's."""
@@ -96,59 +137,66 @@ class Styles:
             name = named(self._styles[name], "{*}basedOn")
 
 
+def first_of_paragraph(layer: Any, name: str) -> Any | None:
+    """The spacing counts that says how high a line is: there are others."""
+    found = layer.iterfind(f"{{*}}pPr/{{*}}{name}")
+    return next((one for one in found if name != "spacing" or value(one, "line")), None)
+
+
 def nearest(layers: list[Any | None]) -> dict[str, Any]:
     formats: dict[str, Any] = {}
     for layer in layers:
-        if layer is not None:
-            for name in FORMATS:
-                found = layer.find(f"{{*}}{name}")
-                if found is not None:
-                    formats.setdefault(name, found)
+        for one in () if layer is None else layer:
+            name = local_name(one)
+            if name in FORMATS:
+                formats.setdefault(name, one)
     return formats
 
 
-def text_colour(colour: Any) -> Colour | None:
-    """None for the automatic one, which stands out from its background by itself."""
-    if value(colour, "themeColor") in PAPER and not value(colour, "themeShade"):
-        return WHITE
-    return parsed(value(colour, "val"))
+def points_of(formats: Mapping[str, Any]) -> float:
+    size = formats.get("sz")
+    usual = USUAL_POINTS * HALF_POINTS
+    return USUAL_POINTS if size is None else number(value(size, "val"), usual) / HALF_POINTS
 
 
-def highlight(formats: Mapping[str, Any]) -> Colour | None:
-    found = formats.get("highlight")
-    return None if found is None else HIGHLIGHTS.get(value(found, "val"))
+def is_in_place(formats: Mapping[str, Any], text: str, points: float) -> bool:
+    """Whether its letters are on their line, side by side, and not squeezed to nothing."""
+    percents, position, spacing = (
+        number(value(formats[name], "val").removesuffix("%"), 0) if name in formats else 0.0
+        for name in ("w", "position", "spacing")
+    )
+    width = points * (percents / 100 if int(percents) in PERCENTS else 1)
+    letters = sum(map(str.isalnum, text))
+    is_piled_up = spacing / TWENTIETHS <= -points and letters > LETTERS_IN_ONE_PLACE
+    return (
+        width >= MIN_POINTS_ACROSS
+        and abs(position) <= MAX_POINTS_OFF_LINE * HALF_POINTS
+        and not is_piled_up
+    )
 
 
-def shading(shade: Any | None) -> Colour | None:
-    """None where there is none."""
-    if shade is None:
-        return None
-    return parsed(value(shade, "color" if value(shade, "val") == "solid" else "fill"))
+def stands_out(formats: Mapping[str, Any], points: float, background: Colour | None) -> bool:
+    """Whether it has another colour than what it lies on, or its outline or shadow has."""
+    behind = highlighted(formats.get("highlight"), shaded(formats.get("shd"), background))
+    return behind is None or any(
+        ink is None or contrast(ink, behind) >= least_contrast(points)
+        for ink in inks(formats, behind)
+    )
 
 
-def parsed(colour: str) -> Colour | None:
-    """From RRGGBB; None for anything else."""
-    try:
-        red, green, blue = bytes.fromhex(colour)
-    except ValueError:
-        return None
-    return red, green, blue
-
-
-def number(text: str) -> float:
-    """Infinity for what is no number, so that it hides nothing."""
-    try:
-        return float(text)
-    except ValueError:
-        return float("inf")
-
-
-def named(element: Any, path: str) -> str:
-    found = element.find(path)
-    return "" if found is None else value(found, "val")
-
-
-def value(element: Any, attribute: str) -> str:
-    """An attribute of the element's own namespace, or an empty text."""
-    namespace, _, _ = element.tag.rpartition("}")
-    return str(element.get(f"{namespace}}}{attribute}", ""))
+def inks(formats: Mapping[str, Any], behind: Colour) -> Iterator[Colour | None]:
+    """The colours with which it is drawn; None where one cannot be told or always stands out."""
+    fill = next(iter(formats.get("textFill", ())), None)
+    if fill is not None:
+        yield painted(fill, behind)
+    else:
+        colour = formats.get("color")
+        yield None if colour is None else text_colour(colour)
+    for line in formats.get("textOutline", ()):
+        if local_name(line).endswith("Fill"):
+            yield painted(line, behind)
+    for effect in (formats[name] for name in ("glow", *EFFECTS_OF_WORD_97) if name in formats):
+        if len(effect):  # of today's Word, with a colour in it
+            yield drawn_colour(effect[0], behind)
+        elif local_name(effect) != "glow" and is_on(effect):
+            yield None

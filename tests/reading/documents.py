@@ -16,6 +16,15 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate
 
 WORD_NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+DRAWING_NAMESPACES = (
+    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+    ' xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"'
+    ' xmlns:v="urn:schemas-microsoft-com:vml"'
+    ' xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"'
+    ' xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"'
+    ' xmlns:wpg="http://schemas.microsoft.com/office/word/2010/wordprocessingGroup"'
+    ' xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"'
+)
 
 # PDF ------------------------------------------------------------------------------------------
 
@@ -145,8 +154,13 @@ def docx_of(*paragraphs: str) -> bytes:
 
 
 def written_docx(write: Callable[[Document], None]) -> bytes:
-    document, file = docx.Document(), io.BytesIO()
+    document = docx.Document()
     write(document)
+    return saved_docx(document)
+
+
+def saved_docx(document: Document) -> bytes:
+    file = io.BytesIO()
     document.save(file)
     return file.getvalue()
 
@@ -162,6 +176,28 @@ def styles_xml(styles: str) -> str:
 def raw_docx(body: str) -> bytes:
     """Nothing but its main part."""
     return zipped({"word/document.xml": document_xml(body)})
+
+
+def docx_with(body: str, *, before: str = "", **parts: str) -> bytes:
+    """A file of this body; the parts are the contents of others, by their kinds."""
+    document = document_xml(body).replace("<w:body>", f"{before}<w:body>")
+    relations = "".join(
+        f"<Relationship Type='a/{kind.rstrip('2')}' Target='{kind}.xml'/>" for kind in parts
+    )
+    named = document.replace("<w:document", f"<w:document {DRAWING_NAMESPACES}")
+    return zipped(
+        {
+            "word/document.xml": named,
+            "word/_rels/document.xml.rels": f"<Relationships>{relations}</Relationships>",
+        }
+        | {f"word/{kind}.xml": root(kind, content) for kind, content in parts.items()}
+    )
+
+
+def root(kind: str, content: str) -> str:
+    if kind == "styles":
+        return styles_xml(content)
+    return f'<w:{kind} xmlns:w="{WORD_NAMESPACE}" {DRAWING_NAMESPACES}>{content}</w:{kind}>'
 
 
 def paragraph(text: str, run: str = "", about: str = "") -> str:

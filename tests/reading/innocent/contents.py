@@ -68,6 +68,19 @@ SAYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "weasyprint_columns.pdf": ENGLISH * 2,
         "chromium_columns.pdf": ENGLISH * 2,
         "weasyprint_hebrew.pdf": HEBREW,
+        "word_banner_behind_the_text.docx": (TITLE, *ENGLISH),
+        "word_banner_in_a_group.docx": (TITLE, *ENGLISH),
+        "word_banner_in_an_old_group.docx": (TITLE, *ENGLISH),
+        "word_banner_in_the_header.docx": (TITLE, *ENGLISH),
+        "word_box_in_a_low_line.docx": (TITLE, *ENGLISH),
+        "word_cover_page.docx": (TITLE, *ENGLISH),
+        "word_dark_page.docx": ENGLISH,
+        "word_form_pasted_from_a_web_page.docx": (TITLE, *ENGLISH),
+        "word_large_pale_letters.docx": (WATERMARK, *ENGLISH),
+        "word_old_banner_behind_the_text.docx": (TITLE, *ENGLISH),
+        "word_old_text_box.docx": (TITLE, *ENGLISH),
+        "word_outlined_letters.docx": (TITLE, *ENGLISH),
+        "word_table_with_white_head.docx": ("Reads", "Writes", "faster", "slower", *ENGLISH),
     }
 )
 

@@ -11,6 +11,7 @@ from tests.reading.innocent.made_by import (  # noqa: F401 - they add what they 
     python,
     rewriters,
     scanners,
+    word,
 )
 from tests.reading.innocent.made_by.tools import MAKERS, make
 

@@ -1,0 +1,89 @@
+"""What the text of a DOCX file lies on: its page, and what is drawn there."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from lxml import etree
+
+from reading.docx_colours import VML, filled, parsed
+from reading.docx_xml import OFF, is_on, local_name, value
+from reading.visibility import MIN_CONTRAST, WHITE, Colour, contrast
+
+VML_SHAPES = ("shape", "rect", "roundrect", "oval", "image", "polyline", "curve", "arc")
+PICTURES = ("pic", "chart", "relIds")  # the last is what "smart art" is
+NOT_DRAWN = ("Fallback", "del", "moveFrom")
+DRAWN = (*(f"{{*}}{name}" for name in ("wsp", *PICTURES, *NOT_DRAWN)), f"{{{VML}}}*")
+BEHIND = re.compile(r"z-index:\s*-")
+FLOATS = re.compile(r"position:\s*absolute")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What text lies on that has no background of its own."""
+
+    colour: Colour | None  # None where something drawn may be behind running text
+    has_drawings: bool  # over which a box may lie that one sees through
+
+
+def page_of(main: Any, sides: Sequence[Any], settings: Any | None) -> Page:
+    """Where exactly something drawn lies is not worked out."""
+    paper = paper_of(main, settings)
+    parts = ((main, False), *((side, True) for side in sides))
+    behind = [
+        lies_behind(shape, is_side=is_side)
+        for part, is_side in parts
+        for shape in shapes(part)
+        if differs(shape, paper)
+    ]
+    return Page(None if any(behind) else paper, has_drawings=bool(behind))
+
+
+def paper_of(main: Any, settings: Any | None) -> Colour | None:
+    background = main.find("{*}background")
+    shown = None if settings is None else settings.find("{*}displayBackgroundShape")
+    if background is None or not is_on(shown):
+        return WHITE
+    if len(background):
+        return None  # a picture or a gradient
+    colour = value(background, "color")
+    return parsed(colour) or (None if value(background, "themeColor") else WHITE)
+
+
+def shapes(part: Any) -> Iterator[Any]:
+    way = etree.iterwalk(part, events=("start",), tag=DRAWN)
+    for _, element in way:
+        name = local_name(element)
+        if name in NOT_DRAWN:
+            way.skip_subtree()
+        elif not is_vml(element) or name in VML_SHAPES:
+            yield element
+
+
+def differs(shape: Any, paper: Colour | None) -> bool:
+    """Whether it covers something, with another colour than the paper's."""
+    if is_vml(shape) and shape.find("{*}textpath") is not None:
+        return False  # only letters, such as DRAFT across the page
+    if local_name(shape) in PICTURES or shape.find("{*}imagedata") is not None:
+        return True
+    colour = filled(shape, paper)
+    return colour is None or paper is None or contrast(colour, paper) >= MIN_CONTRAST
+
+
+def lies_behind(shape: Any, *, is_side: bool) -> bool:
+    """Whether running text may lie over it. All that floats in a header lies behind the text."""
+    anchor = next(shape.iterancestors("{*}anchor"), None)
+    if anchor is not None:
+        return is_side or anchor.get("behindDoc", "0") not in OFF
+    style = ";".join(styles_in_vml(shape))
+    return bool(BEHIND.search(style) or (is_side and FLOATS.search(style)))
+
+
+def styles_in_vml(shape: Any) -> Iterable[str]:
+    """Its own, and those of the groups that it is in, which say where it is."""
+    return (one.get("style", "") for one in (shape, *shape.iterancestors(f"{{{VML}}}group")))
+
+
+def is_vml(shape: Any) -> bool:
+    return str(shape.tag).startswith(f"{{{VML}}}")

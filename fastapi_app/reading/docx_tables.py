@@ -1,0 +1,141 @@
+"""Shading that a table's style gives to its cells, by where in the table they are."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from reading.docx_colours import shaded
+from reading.docx_xml import OFF, is_on, named, number, value
+from reading.visibility import Colour
+
+# What a table chooses of its style: each with its name, and its bit in the older form.
+LOOKS = {
+    "firstRow": 0x0020,
+    "lastRow": 0x0040,
+    "firstColumn": 0x0080,
+    "lastColumn": 0x0100,
+    "noHBand": 0x0200,
+    "noVBand": 0x0400,
+}
+CORNERS = {
+    "nwCell": {"firstRow", "firstCol"},
+    "neCell": {"firstRow", "lastCol"},
+    "swCell": {"lastRow", "firstCol"},
+    "seCell": {"lastRow", "lastCol"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TableStyle:
+    """The shading of its parts by their names, that of the whole being `wholeTable`."""
+
+    shades: Mapping[str, Any]
+    rows_in_band: int = 1
+    columns_in_band: int = 1
+
+
+def table_style(chain: Iterable[Any]) -> TableStyle:
+    """From a style and those it is based on: the nearest counts."""
+    shades: dict[str, Any] = {}
+    bands = {"tblStyleRowBandSize": 1, "tblStyleColBandSize": 1}
+    for style in reversed(list(chain)):
+        for path in ("{*}tblPr/{*}shd", "{*}tcPr/{*}shd"):
+            keep(shades, "wholeTable", style.find(path))
+        for part in style.iterfind("{*}tblStylePr"):
+            keep(shades, value(part, "type"), part.find("{*}tcPr/{*}shd"))
+        for band in bands:
+            size = number(named(style, f"{{*}}tblPr/{{*}}{band}"), bands[band])
+            bands[band] = max(1, int(size))
+    return TableStyle(shades, *bands.values())
+
+
+def keep(shades: dict[str, Any], part: str, shade: Any | None) -> None:
+    if shade is not None:
+        shades[part] = shade
+
+
+@dataclass(slots=True)
+class Table:
+    """A table on the way through its cells."""
+
+    style: TableStyle
+    looks: frozenset[str] | None  # None where it does not say
+    rows: int
+    _row: int = field(default=-1, init=False)
+    _column: int = field(default=0, init=False)
+    _is_repeated: bool = field(default=False, init=False)  # the row, on every page
+
+    def begin_row(self, row: Any) -> None:
+        self._row, self._column = self._row + 1, 0
+        self._is_repeated = is_on(row.find("{*}trPr/{*}tblHeader"))
+
+    def background(self, cell: Any, around: Colour | None) -> Colour | None:
+        """Of the next cell of the row. Its own shading takes the place of the style's."""
+        column = self._column
+        self._column += max(1, int(number(named(cell, "{*}tcPr/{*}gridSpan"), 1)))
+        own = cell.find("{*}tcPr/{*}shd")
+        if own is not None:
+            return shaded(own, around)
+        if not self.style.shades:
+            return around
+        is_last = next(cell.itersiblings("{*}tc"), None) is None
+        return self._by_style(column, around, is_last=is_last)
+
+    def _by_style(self, column: int, around: Colour | None, *, is_last: bool) -> Colour | None:
+        shades = self.style.shades
+        whole = shaded(shades.get("wholeTable"), around)
+        looks = self.looks
+        if looks is None:  # programs differ in what they show then
+            looks = frozenset(LOOKS) - {"noHBand", "noVBand"}
+        for parts in (
+            self._corners(column, looks, is_last=is_last),
+            self._edges(column, looks, is_last=is_last),
+            *self._bands(column, looks),
+        ):
+            colours = {shaded(shades[part], whole) for part in parts if part in shades}
+            if colours:
+                return None if len(colours) > 1 or self.looks is None else colours.pop()
+        return whole
+
+    def _edges(self, column: int, looks: frozenset[str], *, is_last: bool) -> set[str]:
+        """None of which is stronger than another."""
+        edges = {
+            "firstRow": "firstRow" in looks and (self._row == 0 or self._is_repeated),
+            "lastRow": "lastRow" in looks and self._row == self.rows - 1,
+            "firstCol": "firstColumn" in looks and column == 0,
+            "lastCol": "lastColumn" in looks and is_last,
+        }
+        return {name for name, applies in edges.items() if applies}
+
+    def _corners(self, column: int, looks: frozenset[str], *, is_last: bool) -> set[str]:
+        edges = self._edges(column, looks, is_last=is_last)
+        return {name for name, meeting in CORNERS.items() if meeting <= edges}
+
+    def _bands(self, column: int, looks: frozenset[str]) -> Iterator[set[str]]:
+        """Rows before columns; what has a look of its own is not counted."""
+        row, column = self._row - ("firstRow" in looks), column - ("firstColumn" in looks)
+        if "noHBand" not in looks and row >= 0:
+            yield {band("Horz", row, self.style.rows_in_band)}
+        if "noVBand" not in looks and column >= 0:
+            yield {band("Vert", column, self.style.columns_in_band)}
+
+
+def band(direction: str, place: int, size: int) -> str:
+    return f"band{place // size % 2 + 1}{direction}"
+
+
+def table(element: Any, style: TableStyle) -> Table:
+    look = element.find("{*}tblPr/{*}tblLook")
+    rows = (*element.iterfind("{*}tr"), *element.iterfind("{*}sdt/{*}sdtContent/{*}tr"))
+    return Table(style, None if look is None else looks_of(look), len(rows))
+
+
+def looks_of(look: Any) -> frozenset[str]:
+    try:
+        bits = int(value(look, "val") or "0", 16)
+    except ValueError:
+        bits = 0
+    said = {name: value(look, name) for name in LOOKS}
+    return frozenset(
+        name for name, bit in LOOKS.items() if (said[name] not in OFF if said[name] else bits & bit)
+    )

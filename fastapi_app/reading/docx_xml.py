@@ -1,0 +1,34 @@
+"""Short questions to the elements of a DOCX file."""
+
+from math import isfinite
+from typing import Any
+
+OFF = frozenset({"0", "f", "false", "off"})
+
+
+def local_name(element: Any) -> str:
+    return str(element.tag).rpartition("}")[2]
+
+
+def value(element: Any, attribute: str) -> str:
+    """An attribute of the element's own namespace, or an empty text."""
+    namespace, _, _ = element.tag.rpartition("}")
+    return str(element.get(f"{namespace}}}{attribute}", ""))
+
+
+def named(element: Any, path: str) -> str:
+    found = element.find(path)
+    return "" if found is None else value(found, "val")
+
+
+def is_on(element: Any | None) -> bool:
+    """Whether a format that is either on or off is on; written without a value, it is."""
+    return element is not None and value(element, "val") not in OFF
+
+
+def number(text: str, otherwise: float) -> float:
+    try:
+        found = float(text)
+    except ValueError:
+        return otherwise
+    return found if isfinite(found) else otherwise

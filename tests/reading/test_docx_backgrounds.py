@@ -1,0 +1,344 @@
+"""What text in a DOCX file lies on: a page, a table's cell, a drawing, or what cannot be told."""
+
+from typing import Any
+
+import pytest
+
+from tests.reading.documents import document_xml, docx_with, paragraph, zipped
+from tests.support.loading import Load
+
+WHITE = '<w:color w:val="FFFFFF"/>'
+DARK = '<w:shd w:val="clear" w:fill="1F3864"/>'
+DISPLAYED = "<w:displayBackgroundShape/>"
+SHOWN, HIDDEN = (["Shown"], ()), ([], ("hidden_text",))
+
+
+def read(load: Load, content: bytes) -> Any:
+    """The words besides Seen, and the flags. In this process, as there are many documents."""
+    reading = load("reading.docx").read_docx(content)
+    return [word for word in reading.text.split() if word != "Seen."], reading.flags
+
+
+def outcome(load: Load, body: str, before: str = "", **parts: str) -> Any:
+    return read(load, docx_with(paragraph("Seen.", DARK) + body, before=before, **parts))
+
+
+WHITE_TEXT = paragraph("Shown", WHITE)
+
+# The page -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("background", "settings", "expected"),
+    [
+        ('<w:background w:color="1F3864"/>', DISPLAYED, SHOWN),
+        ('<w:background w:color="auto" w:themeColor="text1"/>', DISPLAYED, SHOWN),
+        ('<w:background w:color="FFFFFF"><v:fill/></w:background>', DISPLAYED, SHOWN),
+        ('<w:background w:color="1F3864"/>', "", HIDDEN),
+        (
+            '<w:background w:color="1F3864"/>',
+            '<w:displayBackgroundShape w:val="false"/>',
+            HIDDEN,
+        ),
+        ('<w:background w:color="FFFFFF"/>', DISPLAYED, HIDDEN),
+        ("", DISPLAYED, HIDDEN),
+    ],
+)
+def test_white_text_is_seen_on_a_page_that_is_shown_dark(
+    load: Load, background: str, settings: str, expected: object
+) -> None:
+    assert outcome(load, WHITE_TEXT, background, settings=settings) == expected
+
+
+def test_text_in_the_colour_of_a_dark_page_is_hidden(load: Load) -> None:
+    dark = paragraph("Secret", '<w:color w:val="1F3864"/>')
+
+    assert outcome(load, dark, '<w:background w:color="1F3864"/>', settings=DISPLAYED) == HIDDEN
+
+
+@pytest.mark.parametrize("settings", ["<not XML", None])
+def test_settings_that_cannot_be_read_change_nothing(load: Load, settings: str | None) -> None:
+    relations = "<Relationships><Relationship Type='a/settings' Target='s.xml'/></Relationships>"
+    parts: dict[str, str | bytes] = {
+        "word/document.xml": document_xml(paragraph("Shown")),
+        "word/_rels/document.xml.rels": relations,
+    }
+
+    assert (
+        read(load, zipped(parts | ({} if settings is None else {"word/s.xml": settings}))) == SHOWN
+    )
+
+
+# Tables ---------------------------------------------------------------------------------------
+
+
+def part_of_style(name: str, fill: str = "1F3864") -> str:
+    shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>'
+    return f'<w:tblStylePr w:type="{name}"><w:tcPr>{shade}</w:tcPr></w:tblStylePr>'
+
+
+def style(name: str, *parts: str, based_on: str = "") -> str:
+    return (
+        f'<w:style w:type="table" w:styleId="{name}"><w:basedOn w:val="{based_on}"/>'
+        f"{''.join(parts)}</w:style>"
+    )
+
+
+def white_cells(look: str, about_rows: str = "", about_cell: str = "") -> str:
+    """Three rows of three cells, each of which says in white where it is."""
+    cells = [
+        [f"<w:tc>{about_cell}{paragraph(f'{row}{column}', WHITE)}</w:tc>" for column in "abc"]
+        for row in (1, 2, 3)
+    ]
+    rows = "".join(f"<w:tr>{about_rows}{''.join(row)}</w:tr>" for row in cells)
+    return f'<w:tbl><w:tblPr><w:tblStyle w:val="T"/>{look}</w:tblPr>{rows}</w:tbl>'
+
+
+ALL = '<w:tblLook w:val="01E0"/>'  # first and last rows and columns, and both sorts of bands
+EDGES = '<w:tblLook w:val="07E0"/>'
+BANDS = '<w:tblLook w:val="0000"/>'
+HEAD = '<w:tblLook w:firstRow="1" w:noHBand="0" w:noVBand="1"/>'
+REPEATED = "<w:trPr><w:tblHeader/></w:trPr>"
+
+
+@pytest.mark.parametrize(
+    ("parts", "look", "seen"),
+    [
+        (part_of_style("firstRow"), ALL, "1a 1b 1c"),
+        (part_of_style("firstRow"), HEAD, "1a 1b 1c"),
+        (part_of_style("firstRow"), '<w:tblLook w:val="0020" w:firstRow="0"/>', ""),
+        (part_of_style("firstRow"), BANDS, ""),
+        (part_of_style("lastRow"), ALL, "3a 3b 3c"),
+        (part_of_style("firstCol"), ALL, "1a 2a 3a"),
+        (part_of_style("lastCol"), ALL, "1c 2c 3c"),
+        (part_of_style("nwCell"), ALL, "1a"),
+        (part_of_style("neCell"), ALL, "1c"),
+        (part_of_style("swCell"), ALL, "3a"),
+        (part_of_style("seCell"), ALL, "3c"),
+        (part_of_style("band1Horz"), BANDS, "1a 1b 1c 3a 3b 3c"),
+        (part_of_style("band1Horz"), HEAD, "2a 2b 2c"),
+        (part_of_style("band2Horz"), HEAD, "3a 3b 3c"),
+        (part_of_style("band2Vert"), BANDS, "1b 2b 3b"),
+        (part_of_style("band1Horz"), EDGES, ""),
+        (part_of_style("band1Horz") + part_of_style("firstRow", "FFFFFF"), HEAD, "2a 2b 2c"),
+        (part_of_style("firstRow") + part_of_style("firstCol", "FFFFFF"), EDGES, "1a 1b 1c"),
+        (part_of_style("wholeTable"), BANDS, "1a 1b 1c 2a 2b 2c 3a 3b 3c"),
+        (part_of_style("firstRow"), "", "1a 1b 1c"),
+        (part_of_style("firstRow", "FEFEFE"), BANDS, ""),
+        (
+            '<w:tblPr><w:tblStyleRowBandSize w:val="2"/></w:tblPr>' + part_of_style("band1Horz"),
+            BANDS,
+            "1a 1b 1c 2a 2b 2c",
+        ),
+        (f"<w:tcPr>{DARK}</w:tcPr>" + part_of_style("band1Horz", "FFFFFF"), BANDS, "2a 2b 2c"),
+    ],
+)
+def test_the_style_of_a_table_shades_the_cells_that_it_names(
+    load: Load, parts: str, look: str, seen: str
+) -> None:
+    words, flags = outcome(load, white_cells(look), styles=style("T", parts))
+
+    assert (words, bool(flags)) == (seen.split(), len(words) < 9)
+
+
+def test_a_style_of_a_table_has_what_the_one_has_that_it_is_based_on(load: Load) -> None:
+    styles = style("T", based_on="Base") + style("Base", part_of_style("firstRow"))
+
+    words, _ = outcome(load, white_cells(HEAD), styles=styles)
+
+    assert words == ["1a", "1b", "1c"]
+
+
+def test_where_two_parts_of_a_style_meet_any_colour_of_text_may_be_seen(load: Load) -> None:
+    styles = style("T", part_of_style("firstRow"), part_of_style("firstCol", "FFFFFF"))
+    blue = white_cells(EDGES).replace("FFFFFF", "1F3864")
+
+    white_words, blue_words = (
+        outcome(load, body, styles=styles)[0] for body in (white_cells(EDGES), blue)
+    )
+
+    assert ("1a" in white_words, "1a" in blue_words) == (True, True)
+    assert ("1b" in white_words, "1b" in blue_words) == (True, False)
+
+
+def test_rows_that_are_repeated_on_every_page_look_like_the_first(load: Load) -> None:
+    styles = style("T", part_of_style("firstRow"))
+
+    words, flags = outcome(load, white_cells(HEAD, about_rows=REPEATED), styles=styles)
+
+    assert (len(words), flags) == (9, ())
+
+
+def test_the_own_shading_of_a_cell_takes_the_place_of_its_styles(load: Load) -> None:
+    own = '<w:tcPr><w:shd w:val="clear" w:fill="FFFFFF"/></w:tcPr>'
+    styles = style("T", part_of_style("wholeTable"))
+
+    assert outcome(load, white_cells(HEAD, about_cell=own), styles=styles) == HIDDEN
+
+
+@pytest.mark.parametrize(
+    ("shade", "expected"),
+    [
+        ('w:val="clear" w:fill="auto" w:themeFill="accent1"', SHOWN),
+        ('w:val="clear" w:fill="4F81BD" w:themeFill="accent1"', SHOWN),
+        ('w:val="pct50" w:color="000000" w:fill="FFFFFF"', SHOWN),
+        ('w:val="solid" w:color="auto" w:fill="FFFFFF"', SHOWN),
+        ('w:val="diagStripe" w:color="000000" w:fill="FFFFFF"', SHOWN),
+        ('w:val="pct5" w:color="000000" w:fill="FFFFFF"', HIDDEN),
+        ('w:val="clear" w:fill="auto"', HIDDEN),
+        ('w:val="nil" w:fill="000000"', HIDDEN),
+        ('w:val="clear" w:fill="000000" w:themeFill="background1"', HIDDEN),
+    ],
+)
+def test_shading_may_be_a_pattern_or_of_a_theme(load: Load, shade: str, expected: object) -> None:
+    assert outcome(load, paragraph("Shown", WHITE, f"<w:shd {shade}/>")) == expected
+
+
+# Drawings -------------------------------------------------------------------------------------
+
+BOXED = f"<w:txbxContent>{WHITE_TEXT}</w:txbxContent>"
+NO_FILL = "<a:noFill/>"
+BLUE = '<a:solidFill><a:srgbClr val="1F3864"/></a:solidFill>'
+PAPER = '<a:solidFill><a:schemeClr val="bg1"/></a:solidFill>'
+PICTURE = "<pic:pic><pic:blipFill/></pic:pic>"
+
+
+def shape(fill: str, content: str = "", more: str = "") -> str:
+    text = f"<wps:txbx>{content}</wps:txbx>" if content else ""
+    return f"<wps:wsp><wps:spPr>{fill}</wps:spPr>{more}{text}</wps:wsp>"
+
+
+def anchored(*shapes: str, behind: int = 0) -> str:
+    drawing = f'<wp:anchor behindDoc="{behind}">{"".join(shapes)}</wp:anchor>'
+    return f"<w:p><w:r><w:drawing>{drawing}</w:drawing></w:r></w:p>"
+
+
+def in_line(*shapes: str) -> str:
+    return f"<w:p><w:r><w:drawing><wp:inline>{''.join(shapes)}</wp:inline></w:drawing></w:r></w:p>"
+
+
+def vml(*shapes: str) -> str:
+    return f"<w:p><w:r><w:pict>{''.join(shapes)}</w:pict></w:r></w:p>"
+
+
+def vml_box(attributes: str, details: str = "") -> str:
+    return f"<v:shape {attributes}>{details}<v:textbox>{BOXED}</v:textbox></v:shape>"
+
+
+CLEAR_BOX = shape(NO_FILL, BOXED)
+CLEAR_VML = vml_box('filled="f"')
+WATERMARK = (
+    '<v:shape style="position:absolute;z-index:-5" fillcolor="silver"><v:textpath/></v:shape>'
+)
+RULE_STYLE = "<wps:style><a:fillRef idx='{}'><a:schemeClr val='accent1'/></a:fillRef></wps:style>"
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (vml(vml_box('fillcolor="#4472C4"')), SHOWN),
+        (vml(vml_box('fillcolor="#17c"')), SHOWN),
+        (vml(vml_box('fillcolor="navy [3215]"')), SHOWN),
+        (vml(vml_box('fillcolor="fill darken(118)"')), SHOWN),
+        (vml(vml_box('fillcolor="white"', '<v:fill color="#4472C4"/>')), SHOWN),
+        (vml(vml_box('fillcolor="white"', '<v:fill type="gradient" color2="black"/>')), SHOWN),
+        (vml(vml_box("")), HIDDEN),
+        (vml(vml_box('fillcolor="white [3212]"')), HIDDEN),
+        (vml(vml_box('fillcolor="#FFF"')), HIDDEN),
+        (vml(vml_box('fillcolor="#4472C4" filled="f"')), HIDDEN),
+        (vml(vml_box('fillcolor="#4472C4"', '<v:fill on="false"/>')), HIDDEN),
+        (vml(vml_box('fillcolor="#4472C4"', '<v:fill opacity="0"/>')), HIDDEN),
+        (vml(vml_box('fillcolor="#4472C4"', '<v:fill opacity="3277f"/>')), HIDDEN),
+        (vml(vml_box('fillcolor="#4472C4"', '<v:fill opacity="50%"/>')), SHOWN),
+    ],
+)
+def test_white_text_is_seen_in_an_old_drawing_unless_that_is_white(
+    load: Load, body: str, expected: object
+) -> None:
+    assert outcome(load, body) == expected
+
+
+@pytest.mark.parametrize(
+    ("fill", "more", "expected"),
+    [
+        (BLUE.replace("/></a:s", "><a:alpha val='80000'/></a:srgbClr></a:s"), "", SHOWN),
+        (BLUE.replace("/></a:s", "><a:alpha val='0'/></a:srgbClr></a:s"), "", HIDDEN),
+        (PAPER.replace("/></a:s", "><a:lumMod val='50000'/></a:schemeClr></a:s"), "", SHOWN),
+        ('<a:solidFill><a:sysClr val="window" lastClr="FFFFFF"/></a:solidFill>', "", HIDDEN),
+        ('<a:solidFill><a:prstClr val="white"/></a:solidFill>', "", HIDDEN),
+        ('<a:solidFill><a:prstClr val="black"/></a:solidFill>', "", SHOWN),
+        ("<a:grpFill/>", "", SHOWN),
+        ("", RULE_STYLE.format(1), SHOWN),
+        ("", RULE_STYLE.format(0), HIDDEN),
+        (NO_FILL, RULE_STYLE.format(1), HIDDEN),
+    ],
+)
+def test_white_text_is_seen_in_a_drawing_unless_that_is_white(
+    load: Load, fill: str, more: str, expected: object
+) -> None:
+    assert outcome(load, anchored(shape(fill, BOXED, more))) == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (anchored(shape(BLUE), behind=1) + anchored(CLEAR_BOX), SHOWN),
+        (anchored(shape(BLUE)) + anchored(CLEAR_BOX), SHOWN),
+        (anchored(PICTURE) + anchored(CLEAR_BOX), SHOWN),
+        (in_line(PICTURE) + anchored(CLEAR_BOX), SHOWN),
+        (anchored(f"<wpg:wgp>{shape(BLUE)}{CLEAR_BOX}</wpg:wgp>"), SHOWN),
+        (
+            vml(f'<v:group><v:rect fillcolor="#1F3864"/>{CLEAR_VML}</v:group>'),
+            SHOWN,
+        ),
+        (anchored(CLEAR_BOX), HIDDEN),
+        (anchored(shape(PAPER), behind=1) + anchored(CLEAR_BOX), HIDDEN),
+        (vml(WATERMARK) + anchored(CLEAR_BOX), HIDDEN),
+        (anchored(shape(BLUE)) + anchored(shape(PAPER, BOXED)), HIDDEN),
+    ],
+)
+def test_white_text_in_a_clear_box_is_seen_if_there_is_something_to_lie_over(
+    load: Load, body: str, expected: object
+) -> None:
+    assert outcome(load, body) == expected
+
+
+BAND = '<v:rect style="position:absolute;z-index:{}" fillcolor="#1F3864"/>'
+
+
+@pytest.mark.parametrize(
+    ("drawing", "expected"),
+    [
+        (anchored(shape(BLUE), behind=1), SHOWN),
+        (anchored(PICTURE, behind=1), SHOWN),
+        (vml(BAND.format(-1)), SHOWN),
+        (vml('<v:group style="z-index:-9"><v:rect fillcolor="#1F3864"/></v:group>'), SHOWN),
+        (anchored(PICTURE), HIDDEN),
+        (in_line(PICTURE), HIDDEN),
+        (anchored(shape(PAPER), behind=1), HIDDEN),
+        (anchored(shape(NO_FILL), behind=1), HIDDEN),
+        (vml(BAND.format(1)), HIDDEN),
+        (vml(WATERMARK), HIDDEN),
+        (f"<w:p><w:del>{anchored(shape(BLUE), behind=1)}</w:del></w:p>", HIDDEN),
+    ],
+)
+def test_white_text_is_seen_if_something_drawn_may_be_behind_it(
+    load: Load, drawing: str, expected: object
+) -> None:
+    assert outcome(load, drawing + WHITE_TEXT) == expected
+
+
+@pytest.mark.parametrize(
+    ("drawing", "expected"),
+    [
+        (anchored(shape(BLUE)), SHOWN),
+        (vml(BAND.format(1)), SHOWN),
+        (in_line(PICTURE), HIDDEN),
+        (vml('<v:rect style="width:9pt" fillcolor="#1F3864"/>'), HIDDEN),
+        (vml(WATERMARK), HIDDEN),
+    ],
+)
+def test_what_floats_in_a_header_lies_behind_the_text_of_the_page(
+    load: Load, drawing: str, expected: object
+) -> None:
+    assert outcome(load, WHITE_TEXT, header=drawing) == expected
