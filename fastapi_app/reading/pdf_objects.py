@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 import pypdfium2.raw as pdfium
-from pypdfium2 import PdfMatrix, PdfPage
+from pypdfium2 import PdfPage
 
 NO_WIDTH = 0.02
 """In points. PDFium does not even extract the text of objects that are narrower than about half
@@ -31,8 +31,11 @@ class PageObjects:
         return {
             address(text_object.raw)
             for text_object in self.texts
-            if address(outermost(text_object).raw) in self._entries
+            if self.is_of_entries(text_object)
         }
+
+    def is_of_entries(self, text_object: Any) -> bool:
+        return address(outermost(text_object).raw) in self._entries
 
     @property
     def without_width(self) -> list[Any]:
@@ -99,10 +102,10 @@ def on_page(image: Any) -> tuple[float, float, float, float]:
     matrix, container = image.get_matrix(), image.container
     while container is not None:
         matrix, container = matrix.multiply(container.get_matrix()), container.container
-    return corners(matrix)
+    return box_of(matrix.on_point(x, y) for x in (0, 1) for y in (0, 1))
 
 
-def corners(matrix: PdfMatrix) -> tuple[float, float, float, float]:
-    points = [matrix.on_point(x, y) for x in (0, 1) for y in (0, 1)]
-    across, upwards = [x for x, _ in points], [y for _, y in points]
+def box_of(points: Iterable[tuple[float, float]]) -> tuple[float, float, float, float]:
+    """The left, bottom, right and top of all of them."""
+    across, upwards = zip(*points, strict=True)
     return min(across), min(upwards), max(across), max(upwards)

@@ -12,6 +12,7 @@ from pypdfium2 import PdfPage
 
 from reading.pdf_doubles import Doubles
 from reading.pdf_entries import FilledPage
+from reading.pdf_fontless import doubtful
 from reading.pdf_labels import labels
 from reading.pdf_letters import written
 from reading.pdf_lines import running_text
@@ -19,7 +20,7 @@ from reading.pdf_objects import PageObjects, address, show
 from reading.pdf_picture import Box, Picture
 from reading.pdf_scan import is_covered, is_recognised, lie_apart, lies_on
 from reading.pdf_words import PageText, Word
-from reading.visibility import MIN_CONTRAST, least_contrast
+from reading.visibility import MAX_WATERMARK_WORDS, MIN_CONTRAST, least_contrast
 
 FAINTEST = 10
 """The least that a visible word changes in some pixel, of 255. Less than MIN_CONTRAST: small print
@@ -67,8 +68,10 @@ def read_page(filled: FilledPage) -> Page:
         or may_be_clipping(word, bare)
         or (word.start not in visible and overflows(word, entries))
     ]
+    fontless = [word for word in seen if word.start in lacking and word.speaks]
     # Western letters are in so many fonts that one without them is odd.
-    guessed = [word for word in seen if word.start in lacking and word.is_western and word.speaks]
+    guessed = [word for word in fontless if word.is_western]
+    guessed = guessed or doubtful(fontless, page, objects, bare) or faint_text(seen, bare)
     pictures = [drawn.box(*one) for one in objects.pictures]
     is_scan = bool(hidden) and is_recognised(hidden, seen, pictures, bare)
     return Page(
@@ -93,6 +96,21 @@ def overflows(word: Word, entries: set[int]) -> bool:
     """Whether it may have been written into a field that is too small to show it all."""
     fills = any(ink.opacity > 0 and address(ink.text_object) in entries for ink in word.inks)
     return fills and word.is_large_enough
+
+
+def faint_text(words: Sequence[Word], bare: Picture) -> list[Word]:
+    """Those words that are pale and count only because they are large, where they are too many
+    different ones for a watermark."""
+    faint = [word for word in words if word.speaks and is_faint(word, bare)]
+    return faint if len({word.text for word in faint}) > MAX_WATERMARK_WORDS else []
+
+
+def is_faint(word: Word, bare: Picture) -> bool:
+    least = least_contrast(word.points)
+    if least >= MIN_CONTRAST:
+        return False
+    background = bare.main_colour(word.box)
+    return any(least <= ink.contrast(background) < MIN_CONTRAST for ink in word.inks)
 
 
 def without_copies(words: Sequence[Word], seen: Sequence[Word]) -> list[Word]:

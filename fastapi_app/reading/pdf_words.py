@@ -60,6 +60,7 @@ class Ink:
 class Word:
     """Its text, where that is in the page's, where it is on the page's picture, and how drawn.
 
+    Its place is the same as its box, in the page's own points, also where it is not on the picture.
     Of a word that says something, the inks are those of its letters and digits.
     """
 
@@ -67,6 +68,7 @@ class Word:
     start: int
     end: int
     box: Box
+    place: tuple[float, float, float, float]  # left, bottom, right, top
     inks: tuple[Ink, ...]
     points: float
 
@@ -104,7 +106,7 @@ class PageText:
         for found in WORD.finditer(self.text):
             start, end = found.span()
             first, last = self._rectangle(start), self._rectangle(end - 1)
-            box = picture.box(
+            place = (
                 min(first.left, last.left),
                 min(first.bottom, last.bottom),
                 max(first.right, last.right),
@@ -114,7 +116,15 @@ class PageText:
             drawn = (self._ink(at) for at in letters or range(start, end))
             inks = {id(ink): ink for ink in drawn if ink}
             points = min((ink.points for ink in inks.values()), default=0.0)
-            yield Word(written(found.group()), start, end, box, tuple(inks.values()), points)
+            yield Word(
+                written(found.group()),
+                start,
+                end,
+                picture.box(*place),
+                place,
+                tuple(inks.values()),
+                points,
+            )
 
     def _named(self, found: re.Match[str]) -> str:
         character = found.group()

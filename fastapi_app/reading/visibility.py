@@ -17,6 +17,8 @@ MIN_CONTRAST = 32
 LARGE_POINTS = 24.0
 MIN_CONTRAST_OF_LARGE = 16
 """Such as the word DRAFT across a page, which is pale so that the text over it can be read."""
+MAX_WATERMARK_WORDS = 4
+"""Different ones on a page, such as FOR INTERNAL USE ONLY."""
 TOOLS_MARKS = frozenset({"Powered by TCPDF (www.tcpdf.org)"})
 """What tools put into every file they write, unseen."""
 

@@ -1,6 +1,8 @@
 """Text in a PDF that nobody can see takes no part, and is said to be there."""
 
 import random
+from collections.abc import Callable
+from typing import TypeAlias
 
 import pytest
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
@@ -17,6 +19,7 @@ from tests.reading.documents import (
     raw_pdf,
     text_at,
 )
+from tests.support.loading import Load
 
 SEEN = text_at(800, "Seen.")
 FONT = b"/Font << /F1 4 0 R >>"
@@ -261,3 +264,137 @@ def test_vertical_text_is_read_without_its_font_even_letter_by_letter(read: Read
     reading = read(drawn_pdf(draw), "a.pdf")
 
     assert ("".join(reading.text.split()), reading.flags) == (text, ())
+
+
+Draw: TypeAlias = Callable[[Canvas], None]
+CHINESE_FONT = "STSong-Light"
+UNSURE = "Whether a part of the PDF's text can be seen"
+
+
+def chinese(draw: Draw) -> bytes:
+    """Drawn with a font that is neither in the file nor, on most servers, anywhere else."""
+    registerFont(UnicodeCIDFont(CHINESE_FONT))
+
+    def draw_all(canvas: Canvas) -> None:
+        canvas.setFont(CHINESE_FONT, 12)
+        canvas.drawString(72, 780, "我的回答在这里")
+        draw(canvas)
+
+    return drawn_pdf(draw_all)
+
+
+def covered(canvas: Canvas) -> None:
+    canvas.drawString(72, 700, "装饰器")
+    canvas.setFillGray(1)
+    canvas.rect(60, 690, 400, 30, stroke=0, fill=1)
+
+
+def covered_in_a_colour(canvas: Canvas) -> None:
+    canvas.setFillColorRGB(1, 0, 0)
+    canvas.drawString(72, 700, "装饰器")
+    canvas.setFillColorRGB(0, 0, 2 / 255)  # which the second of all words is marked with
+    canvas.rect(60, 690, 400, 30, stroke=0, fill=1)
+
+
+def covered_by_other_text(canvas: Canvas) -> None:
+    covered(canvas)
+    canvas.setFillGray(0)
+    canvas.drawString(60, 700, "我的回答在这里我的回答")
+
+
+def cut_off(canvas: Canvas) -> None:
+    path = canvas.beginPath()
+    path.rect(0, 0, 5, 5)
+    canvas.clipPath(path, stroke=0, fill=0)
+    canvas.drawString(72, 700, "装饰器")
+
+
+def cut_off_in_two_ways(canvas: Canvas) -> None:
+    for left in (0, 90):
+        path = canvas.beginPath()
+        path.rect(left, 690, 82, 30)
+        canvas.clipPath(path, stroke=0, fill=0)
+    canvas.drawString(72, 700, "装饰器")
+
+
+def cut_to_a_line(canvas: Canvas) -> None:
+    path = canvas.beginPath()
+    path.moveTo(0, 0)
+    path.lineTo(500, 842)
+    path.lineTo(500, 841)
+    canvas.clipPath(path, stroke=0, fill=0)
+    canvas.drawString(72, 700, "装饰器")
+
+
+def covered_in_a_part(canvas: Canvas) -> None:
+    canvas.beginForm("part")
+    canvas.setFont(CHINESE_FONT, 12)
+    covered(canvas)
+    canvas.endForm()
+    canvas.doForm("part")
+
+
+def in_a_layer(canvas: Canvas) -> None:
+    canvas.addLiteral("/OC << /Type /OCG /Name (Layer) >> BDC")
+    canvas.drawString(72, 700, "装饰器")
+    canvas.addLiteral("EMC")
+
+
+def see_through(canvas: Canvas) -> None:
+    canvas.setFillAlpha(0.5)
+    canvas.drawString(72, 700, "装饰器")
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        covered,
+        covered_in_a_colour,
+        covered_by_other_text,
+        cut_off,
+        cut_off_in_two_ways,
+        cut_to_a_line,
+        covered_in_a_part,
+        in_a_layer,
+        see_through,
+    ],
+    ids=lambda draw: draw.__name__,
+)
+def test_letters_without_a_font_that_may_be_unseen_are_left_to_a_person(
+    refused: Read, draw: Draw
+) -> None:
+    reason, flags = refused(chinese(draw), "a.pdf")
+
+    assert reason.startswith(UNSURE)
+    assert flags == ("unreadable_file",)
+
+
+def test_letters_without_a_font_in_frames_and_on_colours_are_read(read: Read) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFillColorRGB(0, 0, 1 / 255)
+        canvas.rect(60, 690, 400, 30, stroke=1, fill=1)
+        path = canvas.beginPath()
+        path.rect(50, 50, 500, 700)
+        canvas.clipPath(path, stroke=0, fill=0)
+        canvas.setFillGray(1)
+        canvas.drawString(72, 700, "装饰器")
+        canvas.rect(50, 600, 500, 20, stroke=0, fill=1)
+
+    reading = read(chinese(draw), "a.pdf")
+
+    assert (reading.text.split(), reading.flags) == (["我的回答在这里", "装饰器"], ())
+
+
+@pytest.mark.parametrize("number", [4, 5])
+def test_pale_and_large_words_are_a_watermark_or_left_to_a_person(load: Load, number: int) -> None:
+    words = " ".join(f"Word{letter}" for letter in "ABCDE"[:number])
+    content = raw_pdf(SEEN + text_at(700, words, "0.933 g /F1 24 Tf") * 3)
+
+    if number == 4:
+        reading = load("reading.pdf").read_pdf(content)
+        assert (set(words.split()) <= set(reading.text.split()), reading.flags) == (True, ())
+    else:
+        with pytest.raises(load("reading.result").Unreadable) as error:
+            load("reading.pdf").read_pdf(content)
+        assert error.value.flags == ("unreadable_file",)
+        assert str(error.value).startswith(UNSURE)
