@@ -8,9 +8,11 @@ given free again at once where somebody else holds it.
 
 import hashlib
 import random
+import re
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -47,6 +49,8 @@ ALL_TABLES = (
     "alembic_version",
 )
 SERVICE_ROLE = "interviews_service"
+GRANT = re.compile(rf"GRANT ([^;]+?)\s+ON (?!SCHEMA)([^;]+?)\s+TO {SERVICE_ROLE};")
+PRIVILEGE = re.compile(r"(\w+)(?: \((.*?)\))?", re.DOTALL)
 # Shorter than PostgreSQL's deadlock_timeout (1 s): where the services and we stand in each other's
 # way it is we who give in, and theirs is never the transaction that is ended.
 LOCK_SECONDS = 0.5
@@ -92,15 +96,43 @@ def migrate(
             # The user's own limit must not end an upgrade that takes long.
             connection.exec_driver_sql("SET statement_timeout = 0")
             limit_waiting(connection, LOCK_SECONDS)
-            refuse_foreign_tables(connection)
-            if patiently(connection, is_up_to_date, patience_seconds, tell):
-                return []
-            take_turn(connection, turn_seconds)
-            return patiently(connection, bring_up_to_date, patience_seconds, tell)
+            with explained(connection):
+                refuse_foreign_tables(connection)
+                steps: list[str] = []
+                if not patiently(connection, is_up_to_date, patience_seconds, tell):
+                    take_turn(connection, turn_seconds)
+                    steps += patiently(connection, bring_up_to_date, patience_seconds, tell)
+                if log_settings_to_change(connection):
+                    take_turn(connection, turn_seconds)
+                    change = keep_people_out_of_the_log
+                    steps += patiently(connection, change, patience_seconds, tell)
+                return steps
     except ArgumentError as error:
         raise MigrationError("DATABASE_URL is not a PostgreSQL address.") from error
     except DBAPIError as error:
         raise MigrationError(first_line(error)) from error
+
+
+@contextmanager
+def explained(connection: Connection) -> Iterator[None]:
+    """Raises MigrationError where PostgreSQL does not let this user do what an owner may."""
+    try:
+        yield
+    except DBAPIError as error:
+        if not isinstance(error.orig, errors.InsufficientPrivilege):
+            raise
+        connection.exec_driver_sql("ROLLBACK")
+        owners = connection.scalar(
+            text(
+                "SELECT string_agg(DISTINCT tableowner::text, ', ') FROM pg_tables"
+                " WHERE schemaname = :schema AND tablename = ANY (:tables)"
+            ),
+            {"schema": OUR_SCHEMA, "tables": list(ALL_TABLES)},
+        )
+        whom = f"the owner of the tables, {owners}" if owners else "the owner of the database"
+        raise MigrationError(
+            f"{first_line(error)}: DATABASE_OWNER_URL has to name {whom}."
+        ) from error
 
 
 def is_up_to_date(connection: Connection) -> bool:
@@ -111,15 +143,35 @@ def is_up_to_date(connection: Connection) -> bool:
         return False
     if connection.scalar(text("SELECT schema_sha256 FROM installation")) != schema_sha256():
         return False
-    # Of a role that was made since, or after a restore without privileges.
+    return has_its_rights(connection)
+
+
+def has_its_rights(connection: Connection) -> bool:
+    """Whether the services' role may do what schema.sql grants, if there is such a role: it may
+    have been made since, or the database have come here without its privileges."""
+    tables, privileges, columns = zip(*granted(), strict=True)
     missing = text(
-        "SELECT EXISTS (SELECT FROM pg_roles, unnest(CAST(:tables AS text[])) AS name"
-        " WHERE rolname = :role AND NOT (has_table_privilege(rolname, name, 'SELECT')"
-        " AND has_schema_privilege(rolname, :schema, 'USAGE')))"
+        "SELECT EXISTS (SELECT FROM pg_roles, unnest(CAST(:tables AS text[]),"
+        " CAST(:privileges AS text[]), CAST(:columns AS text[])) AS granted (name, privilege, part)"
+        " WHERE rolname = :role AND NOT (has_schema_privilege(rolname, :schema, 'USAGE')"
+        " AND CASE WHEN part = '' THEN has_table_privilege(rolname, name, privilege)"
+        " ELSE has_column_privilege(rolname, name, part, privilege) END))"
     )
-    return not connection.scalar(
-        missing, {"tables": list(ALL_TABLES), "role": SERVICE_ROLE, "schema": OUR_SCHEMA}
-    )
+    values = {"tables": tables, "privileges": privileges, "columns": columns}
+    lists = {name: list(found) for name, found in values.items()}
+    return not connection.scalar(missing, {**lists, "role": SERVICE_ROLE, "schema": OUR_SCHEMA})
+
+
+def granted() -> list[tuple[str, str, str]]:
+    """Table, privilege and column, which is empty for all of them, of each grant in schema.sql."""
+    schema = SCHEMA.read_text(encoding="utf-8")
+    return [
+        (table, privilege, column)
+        for privileges, tables in GRANT.findall(schema)
+        for table in tables.replace(",", " ").split()
+        for privilege, columns in PRIVILEGE.findall(privileges)
+        for column in columns.replace(",", " ").split() or [""]
+    ]
 
 
 def take_turn(connection: Connection, seconds: float) -> None:
@@ -182,7 +234,7 @@ def bring_up_to_date(connection: Connection) -> list[str]:
     added = (question_count(connection) or 0) - (before or 0)
     if added:
         steps.append(f"{added} questions were added to the bank.")
-    return steps + keep_people_out_of_the_log(connection)
+    return steps
 
 
 def upgrade(connection: Connection) -> list[str]:
@@ -242,11 +294,24 @@ def limit_waiting(connection: Connection, seconds: float) -> None:
 
 def refuse_foreign_tables(connection: Connection) -> None:
     found = set(inspect(connection).get_table_names(OUR_SCHEMA))
-    if "alembic_version" not in found and (foreign := sorted(found & TABLES)):
+    # Alembic's table is many a program's. What is ours, we may have lost a table of.
+    is_ours = "alembic_version" in found and (found >= TABLES or knows_its_epoch(connection))
+    if not is_ours and (foreign := sorted(found & {*TABLES, "alembic_version"})):
         raise MigrationError(
             f"The database has a table {foreign[0]} that this program did not make. "
             "Use a database of its own."
         )
+
+
+def knows_its_epoch(connection: Connection) -> bool:
+    return bool(
+        connection.scalar(
+            text(
+                "SELECT EXISTS (SELECT FROM pg_attribute WHERE attname = 'epoch'"
+                " AND attrelid = to_regclass('installation'))"
+            )
+        )
+    )
 
 
 def who_is_in_the_way(connection: Connection) -> str:
@@ -318,13 +383,21 @@ LOG_SETTINGS = {
 }
 
 
+def log_settings_to_change(connection: Connection) -> dict[str, str]:
+    """Looked at each time: what is set for a database does not travel with a dump or a copy."""
+    return {
+        name: value
+        for name, value in LOG_SETTINGS.items()
+        if connection.scalar(text("SELECT current_setting(:name)"), {"name": name}) != value
+    }
+
+
 def keep_people_out_of_the_log(connection: Connection) -> list[str]:
     """Set for this database what the server has otherwise, which only a superuser may."""
     driver = connection.connection.driver_connection
     database = sql.Identifier(str(connection.scalar(text("SELECT current_database()"))))
-    for name, value in LOG_SETTINGS.items():
-        if connection.scalar(text("SELECT current_setting(:name)"), {"name": name}) == value:
-            continue
+    to_change = log_settings_to_change(connection)
+    for name, value in to_change.items():
         change = sql.SQL("ALTER DATABASE {} SET {} = {}").format(
             database, sql.Identifier(name), sql.Literal(value)
         )
@@ -337,7 +410,7 @@ def keep_people_out_of_the_log(connection: Connection) -> list[str]:
                 "PostgreSQL's log may show names and answers; the README says how a superuser "
                 "prevents it."
             ]
-    return []
+    return ["PostgreSQL's log leaves out names and answers from now on."] if to_change else []
 
 
 def with_psycopg2(url: str) -> str:

@@ -10,7 +10,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg2  # type: ignore[import-untyped]
-from psycopg2.errors import UndefinedColumn, UndefinedTable  # type: ignore[import-untyped]
+from psycopg2.errors import (  # type: ignore[import-untyped]
+    InsufficientPrivilege,
+    UndefinedColumn,
+    UndefinedTable,
+)
 
 from launcher.area import DataArea, default_area
 from launcher.binaries import wheel_program
@@ -39,13 +43,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except psycopg2.Error as error:
         reason = (str(error) or type(error).__name__).splitlines()[0]
-        outdated = isinstance(error, UndefinedTable | UndefinedColumn)
-        what_to_do = " make migrate brings it up to date." if outdated else ""
-        complain(f"The database refused: {reason}.{what_to_do}")
+        complain(f"The database refused: {reason}.{_what_to_do(error)}")
         return 1
     except KeyboardInterrupt:
         return 130
     return 0
+
+
+def _what_to_do(error: psycopg2.Error) -> str:
+    if isinstance(error, UndefinedTable | UndefinedColumn):
+        return " make migrate brings it up to date."
+    if isinstance(error, InsufficientPrivilege):
+        return " DATABASE_OWNER_URL has to name the owner of the tables."
+    return ""
 
 
 def _parser() -> argparse.ArgumentParser:

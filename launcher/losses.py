@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from psycopg2 import sql  # type: ignore[import-untyped]
+from psycopg2 import errors, sql  # type: ignore[import-untyped]
 
 from database.migrate import SCHEMA
 from launcher.errors import LauncherError
@@ -46,12 +46,7 @@ class Reference:
 def refuse_to_break_others(cursor: Any) -> None:
     """Raises LauncherError when rows of somebody else's refer to ours."""
     for reference in references(cursor):
-        cursor.execute(
-            sql.SQL("SELECT count(*) FROM {} WHERE ({}) IS NOT NULL").format(
-                sql.SQL(reference.table), names(reference.columns)
-            )
-        )
-        rows = cursor.fetchone()[0]
+        rows = _rows_of(cursor, reference)
         if rows:
             raise LauncherError(
                 f"The table {reference.table}, which is not ours, refers to {reference.to} in "
@@ -59,6 +54,25 @@ def refuse_to_break_others(cursor: Any) -> None:
                 f"{reference.constraint} until the backup is restored, or use another database. "
                 "Nothing was restored."
             )
+
+
+def _rows_of(cursor: Any, reference: Reference) -> int:
+    """How many rows refer to ours. Raises LauncherError where this user may not see them all."""
+    try:
+        cursor.execute(
+            sql.SQL("SELECT count(*) FROM {} WHERE ({}) IS NOT NULL").format(
+                sql.SQL(reference.table), names(reference.columns)
+            )
+        )
+    except errors.InsufficientPrivilege:
+        raise LauncherError(
+            f"The table {reference.table}, which is not ours, can refer to {reference.to}, and "
+            f"{cursor.connection.info.user} may not look whether it does in any row. Let its owner "
+            f"grant SELECT on it, with no policy that hides rows, or drop its constraint "
+            f"{reference.constraint} until the backup is restored; or restore as a superuser. "
+            "Nothing was restored."
+        ) from None
+    return int(cursor.fetchone()[0])
 
 
 def references(cursor: Any) -> list[Reference]:

@@ -20,10 +20,12 @@ from sqlalchemy.pool import NullPool
 
 from database.migrate import (
     MigrationError,
+    explained,
     lock_tables,
     migrate,
     newest_version,
     patiently,
+    refuse_foreign_tables,
     with_psycopg2,
 )
 from database.search_path import see_only_ours
@@ -180,7 +182,9 @@ def _locked(url: str, tell: Callable[[str], None]) -> Iterator[Any]:
         if complaint := see_only_ours(driver):
             raise LauncherError(complaint)
         try:
-            patiently(connection, _begin, PATIENCE_SECONDS, tell)
+            with explained(connection):
+                refuse_foreign_tables(connection)
+                patiently(connection, _begin, PATIENCE_SECONDS, tell)
         except MigrationError as error:
             raise LauncherError(f"Nothing was restored. {error}") from error
         with closing(driver.cursor()) as cursor:

@@ -253,16 +253,54 @@ def test_tables_that_have_nothing_to_do_with_ours_are_no_obstacle(empty: Connect
     assert empty.value("SELECT count(*) FROM something_else") == 1
 
 
-def test_what_schema_sql_itself_refuses_is_a_sentence_too(empty: Connection) -> None:
-    empty.rows(
-        "CREATE TABLE alembic_version (version_num text);"
-        "INSERT INTO alembic_version VALUES ('of another program')"
-    )
+@pytest.mark.parametrize("version", ["0003", "0001", "1975ea83b712"])
+@pytest.mark.parametrize(
+    "other",
+    [
+        "",
+        "CREATE TABLE candidates (id int)",
+        "CREATE TABLE installation (id int); CREATE TABLE interviews (id int)",
+    ],
+    ids=["alone", "candidates", "installation"],
+)
+def test_the_alembic_version_of_another_program_is_not_taken_for_ours(
+    server: PostgresServer, empty: Connection, version: str, other: str
+) -> None:
+    empty.rows("CREATE TABLE alembic_version (version_num text)")
+    empty.rows(f"INSERT INTO alembic_version VALUES ('{version}'); {other}")
+    schema = dump(server, empty.url)
 
     with pytest.raises(MigrationError) as refused:
         migrate(empty.url)
 
-    assert str(refused.value) == "This database holds another version of the schema."
+    assert str(refused.value) == (
+        "The database has a table alembic_version that this program did not make."
+        " Use a database of its own."
+    )
+    assert dump(server, empty.url) == schema
+
+
+@pytest.mark.parametrize("outdated", [True, False])
+def test_whoever_does_not_own_the_tables_is_told_who_does(
+    database_url: str, outdated: bool
+) -> None:
+    with Connection(database_url, autocommit=True) as owner:
+        name = f"reader_{owner.value('SELECT pg_backend_pid()')}"
+        owner.rows(f"CREATE USER {name} PASSWORD 'pw'")
+        if outdated:
+            owner.rows("UPDATE installation SET schema_sha256 = NULL")
+            owner.rows(f"GRANT SELECT ON alembic_version, installation TO {name}")
+        try:
+            with pytest.raises(MigrationError) as refused:
+                migrate(f"postgresql://{name}:pw@{database_url.partition('@')[2]}")
+        finally:
+            owner.rows(f"DROP OWNED BY {name}; DROP USER {name}")
+
+    table = "interview_questions" if outdated else "alembic_version"
+    assert str(refused.value) == (
+        f"permission denied for table {table}: DATABASE_OWNER_URL has to name the owner of the"
+        " tables, postgres."
+    )
 
 
 def test_a_user_who_may_not_make_tables_gets_a_sentence(empty: Connection) -> None:
@@ -270,8 +308,9 @@ def test_a_user_who_may_not_make_tables_gets_a_sentence(empty: Connection) -> No
     empty.rows(f"CREATE USER {name} PASSWORD 'pw'")
     try:
         address = empty.url.partition("@")[2]
-        with pytest.raises(MigrationError, match="permission denied"):
+        with pytest.raises(MigrationError, match="permission denied") as refused:
             migrate(f"postgresql://{name}:pw@{address}")
+        assert "DATABASE_OWNER_URL has to name the owner of the database." in str(refused.value)
     finally:
         empty.rows(f"DROP USER {name}")
 

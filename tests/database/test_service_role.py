@@ -135,6 +135,32 @@ def test_nobody_loses_a_right_when_a_database_is_brought_up_to_date(
         assert before <= {*admin.rows(RIGHTS)}
 
 
+def granted_to_the_role(connection: Connection) -> list[tuple[str, str]]:
+    """What has to be revoked to take it away, and from what."""
+    return connection.rows(
+        "SELECT privilege_type, oid::regclass::text FROM pg_class, aclexplode(relacl)"
+        " WHERE relnamespace = 'public'::regnamespace AND grantee = 'interviews_service'::regrole"
+        " UNION ALL"
+        " SELECT format('%s (%I)', privilege_type, attname), attrelid::regclass::text"
+        " FROM pg_attribute, aclexplode(attacl)"
+        " WHERE grantee = 'interviews_service'::regrole AND attnum > 0 ORDER BY 2, 1"
+    )
+
+
+def test_each_right_that_it_lost_is_given_again(database_url: str) -> None:
+    """As in a database that was dumped without privileges, where somebody granted SELECT."""
+    with Connection(database_url, autocommit=True) as admin:
+        rights = granted_to_the_role(admin)
+        assert ("INSERT", "candidates") in rights
+        assert ("UPDATE (current)", "interview_results") in rights
+        for privilege, table in rights:
+            admin.rows(f"REVOKE {privilege} ON {table} FROM interviews_service")
+
+            assert migrate(database_url) == []
+
+            assert granted_to_the_role(admin) == rights, (privilege, table)
+
+
 def test_one_name_for_the_role_in_every_place() -> None:
     assert cluster.SERVICE_ROLE == SERVICE_ROLE
     assert f"TO {SERVICE_ROLE};" in SCHEMA.read_text()

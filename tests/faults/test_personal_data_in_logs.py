@@ -211,7 +211,34 @@ def test_without_being_superuser_migrating_says_what_it_could_not_do() -> None:
 
         done = migrate(f"postgresql://owner:pw@{address}")
 
-        assert done[-1] == (
-            "PostgreSQL's log may show names and answers; the README says how a superuser "
-            "prevents it."
+        for said in (done[-1:], migrate(f"postgresql://owner:pw@{address}")):
+            assert said == [
+                "PostgreSQL's log may show names and answers; the README says how a superuser "
+                "prevents it."
+            ]
+
+
+def test_a_database_that_was_moved_gets_it_again_at_the_next_migration() -> None:
+    """What is set for a database is in no copy of it, and in no dump."""
+    with stock_server() as (url, folder):
+        migrate(url)
+        moved = url.replace("/interviewdb", "/moved")
+        query_each(
+            url.replace("/interviewdb", "/postgres"), "CREATE DATABASE moved TEMPLATE interviewdb"
         )
+        assert query(moved, "SHOW log_min_error_statement") == [("error",)]
+
+        assert migrate(moved) == ["PostgreSQL's log leaves out names and answers from now on."]
+        query(moved, PEOPLE)
+        provoke(moved)
+
+        log = (folder / "log").read_text()
+        assert [word for word in (WORD, *LEAKS) if word in log] == []
+        assert migrate(moved) == []
+
+
+def query_each(url: str, statement: str) -> None:
+    """Outside a transaction."""
+    with closing(psycopg2.connect(url)) as connection:
+        connection.autocommit = True
+        connection.cursor().execute(statement)

@@ -220,6 +220,78 @@ class TestWhatIsNotOurs:
         assert there.state() == before
         assert count(there.url, "notes") == 2
 
+    @pytest.mark.parametrize("hidden_by", ["no grant", "a policy"])
+    def test_what_it_may_not_look_at_is_named_and_stops_it(
+        self, there: Place, saved: Path, hidden_by: str
+    ) -> None:
+        """ON DELETE CASCADE would take rows that a policy hides without a word."""
+        name = f"owner_{there.url[-12:]}"
+        tables = ", ".join([*TABLES, "installation", "alembic_version"])
+        query(
+            there.url,
+            f"CREATE ROLE {name} LOGIN PASSWORD 'pw';"
+            f"GRANT ALL ON SCHEMA public TO {name};"
+            + "".join(f"ALTER TABLE {table} OWNER TO {name};" for table in tables.split(", "))
+            + "CREATE TABLE invoices (candidate bigint CONSTRAINT whose REFERENCES candidates"
+            " ON DELETE CASCADE);"
+            "INSERT INTO candidates (name, email) VALUES ('J', 'j@example.com');"
+            "INSERT INTO invoices VALUES (1)",
+        )
+        if hidden_by == "a policy":
+            query(there.url, f"GRANT SELECT ON invoices TO {name}")
+            query(there.url, "ALTER TABLE invoices ENABLE ROW LEVEL SECURITY")
+        url = f"postgresql://{name}:pw@{there.url.partition('@')[2]}"
+        before = there.state()
+        try:
+            with pytest.raises(LauncherError) as refused:
+                restore(url, there.uploads, saved, overwrite=True)
+
+            assert str(refused.value) == (
+                f"The table invoices, which is not ours, can refer to candidates, and {name} may"
+                " not look whether it does in any row. Let its owner grant SELECT on it, with no"
+                " policy that hides rows, or drop its constraint whose until the backup is"
+                " restored; or restore as a superuser. Nothing was restored."
+            )
+            assert there.state() == before
+            assert count(there.url, "invoices") == 1
+        finally:
+            query(there.url, f"REASSIGN OWNED BY {name} TO postgres; DROP OWNED BY {name}")
+            query(there.url, f"DROP ROLE {name}")
+
+    def test_a_user_who_does_not_own_our_tables_is_told_who_does(
+        self, there: Place, saved: Path
+    ) -> None:
+        name = f"reader_{there.url[-12:]}"
+        query(there.url, f"CREATE ROLE {name} LOGIN PASSWORD 'pw'")
+        url = f"postgresql://{name}:pw@{there.url.partition('@')[2]}"
+        try:
+            with pytest.raises(LauncherError) as refused:
+                restore(url, there.uploads, saved)
+        finally:
+            query(there.url, f"DROP ROLE {name}")
+
+        assert str(refused.value) == (
+            "Nothing was restored. permission denied for table installation: DATABASE_OWNER_URL"
+            " has to name the owner of the tables, postgres."
+        )
+
+    def test_rows_that_a_policy_hides_are_not_left_out_of_a_backup(
+        self, here: Place, tmp_path: Path
+    ) -> None:
+        name = f"reader_{here.url[-12:]}"
+        query(here.url, f"CREATE ROLE {name} LOGIN PASSWORD 'pw'")
+        query(here.url, f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {name}")
+        query(here.url, f"GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO {name}")
+        query(here.url, "ALTER TABLE candidates ENABLE ROW LEVEL SECURITY")
+        url = f"postgresql://{name}:pw@{here.url.partition('@')[2]}"
+        try:
+            with pytest.raises(psycopg2.errors.InsufficientPrivilege, match="row-level security"):
+                back_up(url, here.uploads, tmp_path / "one.tar")
+            query(here.url, "ALTER TABLE candidates DISABLE ROW LEVEL SECURITY")
+            back_up(url, here.uploads, tmp_path / "one.tar")
+        finally:
+            query(here.url, f"DROP OWNED BY {name}; DROP ROLE {name}")
+
     def test_a_table_that_could_refer_to_ours_and_does_not_stays_as_it_is(
         self, there: Place, here: Place, saved: Path
     ) -> None:
