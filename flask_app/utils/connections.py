@@ -134,6 +134,12 @@ class Connection(HttpToolsProtocol):
         return self.moved_bytes / max(waited, 1.0)
 
     @property
+    def merit(self) -> float:
+        """The higher, the more is lost when it is cut: how fast it is, or less than nothing where
+        no request is under way."""
+        return self.bytes_per_second if self._busy and not self._deaf else -1.0
+
+    @property
     def _busy(self) -> bool:
         """Whether a request has come that is not answered yet."""
         return self.cycle is not None and not self.cycle.response_complete
@@ -366,11 +372,16 @@ def raw_answer(
 
 
 def make_room(connections: Iterable[Connection]) -> None:
-    """Cut a tenth of those whose turn it is, who have had it for the longest: a client that sends
-    whole requests and takes the answers is not among them."""
+    """Cut a tenth of those whose turn it is: first whoever has no request under way, beginning with
+    the one that has been waited for longest, then the slowest. A client that sends whole requests
+    and takes the answers is not waited for; and of the newest tenth, in which there is one that has
+    just come, too little is known."""
     waiting = [(one.waits_since, one) for one in connections if one.waits_since is not None]
     waiting.sort(key=lambda pair: pair[0])
-    for _, one in waiting[: max(1, len(waiting) // 10)]:
+    number = max(1, len(waiting) // 10)
+    known = sorted((one for _, one in waiting[:-number]), key=lambda one: one.merit)
+    newest = [one for _, one in waiting[-number:]]
+    for one in [*known, *newest][:number]:
         one.cut()
 
 

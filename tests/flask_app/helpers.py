@@ -124,7 +124,10 @@ class Raw:
     def ended(self) -> bool:
         """Whether the service has closed the connection; does not wait."""
         readable, _, _ = select.select([self._socket], [], [], 0)
-        return bool(readable) and self._socket.recv(1, socket.MSG_PEEK) == b""
+        try:
+            return bool(readable) and self._socket.recv(1, socket.MSG_PEEK) == b""
+        except ConnectionResetError:
+            return True
 
     def is_reset(self) -> bool:
         """Whether the service has cut the connection. Takes nothing of what it has sent."""

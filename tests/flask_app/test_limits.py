@@ -82,6 +82,47 @@ def test_of_too_many_connections_those_go_that_have_been_waited_for_longest(load
             another.begin()
 
 
+def begin_upload(port: int, stack: ExitStack, sent: int) -> Raw:
+    """Of a million bytes; the service knows that it is one."""
+    upload = stack.enter_context(Raw(port, HEAD[:-2] + b"Expect: 100-continue\r\n\r\n"))
+    assert upload.answer(head_only=True).status == 100
+    upload.send(b"x" * sent)
+    return upload
+
+
+def test_unfinished_heads_cut_no_upload_off(load: Load) -> None:
+    """However long it has been under way."""
+    with serving(load, patience=30, connections=20) as port, ExitStack() as stack:
+        uploads = [begin_upload(port, stack, 60_000) for _ in range(3)]
+        readers = [stack.enter_context(Raw(port, GET)) for _ in range(3)]
+        for reader in readers:
+            reader.begin()
+
+        heads = [stack.enter_context(Raw(port, b"GET /he")) for _ in range(60)]
+
+        wait_until(lambda: sum(one.ended() for one in heads) >= 40, what="heads to be cut")
+        for upload in uploads:
+            upload.send(b"x" * 940_000)
+            assert upload.answer().status == 200
+        for reader in readers:
+            assert reader.all_of_an_answer_in_chunks() == LARGE
+
+
+def test_of_too_many_uploads_the_slowest_is_cut_off_and_not_the_newest(load: Load) -> None:
+    with serving(load, patience=30, connections=8) as port, ExitStack() as stack:
+        first = begin_upload(port, stack, 500_000)
+        slow = begin_upload(port, stack, 1)
+        rest = [begin_upload(port, stack, 400_000) for _ in range(6)]
+
+        with Raw(port, GET.replace(b"/ ", b"/small ")) as another:
+            assert another.answer().status == 200
+
+        wait_until(slow.ended, what="the slowest to be cut")
+        for one, sent in [(first, 500_000), *((one, 400_000) for one in rest)]:
+            one.send(b"x" * (1_000_000 - sent))
+            assert one.answer().status == 200
+
+
 def test_of_too_much_that_is_arriving_the_slowest_is_refused(load: Load) -> None:
     with serving(load, patience=30, buffered=3_350_000) as port, ExitStack() as stack:
         slow = stack.enter_context(Raw(port, HEAD + b"x" * 400_000))
