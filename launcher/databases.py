@@ -15,6 +15,8 @@ from launcher.versions import Version
 OLDEST_MAJOR = 14
 _SCHEMES = re.compile(r"^(postgresql|postgres|postgresql\+psycopg2)://")
 _CONNECT_SECONDS = 5
+# What makes them; reading and writing files with them is for superusers anyway.
+_LARGE_OBJECTS = "lo_creat(integer), lo_create(oid), lo_from_bytea(oid, bytea)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,8 @@ def ensure_role(url: str, name: str, password: str) -> None:
     """Has the embedded server know a role that may log in, and nothing else.
 
     `url` leads to the database it is for, which is ours alone: what PostgreSQL lets everybody do in
-    a database (temporary tables, and before version 15 tables in public) is not for this role.
+    a database (temporary tables, large objects, and before version 15 tables in public) is not for
+    this role. What a role may set for itself, its password included, lasts until this is called.
     """
     connection = psycopg2.connect(url, connect_timeout=_CONNECT_SECONDS, sslmode="disable")
     with closing(connection), connection, connection.cursor() as cursor:
@@ -123,9 +126,12 @@ def ensure_role(url: str, name: str, password: str) -> None:
                 role, sql.Literal(password)
             )
         )
+        cursor.execute(sql.SQL("ALTER ROLE {} RESET ALL").format(role))
         database = sql.Identifier(connection.info.dbname)
+        cursor.execute(sql.SQL("ALTER ROLE {} IN DATABASE {} RESET ALL").format(role, database))
         cursor.execute(sql.SQL("REVOKE TEMPORARY ON DATABASE {} FROM PUBLIC").format(database))
         cursor.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+        cursor.execute(f"REVOKE EXECUTE ON FUNCTION {_LARGE_OBJECTS} FROM PUBLIC")
 
 
 def require_same_database(service_url: str, owner_url: str) -> None:

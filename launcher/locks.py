@@ -34,17 +34,3 @@ class FileLock:
     def holder(self) -> str:
         pid = self._file.read_text()
         return f"process {pid}" if pid.isdigit() else "another process"
-
-    def is_taken(self) -> bool:
-        """Whether somebody holds it now; asking takes it for a moment."""
-        try:
-            descriptor = os.open(self._file, os.O_RDONLY | os.O_NOFOLLOW)
-        except FileNotFoundError:
-            return False
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
-        finally:
-            os.close(descriptor)
-        return False

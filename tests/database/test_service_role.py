@@ -27,6 +27,10 @@ REFUSED = [
     "CREATE TABLE another (id bigint)",
     "CREATE TEMPORARY TABLE another (id bigint)",
     "CREATE SCHEMA another",
+    "SELECT lo_from_bytea(0, 'x')",
+    "SELECT lo_create(0)",
+    "SELECT lo_creat(-1)",
+    "SELECT lo_import('/etc/passwd')",
     "DROP TABLE candidates",
     "TRUNCATE evaluation_requests",
     "ALTER TABLE candidates ADD COLUMN another text",
@@ -82,6 +86,37 @@ def test_it_gets_into_no_other_database_of_the_embedded_server(
 ) -> None:
     with pytest.raises(psycopg2.OperationalError, match="permission denied for database"):
         psycopg2.connect(server.service_url(database))
+
+
+# As the README says: what the services do, whoever got hold of one can do as well.
+ALLOWED = [
+    "SELECT * FROM candidates",
+    "INSERT INTO candidates (name, email) VALUES ('x', 'x@y')",
+    "UPDATE interviews SET status = 'completed', completed_at = now(), score = 100",
+    "UPDATE interview_answers SET text_answer = 'x'",
+    "UPDATE interview_results SET current = false",
+    "DELETE FROM evaluation_requests",
+]
+
+
+@pytest.mark.parametrize("statement", ALLOWED)
+def test_it_may(url: str, statement: str) -> None:
+    with Connection(url) as service:
+        service.rows(statement)
+
+
+def test_what_it_set_for_itself_ends_with_the_next_start(server: PostgresServer, url: str) -> None:
+    with Connection(url, autocommit=True) as service:
+        database = service.value("SELECT current_database()")
+        service.rows("ALTER ROLE interviews_service SET default_transaction_read_only = on")
+        service.rows(f"ALTER ROLE interviews_service IN DATABASE {database} SET work_mem = '64kB'")
+        service.rows("ALTER ROLE interviews_service PASSWORD 'another'")
+
+    ensure_role(server.url(database), SERVICE_ROLE, service_password(server.area))
+
+    with Connection(url) as service:
+        assert service.value("SHOW default_transaction_read_only") == "off"
+        assert service.value("SHOW work_mem") == "4MB"
 
 
 def test_it_is_a_member_of_nothing_and_owns_nothing(url: str) -> None:
