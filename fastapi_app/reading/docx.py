@@ -30,9 +30,11 @@ def read_docx(content: bytes) -> Reading:
     package = Package(content)
     styles = Styles(next(iter(package.parts("styles")), None))
     main, sides = package.root(package.main), list(package.parts(*SIDE_PARTS))
-    story = Story(styles, page_of(main, sides, settings_of(package)))
-    for part in (main, *sides):
-        story.tell(part)
+    page = page_of(main, sides, settings_of(package))
+    story = Story(styles, page)
+    story.tell(main, page.colour)
+    for part in sides:
+        story.tell(part, page.colour_of_sides)
     return not_blank("DOCX file", visible("".join(story.pieces), hides=story.hides))
 
 
@@ -54,7 +56,7 @@ class Story:
         self._paragraphs: list[Any] = []
         self._tables: list[Table] = []
         # Of all that we are in, the innermost last.
-        self._backgrounds: list[Colour | None] = [page.colour]
+        self._backgrounds: list[Colour | None] = []
         self._heights: list[float] = [inf]  # in points, that are shown of a line
         self._there: list[bool] = [True]  # a run that is hidden hides a box in it too
         self._visible: list[bool] = [True]
@@ -67,7 +69,8 @@ class Story:
             "r": (self._there, self._visible),
         }
 
-    def tell(self, part: Any) -> None:
+    def tell(self, part: Any, background: Colour | None) -> None:
+        self._backgrounds[:] = [background]
         way = etree.iterwalk(part, events=("start", "end"))
         for event, element in way:
             name = local_name(element)

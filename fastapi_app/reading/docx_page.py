@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 
 from lxml import etree
 
 from reading.docx_colours import VML, filled, parsed
-from reading.docx_xml import OFF, is_on, local_name, value
+from reading.docx_xml import OFF, is_on, local_name, number, value
 from reading.visibility import MIN_CONTRAST, WHITE, Colour, contrast
 
 VML_SHAPES = ("shape", "rect", "roundrect", "oval", "image", "polyline", "curve", "arc")
@@ -17,27 +18,31 @@ NOT_DRAWN = ("Fallback", "del", "moveFrom")
 DRAWN = (*(f"{{*}}{name}" for name in ("wsp", *PICTURES, *NOT_DRAWN)), f"{{{VML}}}*")
 BEHIND = re.compile(r"z-index:\s*-")
 FLOATS = re.compile(r"position:\s*absolute")
+INCH = 914_400  # in the units of drawings
+LOGO = {"cx": 3 * INCH, "cy": 2 * INCH}
+"""In a header, what is no larger lies behind no running text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """What text lies on that has no background of its own."""
 
-    colour: Colour | None  # None where something drawn may be behind running text
+    colour: Colour | None  # of running text; None where something drawn may be behind it
+    colour_of_sides: Colour | None  # of headers, footers and notes
     has_drawings: bool  # over which a box may lie that one sees through
 
 
 def page_of(main: Any, sides: Sequence[Any], settings: Any | None) -> Page:
     """Where exactly something drawn lies is not worked out."""
     paper = paper_of(main, settings)
-    parts = ((main, False), *((side, True) for side in sides))
-    behind = [
-        lies_behind(shape, is_side=is_side)
-        for part, is_side in parts
-        for shape in shapes(part)
-        if differs(shape, paper)
-    ]
-    return Page(None if any(behind) else paper, has_drawings=bool(behind))
+    in_main = [shape for shape in shapes(main) if differs(shape, paper)]
+    in_sides = [shape for part in sides for shape in shapes(part) if differs(shape, paper)]
+    is_behind = any(map(lies_behind, in_main)) or any(map(reaches_the_text, in_sides))
+    return Page(
+        colour=None if is_behind else paper,
+        colour_of_sides=None if in_sides else paper,
+        has_drawings=bool(in_main or in_sides),
+    )
 
 
 def paper_of(main: Any, settings: Any | None) -> Colour | None:
@@ -71,13 +76,23 @@ def differs(shape: Any, paper: Colour | None) -> bool:
     return colour is None or paper is None or contrast(colour, paper) >= MIN_CONTRAST
 
 
-def lies_behind(shape: Any, *, is_side: bool) -> bool:
-    """Whether running text may lie over it. All that floats in a header lies behind the text."""
+def lies_behind(shape: Any) -> bool:
+    """Whether text may lie over a shape that stands among it."""
     anchor = next(shape.iterancestors("{*}anchor"), None)
     if anchor is not None:
-        return is_side or anchor.get("behindDoc", "0") not in OFF
-    style = ";".join(styles_in_vml(shape))
-    return bool(BEHIND.search(style) or (is_side and FLOATS.search(style)))
+        return anchor.get("behindDoc", "0") not in OFF
+    return any(BEHIND.search(style) for style in styles_in_vml(shape))
+
+
+def reaches_the_text(shape: Any) -> bool:
+    """Whether running text may lie over a shape of a header: it does over all that float there."""
+    anchor = next(shape.iterancestors("{*}anchor"), None)
+    if anchor is None:
+        return any(FLOATS.search(style) for style in styles_in_vml(shape))
+    extent = anchor.find("{*}extent")
+    return extent is None or any(
+        number(extent.get(side, ""), inf) > length for side, length in LOGO.items()
+    )
 
 
 def styles_in_vml(shape: Any) -> Iterable[str]:

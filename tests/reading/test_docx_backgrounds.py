@@ -328,17 +328,34 @@ def test_white_text_is_seen_if_something_drawn_may_be_behind_it(
     assert outcome(load, drawing + WHITE_TEXT) == expected
 
 
+def of_size(width: float, height: float, *shapes: str, behind: int = 0) -> str:
+    """In inches."""
+    extent = f'<wp:extent cx="{round(width * 914_400)}" cy="{round(height * 914_400)}"/>'
+    return anchored(extent, *shapes, behind=behind)
+
+
 @pytest.mark.parametrize(
     ("drawing", "expected"),
     [
         (anchored(shape(BLUE)), SHOWN),
+        (of_size(6, 1, shape(BLUE)), SHOWN),
+        (of_size(2, 11, PICTURE, behind=1), SHOWN),
+        (of_size(3, 2, PICTURE, behind=1), HIDDEN),
+        (of_size(3, 2, shape(BLUE)), HIDDEN),
         (vml(BAND.format(1)), SHOWN),
         (in_line(PICTURE), HIDDEN),
         (vml('<v:rect style="width:9pt" fillcolor="#1F3864"/>'), HIDDEN),
         (vml(WATERMARK), HIDDEN),
     ],
 )
-def test_what_floats_in_a_header_lies_behind_the_text_of_the_page(
+def test_what_floats_in_a_header_lies_behind_the_text_of_the_page_unless_it_is_a_logo(
     load: Load, drawing: str, expected: object
 ) -> None:
     assert outcome(load, WHITE_TEXT, header=drawing) == expected
+
+
+def test_white_text_in_a_header_may_lie_over_a_small_drawing_there(load: Load) -> None:
+    header = of_size(1, 1, shape(BLUE)) + WHITE_TEXT
+
+    assert outcome(load, "", header=header) == SHOWN
+    assert outcome(load, "", header=WHITE_TEXT) == HIDDEN
