@@ -30,6 +30,8 @@ class Package:
             raise Unreadable(NO_DOCX) from None
         if sum(entry.file_size for entry in self._archive.infolist()) > MAX_UNPACKED_BYTES:
             raise Unreadable(TOO_LARGE)
+        names = self._archive.namelist()
+        self._entries = {folded(name): name for name in names} | {name: name for name in names}
         self._bytes_left = MAX_UNPACKED_BYTES
         (self.main,) = self._related("", {"officeDocument"}) or ["word/document.xml"]
 
@@ -57,7 +59,7 @@ class Package:
         """The names of parts that are related to this one in these ways, each once."""
         folder, file = posixpath.split(name)
         relations = posixpath.join(folder, "_rels", f"{file}.rels")
-        if relations not in self._archive.namelist():
+        if folded(relations) not in self._entries:
             return []
         found = (
             posixpath.normpath(posixpath.join("/", folder, relation.get("Target", "")))
@@ -66,10 +68,13 @@ class Package:
         )
         return list(dict.fromkeys(target.removeprefix("/") for target in found))
 
+    def _entry(self, name: str) -> str:
+        return self._entries.get(name) or self._entries[folded(name)]
+
     def _read(self, name: str) -> bytes:
         """What the archive's directory says of sizes need not be true."""
         try:
-            with self._archive.open(name) as part:
+            with self._archive.open(self._entry(name)) as part:
                 content = part.read(self._bytes_left + 1)
         except (KeyError, BadZipFile, RuntimeError):  # not there; damaged; locked with a password
             raise Unreadable(NO_DOCX) from None
@@ -77,3 +82,9 @@ class Package:
         if self._bytes_left < 0:
             raise Unreadable(TOO_LARGE)
         return content
+
+
+def folded(name: str) -> str:
+    """One form of all the names by which a part may be called: some tools write them as Windows
+    does, and neither there nor in Word does it matter whether letters are small."""
+    return name.replace("\\", "/").lower()

@@ -3,6 +3,7 @@
 import io
 import struct
 import zipfile
+from collections.abc import Callable
 
 import pytest
 from docx.document import Document
@@ -113,6 +114,26 @@ def test_the_main_part_is_the_one_that_the_package_names(read: Read) -> None:
     )
 
     assert lines(read(content, "a.docx")) == ["The right one."]
+
+
+@pytest.mark.parametrize("change", [str.upper, str.title, lambda name: name.replace("/", "\\")])
+def test_parts_may_be_called_as_windows_calls_them(
+    read: Read, change: Callable[[str], str]
+) -> None:
+    with zipfile.ZipFile(io.BytesIO(docx_of(SENTENCE))) as archive:
+        parts = {change(name): archive.read(name) for name in archive.namelist()}
+
+    reading = read(zipped(dict(parts)), "a.docx")
+
+    assert (lines(reading), reading.flags) == ([SENTENCE], ())
+
+
+def test_the_part_of_exactly_that_name_comes_first(read: Read) -> None:
+    wrong, right = (document_xml(paragraph(text)) for text in ("Wrong.", "Right."))
+    names = ("Word/Document.xml", "word/document.xml", "WORD/DOCUMENT.XML")
+    content = zipped(dict(zip(names, (wrong, right, wrong), strict=True)))
+
+    assert lines(read(content, "a.docx")) == ["Right."]
 
 
 NOTES = "<!-- a comment --><?program does that?>"
