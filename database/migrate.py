@@ -233,7 +233,8 @@ def bring_up_to_date(connection: Connection) -> list[str]:
     )
     added = (question_count(connection) or 0) - (before or 0)
     if added:
-        steps.append(f"{added} questions were added to the bank.")
+        what = "question was" if added == 1 else "questions were"
+        steps.append(f"{added} {what} added to the bank.")
     return steps
 
 
@@ -254,7 +255,10 @@ def upgrade(connection: Connection) -> list[str]:
     command.upgrade(config, "head")
     steps = [f"The schema was upgraded from version {before} to {newest}."]
     if revived := revive(connection):
-        steps.append(f"{revived} evaluations that had failed are due again.")
+        what = (
+            "evaluation that had failed is" if revived == 1 else "evaluations that had failed are"
+        )
+        steps.append(f"{revived} {what} due again.")
     return steps
 
 

@@ -19,7 +19,7 @@ from psycopg2.errors import (  # type: ignore[import-untyped]
 from launcher.area import DataArea, default_area
 from launcher.binaries import wheel_program
 from launcher.cluster import running_server, server_url
-from launcher.console import complain, say
+from launcher.console import complain, counted, say
 from launcher.databases import plain_url, require_same_database, require_usable, split_password
 from launcher.errors import LauncherError
 from launcher.postgres import PostgresServer
@@ -144,8 +144,8 @@ def _backup(settings: LauncherSettings, options: argparse.Namespace) -> None:
     with _usable_database(settings) as url:
         made = back_up(url, settings.upload_folder, into)
     say(
-        f"{into} holds {made.interviews} interviews, {made.answers} answers and "
-        f"{len(made.uploads)} uploads."
+        f"{into} holds {counted(made.interviews, 'interview')}, {counted(made.answers, 'answer')} "
+        f"and {counted(len(made.uploads), 'upload')}."
     )
     if made.complaint:
         complain(f"WARNING: {made.complaint} {into} holds everything else.")
@@ -160,8 +160,8 @@ def _restore(settings: LauncherSettings, options: argparse.Namespace) -> None:
         )
     found = done.manifest
     say(
-        f"{options.file} is restored and checked: {found.interviews} interviews, "
-        f"{found.answers} answers, {len(found.uploads)} uploads."
+        f"{options.file} is restored and checked: {counted(found.interviews, 'interview')}, "
+        f"{counted(found.answers, 'answer')}, {counted(len(found.uploads), 'upload')}."
     )
     if done.gap:
         say(
@@ -177,7 +177,8 @@ def _clear_uploads(settings: LauncherSettings, _options: argparse.Namespace) -> 
 
     with _usable_database(settings) as url:
         removed = clear_uploads(url, settings.upload_folder)
-    say(f"{len(removed)} leftovers of interrupted uploads were removed.")
+    verb = "was" if len(removed) == 1 else "were"
+    say(f"{counted(len(removed), 'leftover', 'of interrupted uploads')} {verb} removed.")
 
 
 def _calibrate(settings: LauncherSettings, options: argparse.Namespace) -> None:

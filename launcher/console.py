@@ -11,5 +11,10 @@ def say(text: str, *, to: TextIO | None = None) -> None:
         print(f"{PREFIX}{text}", file=to or sys.stdout, flush=True)
 
 
+def counted(number: int, what: str, *more: str) -> str:
+    """ "1 upload" and "2 uploads"; `more` is what follows the noun: "2 questions of your own"."""
+    return " ".join((f"{number} {what if number == 1 else f'{what}s'}", *more))
+
+
 def complain(text: str) -> None:
     say(text, to=sys.stderr)

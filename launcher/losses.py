@@ -6,17 +6,18 @@ from typing import Any
 from psycopg2 import errors, sql  # type: ignore[import-untyped]
 
 from database.migrate import SCHEMA
+from launcher.console import counted
 from launcher.errors import LauncherError
 from launcher.tables import TABLES, columns_of, count_rows, names, present
 
 # Whoever loses interviews loses what these ask as well, so that is not counted besides.
 WORDS = {
-    "candidates": "candidates",
-    "interviews": "interviews",
-    "interview_answers": "answers",
-    "interview_results": "results",
-    "evaluation_requests": "pending evaluations",
-    "calibrations": "calibrations",
+    "candidates": "candidate",
+    "interviews": "interview",
+    "interview_answers": "answer",
+    "interview_results": "result",
+    "evaluation_requests": "pending evaluation",
+    "calibrations": "calibration",
 }
 # Of a question, as this release knows it.
 QUESTION_COLUMNS = {
@@ -50,7 +51,7 @@ def refuse_to_break_others(cursor: Any) -> None:
         if rows:
             raise LauncherError(
                 f"The table {reference.table}, which is not ours, refers to {reference.to} in "
-                f"{rows} rows, which would lose what they refer to. Drop its constraint "
+                f"{counted(rows, 'row')}, which would lose what they refer to. Drop its constraint "
                 f"{reference.constraint} until the backup is restored, or use another database. "
                 "Nothing was restored."
             )
@@ -93,18 +94,20 @@ def references(cursor: Any) -> list[Reference]:
 def refuse_to_lose(cursor: Any, uploads: int) -> None:
     """Raises LauncherError when there is more than the question bank of this release."""
     ours = present(cursor)
-    found = {words: count_rows(cursor, table) for table, words in WORDS.items() if table in ours}
+    found = [
+        (count_rows(cursor, table), words, "") for table, words in WORDS.items() if table in ours
+    ]
     if "interview_questions" in ours:
-        found |= _in_the_bank(cursor)
-    found["uploads"] = uploads
-    if there := [f"{number} {words}" for words, number in found.items() if number]:
+        found += _in_the_bank(cursor)
+    found.append((uploads, "upload", ""))
+    if there := [counted(number, *filter(None, words)) for number, *words in found if number]:
         raise LauncherError(
             f"Restoring would replace what is here: {', '.join(there)}. Say OVERWRITE=yes if that "
             "is meant, after a backup of what is there. Nothing was restored."
         )
 
 
-def _in_the_bank(cursor: Any) -> dict[str, int]:
+def _in_the_bank(cursor: Any) -> list[tuple[int, str, str]]:
     """What people added to the questions, or decided about those of this release."""
     cursor.execute(question_bank())
     cursor.execute(
@@ -119,20 +122,22 @@ def _in_the_bank(cursor: Any) -> dict[str, int]:
         "  GROUP BY bank.entry) AS shipped"
     )
     own, retired = cursor.fetchone()
-    return {
-        "questions that this release does not bring": own,
-        "questions of this release that are retired here": retired,
-    } | _in_own_columns(cursor)
+    return [
+        (own, "question", "that this release does not bring"),
+        (retired, "question", "of this release, retired here"),
+        *_in_own_columns(cursor),
+    ]
 
 
-def _in_own_columns(cursor: Any) -> dict[str, int]:
-    found = {}
+def _in_own_columns(cursor: Any) -> list[tuple[int, str, str]]:
+    found = []
     for column in columns_of(cursor, "interview_questions"):
         if column not in QUESTION_COLUMNS:
             cursor.execute(
                 sql.SQL("SELECT count({}) FROM interview_questions").format(sql.Identifier(column))
             )
-            found[f"questions with something in your column {column}"] = cursor.fetchone()[0]
+            words = f"with something in your column {column}"
+            found.append((cursor.fetchone()[0], "question", words))
     return found
 
 

@@ -316,8 +316,8 @@ def _check_uploads(manifest: Manifest, source: Path, uploads: Path) -> None:
     lost = [file.name for file in manifest.uploads if not _is_there(file, manifest, uploads)]
     if lost:
         raise LauncherError(
-            f"The database is restored, but {len(lost)} uploads are not in {uploads} as the backup "
-            f"holds them: {', '.join(lost)}. Look at the disk, and restore again."
+            f"The database is restored, but not everything is in {uploads} as the backup "
+            f"holds it: {', '.join(lost)}. Look at the disk, and restore again."
         )
 
 

@@ -144,7 +144,7 @@ def test_an_upgrade_makes_due_again_what_failed_because_of_the_schema_and_nothin
 
     done = migrate(empty.url)
 
-    assert "1 evaluations that had failed are due again." in done
+    assert "1 evaluation that had failed is due again." in done
     assert empty.rows(
         "SELECT interview_id, failures, next_attempt_at <= now() FROM evaluation_requests"
         " ORDER BY interview_id"

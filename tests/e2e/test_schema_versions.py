@@ -93,7 +93,7 @@ def test_on_an_older_schema_they_say_so_and_wait_and_after_migrating_all_is_eval
             assert list(system.uploads.glob("*.txt*")) == []
 
             done = migrate(url)
-            assert "1 evaluations that had failed are due again." in done
+            assert "1 evaluation that had failed is due again." in done
 
             wait_until(lambda: both_are_well(system), what="both to notice")
             wait_until(lambda: old.rows(REQUESTS) == [], what="both to be evaluated")

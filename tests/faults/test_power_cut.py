@@ -89,7 +89,7 @@ def test_a_backup_and_its_name_are_on_the_disk_before_it_is_said_to_be_made(
     named = record.first("rename renameat renameat2 link linkat", r'all\.tar"')
     content = record.flush(rf"{kept}/all\.tar\.[a-z]+")
     place = record.flush(kept, after=named.ended)
-    said = record.first("write", "all.tar holds 1 interviews")
+    said = record.first("write", "all.tar holds 1 interview,")
     assert content.ended < named.began
     assert place.ended < said.began
 

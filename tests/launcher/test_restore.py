@@ -213,7 +213,7 @@ class TestWhatIsNotOurs:
             restore(there.url, there.uploads, saved, overwrite=True)
 
         assert str(refused.value) == (
-            "The table notes, which is not ours, refers to interviews in 1 rows, which would lose "
+            "The table notes, which is not ours, refers to interviews in 1 row, which would lose "
             "what they refer to. Drop its constraint about until the backup is restored, or use "
             "another database. Nothing was restored."
         )
@@ -382,15 +382,15 @@ class TestWhatWouldBeLost:
             ),
             (
                 "UPDATE interview_questions SET weight = 2 WHERE id = 1",
-                "1 questions that this release does not bring",
+                "1 question that this release does not bring",
             ),
             (
                 "INSERT INTO calibrations VALUES ('python', 'offline', '1.3', '', 1, 0, 30, 9, 8)",
-                "1 calibrations",
+                "1 calibration",
             ),
             (
                 "UPDATE interview_questions SET retired_at = now() WHERE id BETWEEN 2 AND 13",
-                "12 questions of this release that are retired here",
+                "12 questions of this release, retired here",
             ),
         ],
     )
@@ -421,7 +421,7 @@ class TestWhatWouldBeLost:
             restore(there.url, there.uploads, saved)
 
         assert (
-            "what is here: 1 candidates, 1 interviews, 2 answers, 1 results, 1 pending evaluations,"
+            "what is here: 1 candidate, 1 interview, 2 answers, 1 result, 1 pending evaluation,"
             " 2 uploads." in str(refused.value)
         )
         assert there.state() == before
@@ -431,7 +431,7 @@ class TestWhatWouldBeLost:
     ) -> None:
         there.upload(b"nobody's")
 
-        with pytest.raises(LauncherError, match="what is here: 1 uploads"):
+        with pytest.raises(LauncherError, match="what is here: 1 upload"):
             restore(there.url, there.uploads, saved)
 
     def test_the_bank_of_this_release_alone_is_nothing_to_lose(
@@ -837,7 +837,7 @@ class TestVersions:
             schema = "SELECT oid, relnatts FROM pg_class WHERE relkind IN ('r', 'S') ORDER BY oid"
             before = query(url, schema), query(url, "SELECT * FROM interviews")
 
-            reason = "notes, which is not ours" if overwrite else "1 interviews, 2 answers"
+            reason = "notes, which is not ours" if overwrite else "1 interview, 2 answers"
             with pytest.raises(LauncherError, match=reason):
                 restore(url, old.uploads, saved, overwrite=overwrite)
 
@@ -851,7 +851,7 @@ class TestVersions:
             empty = Place(url, tmp_path / "empty")
             empty.upload(b"nobody's")
 
-            with pytest.raises(LauncherError, match=r"what is here: 1 uploads\."):
+            with pytest.raises(LauncherError, match=r"what is here: 1 upload\."):
                 restore(url, empty.uploads, saved)
 
             assert query(url, "SELECT to_regclass('interviews')") == [(None,)]
@@ -873,7 +873,7 @@ class TestVersions:
         back_up(here.url, here.uploads, tmp_path / "all.tar")
         there.uploads.mkdir()
         (there.uploads / "cv.pdf").write_bytes(b"another's")
-        with pytest.raises(LauncherError, match="what is here: 1 uploads"):
+        with pytest.raises(LauncherError, match="what is here: 1 upload"):
             restore(there.url, there.uploads, tmp_path / "all.tar")
         restore(there.url, there.uploads, tmp_path / "all.tar", overwrite=True)
 
@@ -946,8 +946,8 @@ def test_the_commands_say_what_they_did(here: Place, there: Place, tmp_path: Pat
     made = launch(here, "backup", str(tmp_path / "all.tar")).communicate()
     done = launch(there, "restore", str(tmp_path / "all.tar")).communicate()
 
-    assert made[0].endswith("holds 2 interviews, 4 answers and 1 uploads.\n")
-    assert "all.tar is restored and checked: 2 interviews, 4 answers, 1 uploads." in done[0]
+    assert made[0].endswith("holds 2 interviews, 4 answers and 1 upload.\n")
+    assert "all.tar is restored and checked: 2 interviews, 4 answers, 1 upload." in done[0]
     assert f"The next interview is number {there.last_interview()}: which ids were" in done[0]
     assert f"WARNING: These uploads are missing: {gone}. " in made[1]
     assert f"These uploads are missing: {gone}." in done[1]
