@@ -9,10 +9,10 @@ from lxml import etree
 
 from reading.docx_colours import filled, shaded
 from reading.docx_package import Package
-from reading.docx_page import Page, page_of
-from reading.docx_styles import TWENTIETHS, Styles
+from reading.docx_page import Page, page_of, points_off
+from reading.docx_styles import Styles
 from reading.docx_tables import Table
-from reading.docx_xml import local_name, number, value
+from reading.docx_xml import TWENTIETHS, local_name, number, value
 from reading.result import Reading, Unreadable
 from reading.visibility import Colour, not_blank, says_something, visible
 from reading.worker import serve
@@ -86,7 +86,7 @@ class Story:
             case "p":
                 self._paragraphs.append(element)
                 self._lay(self._styles.paragraph_background(element, self._backgrounds[-1]))
-                self._cut(self._styles.line_height(element))
+                self._cut(self._height(element))
             case "tbl":
                 self._tables.append(self._styles.table(element))
                 self._lay(shaded(element.find("{*}tblPr/{*}shd"), self._backgrounds[-1]))
@@ -120,9 +120,15 @@ class Story:
 
     def _enter_box(self, box: Any) -> None:
         """A drawing with text in it, which may lie over others; what cuts lines does not cut it."""
+        shape = next(islice(box.iterancestors(), 1, 2), None)
         under = None if self._page.has_drawings else self._backgrounds[-1]
-        self._lay(filled(next(islice(box.iterancestors(), 1, 2), None), under))
-        self._heights.append(inf)
+        self._lay(filled(shape, under))
+        is_off = shape is not None and points_off(shape) > self._page.longest_side
+        self._heights.append(0 if is_off else inf)
+
+    def _height(self, paragraph: Any) -> float:
+        is_off = self._styles.points_off(paragraph) > self._page.longest_side
+        return 0 if is_off else self._styles.line_height(paragraph)
 
     def _enter_run(self, run: Any) -> None:
         paragraph = self._paragraphs[-1] if self._paragraphs else None

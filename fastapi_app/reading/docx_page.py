@@ -9,7 +9,7 @@ from typing import Any
 from lxml import etree
 
 from reading.docx_colours import VML, filled, parsed
-from reading.docx_xml import OFF, is_on, local_name, number, value
+from reading.docx_xml import OFF, TWENTIETHS, is_on, local_name, number, value
 from reading.visibility import MIN_CONTRAST, WHITE, Colour, contrast
 
 VML_SHAPES = ("shape", "rect", "roundrect", "oval", "image", "polyline", "curve", "arc")
@@ -18,7 +18,10 @@ NOT_DRAWN = ("Fallback", "del", "moveFrom")
 DRAWN = (*(f"{{*}}{name}" for name in ("wsp", *PICTURES, *NOT_DRAWN)), f"{{{VML}}}*")
 BEHIND = re.compile(r"z-index:\s*-")
 FLOATS = re.compile(r"position:\s*absolute")
-INCH = 914_400  # in the units of drawings
+MOVED = re.compile(r"\b(?:left|top):\s*(-?[\d.]+)pt")
+EMUS = 12_700  # of the units of drawings in a point
+INCH = 72 * EMUS
+LONGEST_SIDE = 22 * 72.0  # that Word can have
 LOGO = {"cx": 3 * INCH, "cy": 2 * INCH}
 """In a header, what is no larger lies behind no running text."""
 
@@ -30,6 +33,7 @@ class Page:
     colour: Colour | None  # of running text; None where something drawn may be behind it
     colour_of_sides: Colour | None  # of headers, footers and notes
     has_drawings: bool  # over which a box may lie that one sees through
+    longest_side: float  # in points; what is moved farther is on no page
 
 
 def page_of(main: Any, sides: Sequence[Any], settings: Any | None) -> Page:
@@ -42,6 +46,7 @@ def page_of(main: Any, sides: Sequence[Any], settings: Any | None) -> Page:
         colour=None if is_behind else paper,
         colour_of_sides=None if in_sides else paper,
         has_drawings=bool(in_main or in_sides),
+        longest_side=longest_side(main),
     )
 
 
@@ -54,6 +59,23 @@ def paper_of(main: Any, settings: Any | None) -> Colour | None:
         return None  # a picture or a gradient
     colour = value(background, "color")
     return parsed(colour) or (None if value(background, "themeColor") else WHITE)
+
+
+def longest_side(main: Any) -> float:
+    """Of all pages, in points."""
+    lengths = (value(size, side) for size in main.iter("{*}pgSz") for side in ("w", "h"))
+    known = [number(length, 0) / TWENTIETHS for length in lengths]
+    return max(known, default=0) or LONGEST_SIDE
+
+
+def points_off(shape: Any) -> float:
+    """How far a shape is moved from what its place is counted from, at most."""
+    anchor = next(shape.iterancestors("{*}anchor"), None)
+    if anchor is not None:
+        offsets = (anchor.findtext(f"{{*}}position{way}/{{*}}posOffset") for way in "HV")
+        return max(abs(number(offset or "", 0)) for offset in offsets) / EMUS
+    style = ";".join(styles_in_vml(shape))
+    return max((abs(number(points, 0)) for points in MOVED.findall(style)), default=0)
 
 
 def shapes(part: Any) -> Iterator[Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from math import inf
+from types import MappingProxyType
 from typing import Any
 
 from reading.docx_colours import (
@@ -12,7 +13,7 @@ from reading.docx_colours import (
     text_colour,
 )
 from reading.docx_tables import Table, TableStyle, table, table_style
-from reading.docx_xml import is_on, local_name, named, number, value
+from reading.docx_xml import TWENTIETHS, is_on, local_name, named, number, value
 from reading.visibility import Colour, contrast, least_contrast, least_points
 
 EFFECTS_OF_WORD_97 = ("shadow", "emboss", "imprint")
@@ -24,7 +25,6 @@ FORMATS = frozenset(
     }
 )
 HALF_POINTS = 2
-TWENTIETHS = 20
 USUAL_POINTS = 10.0
 MIN_POINTS_ACROSS = 2.0
 """Of a letter that is squeezed, as wide as its line is high if it were not."""
@@ -33,6 +33,12 @@ MAX_POINTS_OFF_LINE = 200.0
 """Higher or lower than its line. An exponent has 5, a large initial 50; most pages have 800."""
 LETTERS_IN_ONE_PLACE = 2
 """So many are laid over each other on purpose, where a font lacks a sign."""
+MOVES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "ind": ("left", "start", "right", "end", "firstLine", "hanging"),
+        "framePr": ("x", "y"),
+    }
+)
 FORM_MARKS = frozenset({"HTML Top of Form", "HTML Bottom of Form"})
 """Styles of the hidden paragraphs in which a web page with a form is pasted."""
 MAX_FORM_MARK = 40
@@ -87,6 +93,16 @@ class Styles:
         if spacing is None or value(spacing, "lineRule") != "exact":
             return inf
         return number(value(spacing, "line"), inf) / TWENTIETHS
+
+    def points_off(self, paragraph: Any) -> float:
+        """How far it is moved from its usual place, at most."""
+        moved = (
+            value(found, side)
+            for name, sides in MOVES.items()
+            if (found := self._of_paragraph(paragraph, name)) is not None
+            for side in sides
+        )
+        return max((abs(number(twentieths, 0)) for twentieths in moved), default=0) / TWENTIETHS
 
     def is_mark(self, paragraph: Any) -> bool:
         """Whether a paragraph is one of those that Word puts around a form."""

@@ -3,6 +3,7 @@
 from math import isfinite
 from typing import Any
 
+TWENTIETHS = 20  # of a point, in which lengths are given
 OFF = frozenset({"0", "f", "false", "off"})
 
 

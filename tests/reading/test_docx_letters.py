@@ -176,6 +176,53 @@ def test_a_row_has_to_be_high_enough_to_show_its_letters(
     assert outcome(load, f"<w:tbl>{row}</w:tbl>") == expected
 
 
+A4 = '<w:sectPr><w:pgSz w:w="11906" w:h="16838"/></w:sectPr>'
+
+
+@pytest.mark.parametrize(
+    ("about", "expected"),
+    [
+        ('<w:ind w:left="-16839" w:right="16839"/>', HIDDEN),
+        ('<w:ind w:left="16839"/>', HIDDEN),
+        ('<w:ind w:start="16838"/>', SHOWN),
+        ('<w:ind w:left="720" w:hanging="360"/>', SHOWN),
+        ('<w:ind w:firstLine="-30000"/>', HIDDEN),
+        ('<w:framePr w:x="-20000" w:y="1"/>', HIDDEN),
+        ('<w:framePr w:x="5000" w:y="9000"/>', SHOWN),
+    ],
+)
+def test_what_is_moved_farther_than_a_page_is_long_is_hidden(
+    load: Load, about: str, expected: object
+) -> None:
+    assert outcome(load, paragraph("Shown", about=about) + A4) == expected
+
+
+@pytest.mark.parametrize(
+    ("drawing", "expected"),
+    [
+        ("<wp:anchor><wp:positionH><wp:posOffset>-10692766</wp:posOffset></wp:positionH>", HIDDEN),
+        ("<wp:anchor><wp:positionV><wp:posOffset>10692766</wp:posOffset></wp:positionV>", HIDDEN),
+        ("<wp:anchor><wp:positionV><wp:posOffset>10692130</wp:posOffset></wp:positionV>", SHOWN),
+        ("<wp:anchor><wp:positionV><wp:align>top</wp:align></wp:positionV>", SHOWN),
+    ],
+)
+def test_a_box_that_is_on_no_page_is_hidden(load: Load, drawing: str, expected: object) -> None:
+    box = f"{drawing}<wps:wsp>{BOX.format(paragraph('Shown'))}</wps:wsp></wp:anchor>"
+
+    assert outcome(load, f"<w:p><w:r>{box}</w:r></w:p>{A4}") == expected
+
+
+@pytest.mark.parametrize(
+    ("style", "expected"),
+    [("margin-left:900pt", HIDDEN), ("top:-900.5pt", HIDDEN), ("margin-left:60pt", SHOWN)],
+)
+def test_an_old_box_that_is_on_no_page_is_hidden(load: Load, style: str, expected: object) -> None:
+    box = BOX.format(paragraph("Shown")).replace("w:box", "v:textbox")
+    shape = f'<v:shape style="position:absolute;{style};width:9pt">{box}</v:shape>'
+
+    assert outcome(load, f"<w:p><w:r>{shape}</w:r></w:p>{A4}") == expected
+
+
 @pytest.mark.parametrize("run", [size(1), WHITE, '<w:w w:val="1"/>'])
 def test_how_the_letters_of_a_run_look_says_nothing_of_a_box_in_it(load: Load, run: str) -> None:
     box = BOX.format(paragraph("Shown"))
