@@ -64,6 +64,13 @@ IN_THE_WAY = (errors.LockNotAvailable, errors.QueryCanceled, errors.DeadlockDete
 FAILED_ON_THE_SCHEMA = "The evaluator answered with status 500."
 
 
+ONLY_ASCII = (
+    "The database knows capitals of A to Z only (LC_CTYPE C), so candidates and skills in other "
+    "letters are found only as they were written: make a database with LC_CTYPE 'C.UTF-8', say, "
+    "and bring the data over with make backup and make restore."
+)
+
+
 class MigrationError(Exception):
     """The database could not be brought up to date; the message is a sentence for a person."""
 
@@ -106,7 +113,9 @@ def migrate(
                     take_turn(connection, turn_seconds)
                     change = keep_people_out_of_the_log
                     steps += patiently(connection, change, patience_seconds, tell)
-                return steps
+            if not knows_letters(connection):
+                tell(ONLY_ASCII)
+            return steps
     except ArgumentError as error:
         raise MigrationError("DATABASE_URL is not a PostgreSQL address.") from error
     except DBAPIError as error:
@@ -290,6 +299,17 @@ def check_server(connection: Connection) -> None:
         raise MigrationError(
             f"PostgreSQL {major} is too old: version {OLDEST_POSTGRESQL} or later is needed."
         )
+    encoding = connection.scalar(text("SELECT getdatabaseencoding()"))
+    if encoding != "UTF8":
+        raise MigrationError(
+            f"The database is in {encoding} and cannot hold every name: make one with "
+            "ENCODING 'UTF8'."
+        )
+
+
+def knows_letters(connection: Connection) -> bool:
+    """Whether PostgreSQL knows capitals and small letters beyond ASCII here."""
+    return bool(connection.scalar(text("SELECT lower('ÉΣЖ') = 'éσж'")))
 
 
 def limit_waiting(connection: Connection, seconds: float) -> None:

@@ -19,6 +19,10 @@ SELECT pg_advisory_xact_lock(7236410561);
 
 DO $$
 BEGIN
+    IF getdatabaseencoding() <> 'UTF8' THEN
+        RAISE EXCEPTION 'This database is not in UTF8, so it cannot hold every name.'
+            USING HINT = 'Make one with ENCODING ''UTF8''.';
+    END IF;
     IF to_regclass('alembic_version') IS NOT NULL THEN
         IF NOT EXISTS (SELECT FROM alembic_version WHERE version_num = '0003') THEN
             RAISE EXCEPTION 'This database holds another version of the schema.'
@@ -64,10 +68,16 @@ CREATE TABLE IF NOT EXISTS candidates (
 );
 
 -- IF NOT EXISTS would lock the table even where the index is there, and the services would wait.
+-- Whichever way an address is written: capitals and small letters of every alphabet that the
+-- database's LC_CTYPE knows, both forms of the Greek final sigma, accents apart or not.
 DO $$
 BEGIN
-    IF to_regclass('candidates_email') IS NULL THEN
-        CREATE INDEX candidates_email ON candidates (lower(email));
+    IF to_regclass('candidates_email') IS NOT NULL THEN  -- of earlier releases
+        DROP INDEX candidates_email;
+    END IF;
+    IF to_regclass('candidates_folded_email') IS NULL THEN
+        CREATE INDEX candidates_folded_email
+            ON candidates (lower(upper(normalize(email, NFC))));
     END IF;
 END
 $$;

@@ -1,5 +1,7 @@
 """PostgreSQL's data folder on disk: making it, its version, its password, its pid file."""
 
+import contextlib
+import locale
 import os
 import secrets
 import shutil
@@ -129,10 +131,24 @@ def _initdb(
         "--auth=scram-sha-256",
         "--encoding=UTF8",
         "--locale=C",
-        *(["--locale-provider=builtin", "--builtin-locale=C.UTF-8"] if major >= 17 else []),
+        *_kinds_of_letters(major),
         "--no-instructions",
         *([] if durable else ["--no-sync"]),
     ]
+
+
+def _kinds_of_letters(major: int) -> list[str]:
+    """What has PostgreSQL know capitals beyond ASCII; the order of text stays that of C. Where the
+    system has no such locale, nothing: `make migrate` says what does not work then."""
+    if major >= 17:
+        return ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+    ours = locale.setlocale(locale.LC_CTYPE)
+    for name in ("C.UTF-8", "en_US.UTF-8", "UTF-8"):  # macOS knows the last two
+        with contextlib.suppress(locale.Error):
+            locale.setlocale(locale.LC_CTYPE, name)
+            locale.setlocale(locale.LC_CTYPE, ours)
+            return [f"--lc-ctype={name}"]
+    return []
 
 
 def _write_secret(file: Path, text: str) -> None:

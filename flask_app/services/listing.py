@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal, TypeAlias, cast
 
-from sqlalchemy import Engine, Select, func, literal, select, tuple_
+from sqlalchemy import Engine, Select, literal, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.elements import ColumnElement
 
-from models.models import BEST_FIRST, WORST_FIRST, Candidate, Interview
+from models.models import BEST_FIRST, WORST_FIRST, Candidate, Interview, folded
 from services import cursors
 from utils.db import autocommit
 
@@ -102,8 +102,7 @@ def filtered(query: ListQuery, column: SortColumn) -> Select[*tuple[Any, ...]]:
         # Known of each of them; said, it leads straight to where they are in the order.
         statement = statement.where(column == WITHOUT_SCORE[query.sort])
     if query.email is not None:
-        # Both by PostgreSQL, as its index is: Python makes other letters small, and in another way.
-        statement = statement.where(func.lower(Candidate.email) == func.lower(query.email))
+        statement = statement.where(folded(Candidate.email) == folded(query.email))
     # Through the sort expressions, so that their indexes serve: one lets no absent score pass, and
     # the other one, which lets them pass, spares reading up to the bound when it is sorted by.
     if query.min_score is not None:

@@ -2,17 +2,21 @@
 
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 
-from database.migrate import MIGRATION_LOCK, TABLES, MigrationError, migrate
+from database.migrate import MIGRATION_LOCK, ONLY_ASCII, TABLES, MigrationError, migrate
 from launcher.postgres import PostgresServer
-from tests.conftest import fresh_database
-from tests.database.sql import Connection, dump
+from tests.conftest import execute, fresh_database
+from tests.database.sql import Connection, dump, name_of, psql
+from tests.support.database import query
 from tests.support.services import REPOSITORY, free_port
 from tests.support.waiting import wait_until
 
@@ -192,6 +196,43 @@ def test_four_processes_that_migrate_at_once_take_turns(empty: Connection) -> No
     up_to_date = ("The database is up to date.\n", "")
     assert sorted(said) == sorted([("\n".join(MADE) + "\n", ""), *[up_to_date] * 3])
     assert empty.value("SELECT count(*) FROM interview_questions") == 48
+
+
+@contextmanager
+def database_with(server: PostgresServer, options: str) -> Iterator[str]:
+    name = f"test_{uuid4().hex[:12]}"
+    execute(
+        server,
+        f"CREATE DATABASE {name} TEMPLATE template0 LOCALE_PROVIDER libc LOCALE 'C' {options}",
+    )
+    try:
+        yield server.url(name)
+    finally:
+        execute(server, f"DROP DATABASE {name}")
+
+
+def test_a_database_that_knows_only_ascii_is_told_of_each_time(server: PostgresServer) -> None:
+    with database_with(server, "ENCODING 'UTF8'") as url:
+        told: list[str] = []
+        assert migrate(url, tell=told.append) == MADE
+        assert migrate(url, tell=told.append) == []
+
+    assert told == [ONLY_ASCII] * 2
+
+
+def test_a_database_in_another_encoding_is_refused(server: PostgresServer) -> None:
+    with database_with(server, "ENCODING 'LATIN1'") as url:
+        with pytest.raises(MigrationError, match="in LATIN1 and cannot hold every name"):
+            migrate(url)
+        loaded = psql(server, "\\i database/schema.sql\n", name_of(url))
+        assert "This database is not in UTF8" in loaded.stderr
+        assert query(url, "SELECT to_regclass('candidates')") == [(None,)]
+
+
+def test_nothing_is_told_of_a_database_that_knows_every_alphabet(empty_database_url: str) -> None:
+    told: list[str] = []
+    migrate(empty_database_url, tell=told.append)
+    assert told == []
 
 
 def test_a_database_of_a_newer_release_is_refused_and_left_alone(

@@ -100,6 +100,37 @@ def test_a_changed_schema_sql_is_loaded_beside_a_transaction_that_writes(
     assert query(database_url, "SELECT schema_sha256 FROM installation") == [(schema_sha256(),)]
 
 
+def test_an_index_that_took_another_s_place_is_made_without_keeping_anybody_waiting(
+    database_url: str,
+) -> None:
+    """Of this version of the schema as it was before."""
+    query(
+        database_url,
+        "DROP INDEX candidates_folded_email;"
+        "CREATE INDEX candidates_email ON candidates (lower(email));"
+        "UPDATE installation SET schema_sha256 = NULL",
+    )
+    longest = 0.0
+    add = "INSERT INTO candidates (name, email) VALUES ('Jane', 'jane@example.com')"
+    with (
+        transaction(database_url, add) as idle,
+        migrating(database_url) as loaded,
+        Connection(database_url, autocommit=True) as client,
+    ):
+        for _ in range(2):
+            wait_until(lambda: is_waited_for(database_url), what="a lock to be wanted")
+            longest = max(longest, seconds(lambda: client.rows(add)))
+            wait_until(lambda: not is_waited_for(database_url), what="it to give in")
+        idle.rows("COMMIT")
+        assert loaded() == []
+
+    assert longest < LOCK_SECONDS + SLACK_SECONDS
+    assert query(
+        database_url,
+        "SELECT indexname FROM pg_indexes WHERE tablename = 'candidates' ORDER BY 1",
+    ) == [("candidates_folded_email",), ("candidates_pkey",)]
+
+
 def test_a_table_that_is_gone_is_made_again(database_url: str) -> None:
     query(database_url, "DROP TABLE calibrations; DROP INDEX interviews_by_time")
 

@@ -198,7 +198,7 @@ def test_the_models_of_each_service_are_the_schema(database_url: str, service: s
         "ALTER TABLE interview_results DROP CONSTRAINT interview_results_version",
         "ALTER TABLE interview_answers DROP CONSTRAINT interview_answers_question_was_asked",
         "DROP INDEX interview_results_one_current",
-        "DROP INDEX candidates_email",
+        "DROP INDEX candidates_folded_email",
         "CREATE INDEX another ON candidates (name)",
         "DROP INDEX interviews_ongoing; CREATE INDEX interviews_ongoing"
         " ON interviews (created_at, id) WHERE status = 'completed'",

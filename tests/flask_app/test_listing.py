@@ -166,6 +166,26 @@ class TestFilters:
         assert listed(client, email=f"{own}.{other}@example.com") == [mine]
 
     @pytest.mark.parametrize(
+        ("stored", "asked"),
+        [
+            ("σοφος", "ΣΟΦΟΣ"),
+            ("ΣΟΦΟΣ", "σοφος"),
+            ("σοφοσ", "σοφος"),
+            ("jos\u0065\u0301", "jos\u00e9"),
+            ("JOS\u00c9", "jos\u0065\u0301"),
+            ("ÅNGSTRÖM", "a\u030angstro\u0308m"),
+            ("жанна", "ЖАННА"),
+        ],
+    )
+    def test_by_an_email_however_it_was_stored(
+        self, client: Client, system: System, stored: str, asked: str
+    ) -> None:
+        own = uuid4().hex
+        (mine,) = add(system, f"{own}.{stored}@example.com", None)
+
+        assert listed(client, email=f"{own}.{asked}@example.com") == [mine]
+
+    @pytest.mark.parametrize(
         ("bounds", "scores"),
         [
             ({"min_score": "0"}, ["0", "33.33", "71.25", "100"]),

@@ -145,6 +145,10 @@ def test_an_installed_postgresql_makes_and_serves_the_data(new_repository: StubR
     assert version.major == int(STOCK.parent.name)
     assert f"PostgreSQL  {version} on 127.0.0.1" in launcher.output()
     assert ("lacks the fixes" in launcher.output()) == (version.fixed_by is not None)
+    assert new_repository.query("SELECT lower('ΣЖÉ'), 'Z' < 'a', 'z' < 'ä'") == [
+        ("σжé", True, True)
+    ]
+    assert "knows capitals of A to Z only" not in launcher.output()
     assert launcher.stop() == 0
 
     refused = new_repository.run(POSTGRES_PROGRAMS=EMBEDDED)

@@ -1,4 +1,5 @@
-"""An installation knows itself, the epoch it is in, and which schema.sql it has seen."""
+"""An installation knows itself, the epoch it is in, and which schema.sql it has seen. Candidates
+are found by their e-mail address however it is written."""
 
 from alembic import op
 
@@ -19,6 +20,11 @@ def upgrade() -> None:
         )
     """)
     op.execute("INSERT INTO installation DEFAULT VALUES")
+    op.execute("DROP INDEX candidates_email")
+    op.execute(
+        "CREATE INDEX candidates_folded_email"
+        " ON candidates (lower(upper(normalize(email, NFC))))"
+    )
 
 
 def downgrade() -> None:
