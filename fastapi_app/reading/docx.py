@@ -9,8 +9,8 @@ from lxml import etree
 
 from reading.docx_colours import filled, shaded
 from reading.docx_package import Package
-from reading.docx_page import Page, page_of, points_off
-from reading.docx_styles import Styles
+from reading.docx_page import Page, page_of, shape_points_off
+from reading.docx_styles import Styles, line_height, points_off
 from reading.docx_tables import Table
 from reading.docx_xml import TWENTIETHS, local_name, number, value
 from reading.result import Reading, Unreadable
@@ -84,9 +84,7 @@ class Story:
     def _enter(self, name: str, element: Any) -> None:
         match name:
             case "p":
-                self._paragraphs.append(element)
-                self._lay(self._styles.paragraph_background(element, self._backgrounds[-1]))
-                self._cut(self._height(element))
+                self._enter_paragraph(element)
             case "tbl":
                 self._tables.append(self._styles.table(element))
                 self._lay(shaded(element.find("{*}tblPr/{*}shd"), self._backgrounds[-1]))
@@ -109,6 +107,13 @@ class Story:
         if name == "p":
             self.pieces.append("\n")
 
+    def _enter_paragraph(self, paragraph: Any) -> None:
+        self._paragraphs.append(paragraph)
+        formats = self._styles.of_paragraph(paragraph)
+        self._lay(shaded(formats.get("shd"), self._backgrounds[-1]))
+        is_off = points_off(formats) > self._page.longest_side
+        self._cut(0 if is_off else line_height(formats))
+
     def _enter_row(self, row: Any) -> None:
         if self._tables:
             self._tables[-1].begin_row(row)
@@ -123,12 +128,8 @@ class Story:
         shape = next(islice(box.iterancestors(), 1, 2), None)
         under = None if self._page.has_drawings else self._backgrounds[-1]
         self._lay(filled(shape, under))
-        is_off = shape is not None and points_off(shape) > self._page.longest_side
+        is_off = shape is not None and shape_points_off(shape) > self._page.longest_side
         self._heights.append(0 if is_off else inf)
-
-    def _height(self, paragraph: Any) -> float:
-        is_off = self._styles.points_off(paragraph) > self._page.longest_side
-        return 0 if is_off else self._styles.line_height(paragraph)
 
     def _enter_run(self, run: Any) -> None:
         paragraph = self._paragraphs[-1] if self._paragraphs else None

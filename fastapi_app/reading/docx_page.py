@@ -68,7 +68,7 @@ def longest_side(main: Any) -> float:
     return max(known, default=0) or LONGEST_SIDE
 
 
-def points_off(shape: Any) -> float:
+def shape_points_off(shape: Any) -> float:
     """How far a shape is moved from what its place is counted from, at most."""
     anchor = next(shape.iterancestors("{*}anchor"), None)
     if anchor is not None:

@@ -1,6 +1,6 @@
 """How text in a DOCX file looks, by its own formatting and by that of its styles."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from math import inf
 from types import MappingProxyType
 from typing import Any
@@ -39,6 +39,7 @@ MOVES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "framePr": ("x", "y"),
     }
 )
+FORMATS_OF_PARAGRAPHS = frozenset({"shd", "spacing", *MOVES})
 FORM_MARKS = frozenset({"HTML Top of Form", "HTML Bottom of Form"})
 """Styles of the hidden paragraphs in which a web page with a form is pasted."""
 MAX_FORM_MARK = 40
@@ -63,7 +64,7 @@ class Styles:
         self._default = defaults.get("paragraph", "")
         self._default_of_tables = defaults.get("table", "")
         self._known: dict[tuple[str, str], dict[str, Any]] = {}
-        self._known_of_paragraphs: dict[tuple[str, str], Any | None] = {}
+        self._known_of_paragraphs: dict[str, dict[str, Any]] = {}
         self._of_tables: dict[str, TableStyle] = {}
 
     def vanishes(self, run: Any, paragraph: Any | None) -> bool:
@@ -84,25 +85,16 @@ class Styles:
             and stands_out(formats, points, background)
         )
 
-    def paragraph_background(self, paragraph: Any, around: Colour | None) -> Colour | None:
-        return shaded(self._of_paragraph(paragraph, "shd"), around)
-
-    def line_height(self, paragraph: Any) -> float:
-        """In points, where it is exact, so that higher text is cut off; infinite elsewhere."""
-        spacing = self._of_paragraph(paragraph, "spacing")
-        if spacing is None or value(spacing, "lineRule") != "exact":
-            return inf
-        return number(value(spacing, "line"), inf) / TWENTIETHS
-
-    def points_off(self, paragraph: Any) -> float:
-        """How far it is moved from its usual place, at most."""
-        moved = (
-            value(found, side)
-            for name, sides in MOVES.items()
-            if (found := self._of_paragraph(paragraph, name)) is not None
-            for side in sides
-        )
-        return max((abs(number(twentieths, 0)) for twentieths in moved), default=0) / TWENTIETHS
+    def of_paragraph(self, paragraph: Any) -> Mapping[str, Any]:
+        """Its formats by name, each from what is nearest: itself, its style, the document."""
+        style = self._style_of(paragraph)
+        if style not in self._known_of_paragraphs:
+            layers = (*self._chain(style), *self._paragraph_defaults)
+            self._known_of_paragraphs[style] = nearest(
+                [layer.find("{*}pPr") for layer in layers], FORMATS_OF_PARAGRAPHS
+            )
+        own = nearest([paragraph.find("{*}pPr")], FORMATS_OF_PARAGRAPHS)
+        return self._known_of_paragraphs[style] | own
 
     def is_mark(self, paragraph: Any) -> bool:
         """Whether a paragraph is one of those that Word puts around a form."""
@@ -117,19 +109,6 @@ class Styles:
             self._of_tables[name] = table_style(self._chain(name))
         return table(element, self._of_tables[name])
 
-    def _of_paragraph(self, paragraph: Any, name: str) -> Any | None:
-        """A format of paragraphs, from what is nearest to this one."""
-        own = first_of_paragraph(paragraph, name)
-        if own is not None:
-            return own
-        style = self._style_of(paragraph)
-        if (name, style) not in self._known_of_paragraphs:
-            layers = [*self._chain(style), *self._paragraph_defaults]
-            found = (first_of_paragraph(layer, name) for layer in layers)
-            nearest_one = next((one for one in found if one is not None), None)
-            self._known_of_paragraphs[name, style] = nearest_one
-        return self._known_of_paragraphs[name, style]
-
     def _formats(self, run: Any, paragraph: Any | None) -> dict[str, Any]:
         """By name, each from what is nearest to the run: itself, its style, its paragraph's."""
         of_paragraph = self._default if paragraph is None else self._style_of(paragraph)
@@ -138,8 +117,8 @@ class Styles:
             layers = [style.find("{*}rPr") for name in styles for style in self._chain(name)]
             if self._root is not None:
                 layers.append(self._root.find("{*}docDefaults/{*}rPrDefault/{*}rPr"))
-            self._known[styles] = nearest(layers)
-        return self._known[styles] | nearest([run.find("{*}rPr")])
+            self._known[styles] = nearest(layers, FORMATS)
+        return self._known[styles] | nearest([run.find("{*}rPr")], FORMATS)
 
     def _style_of(self, paragraph: Any) -> str:
         return named(paragraph, "{*}pPr/{*}pStyle") or self._default
@@ -153,20 +132,34 @@ class Styles:
             name = named(self._styles[name], "{*}basedOn")
 
 
-def first_of_paragraph(layer: Any, name: str) -> Any | None:
-    """The spacing counts that says how high a line is: there are others."""
-    found = layer.iterfind(f"{{*}}pPr/{{*}}{name}")
-    return next((one for one in found if name != "spacing" or value(one, "line")), None)
-
-
-def nearest(layers: list[Any | None]) -> dict[str, Any]:
+def nearest(layers: Iterable[Any | None], names: Set[str]) -> dict[str, Any]:
     formats: dict[str, Any] = {}
     for layer in layers:
         for one in () if layer is None else layer:
             name = local_name(one)
-            if name in FORMATS:
+            # Of paragraphs, a spacing may say nothing of how high their lines are.
+            if name in names and (name != "spacing" or value(one, "line") or value(one, "val")):
                 formats.setdefault(name, one)
     return formats
+
+
+def line_height(formats: Mapping[str, Any]) -> float:
+    """Of a paragraph in points, where it is exact, so that higher text is cut off; or infinite."""
+    spacing = formats.get("spacing")
+    if spacing is None or value(spacing, "lineRule") != "exact":
+        return inf
+    return number(value(spacing, "line"), inf) / TWENTIETHS
+
+
+def points_off(formats: Mapping[str, Any]) -> float:
+    """How far a paragraph is moved from its usual place, at most."""
+    moves = (
+        value(formats[name], side)
+        for name, sides in MOVES.items()
+        if name in formats
+        for side in sides
+    )
+    return max((abs(number(twentieths, 0)) for twentieths in moves), default=0) / TWENTIETHS
 
 
 def points_of(formats: Mapping[str, Any]) -> float:
