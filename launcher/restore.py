@@ -15,7 +15,7 @@ from typing import Any
 
 import psycopg2  # type: ignore[import-untyped]
 from psycopg2 import sql
-from sqlalchemy import Connection, create_engine
+from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.pool import NullPool
 
 from database.migrate import (
@@ -121,10 +121,32 @@ def _working_folder(uploads: Path) -> Iterator[Path]:
 
 
 def _is_ours(url: str) -> bool:
-    """Whether there are tables that may be ours; whose they are is for `migrate` to say."""
-    with closing(connect(url)) as connection, connection.cursor() as cursor:
-        cursor.execute("SELECT to_regclass('alembic_version') IS NOT NULL")
-        return bool(cursor.fetchone()[0])
+    """Whether there are tables of ours. Raises LauncherError where others have their names, which
+    no OVERWRITE=yes is to be asked for."""
+    with _engine(url).connect() as connection:
+        _see_only_ours(connection)
+        try:
+            refuse_foreign_tables(connection)
+        except MigrationError as error:
+            raise LauncherError(f"Nothing was restored. {error}") from error
+        return bool(connection.scalar(text("SELECT to_regclass('alembic_version') IS NOT NULL")))
+
+
+def _engine(url: str) -> Engine:
+    return create_engine(
+        with_psycopg2(url),
+        poolclass=NullPool,
+        isolation_level="AUTOCOMMIT",
+        connect_args={"client_encoding": "UTF8", "application_name": "interviews-restore"},
+    )
+
+
+def _see_only_ours(connection: Connection) -> Any:
+    """The driver's connection."""
+    driver: Any = connection.connection.driver_connection
+    if complaint := see_only_ours(driver):
+        raise LauncherError(complaint)
+    return driver
 
 
 def _refuse(cursor: Any, manifest: Manifest, uploads: Path, *, overwrite: bool) -> set[str]:
@@ -171,19 +193,10 @@ def _make_durable(files: Path) -> None:
 @contextmanager
 def _locked(url: str, tell: Callable[[str], None]) -> Iterator[Any]:
     """A transaction that nobody else reads or writes our tables beside."""
-    engine = create_engine(
-        with_psycopg2(url),
-        poolclass=NullPool,
-        isolation_level="AUTOCOMMIT",
-        connect_args={"client_encoding": "UTF8", "application_name": "interviews-restore"},
-    )
-    with engine.connect() as connection:
-        driver: Any = connection.connection.driver_connection
-        if complaint := see_only_ours(driver):
-            raise LauncherError(complaint)
+    with _engine(url).connect() as connection:
+        driver = _see_only_ours(connection)
         try:
             with explained(connection):
-                refuse_foreign_tables(connection)
                 patiently(connection, _begin, PATIENCE_SECONDS, tell)
         except MigrationError as error:
             raise LauncherError(f"Nothing was restored. {error}") from error

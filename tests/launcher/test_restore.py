@@ -258,6 +258,32 @@ class TestWhatIsNotOurs:
             query(there.url, f"REASSIGN OWNED BY {name} TO postgres; DROP OWNED BY {name}")
             query(there.url, f"DROP ROLE {name}")
 
+    @pytest.mark.parametrize("overwrite", [False, True])
+    @pytest.mark.parametrize("with_alembic", [False, True])
+    def test_tables_of_another_program_with_our_names_stop_it_and_are_not_to_be_overwritten(
+        self,
+        empty_database_url: str,
+        tmp_path: Path,
+        saved: Path,
+        with_alembic: bool,
+        overwrite: bool,
+    ) -> None:
+        query(empty_database_url, "CREATE TABLE candidates AS SELECT 7 AS id")
+        if with_alembic:
+            query(
+                empty_database_url, "CREATE TABLE alembic_version AS SELECT '0003' AS version_num"
+            )
+
+        with pytest.raises(LauncherError) as refused:
+            restore(empty_database_url, tmp_path / "there", saved, overwrite=overwrite)
+
+        name = "alembic_version" if with_alembic else "candidates"
+        assert str(refused.value) == (
+            f"Nothing was restored. The database has a table {name} that this program did not"
+            " make. Use a database of its own."
+        )
+        assert query(empty_database_url, "SELECT * FROM candidates") == [(7,)]
+
     def test_a_user_who_does_not_own_our_tables_is_told_who_does(
         self, there: Place, saved: Path
     ) -> None:
