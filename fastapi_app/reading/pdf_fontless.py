@@ -5,21 +5,21 @@ with a rectangle in the place of each word, of a colour that no other has.
 """
 
 import ctypes
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pypdfium2.raw as pdfium
-from pypdfium2 import PdfMatrix, PdfPage
+from pypdfium2 import PdfPage
 
-from reading.pdf_objects import PageObjects, address, box_of, outermost, show
+from reading.pdf_clips import clips, part_inside, with_containers
+from reading.pdf_objects import PageObjects, address, outermost, show
 from reading.pdf_picture import Picture
-from reading.pdf_scan import Rectangle, shared
+from reading.pdf_scan import Rectangle
 from reading.pdf_words import Word
 from reading.visibility import Colour
 
 MIN_OPEN = 0.5
 """The part of a word that is not cut off if it can be seen."""
-SIDES_OF_A_RECTANGLE = 2  # from left to right, and from bottom to top
 OPTIONAL_CONTENT = "OC"  # a layer, which may be switched off
 
 
@@ -89,20 +89,9 @@ def may_be_seen(text_object: Any, word: Word, objects: PageObjects) -> bool:
     levels = list(with_containers(text_object))
     if any(pdfium.FPDFPageObj_HasTransparency(one.raw) or is_optional(one.raw) for one in levels):
         return False
-    cuts = [cut for one in levels for cut in clips(one)]
-    return all(cut is not None for cut in cuts) and is_open(word.place, cuts)
-
-
-def is_open(place: Rectangle, cuts: Sequence[Any]) -> bool:
-    left, bottom, right, top = zip(place, *cuts, strict=True)
-    rest = (max(left), max(bottom), min(right), min(top))
-    return shared(place, rest) >= MIN_OPEN * shared(place, place)
-
-
-def with_containers(page_object: Any) -> Iterator[Any]:
-    while page_object is not None:
-        yield page_object
-        page_object = page_object.container
+    cuts = list(clips(text_object))
+    inside = part_inside(word.place, [cut.around for cut in cuts])
+    return all(cut.is_rectangle for cut in cuts) and inside >= MIN_OPEN
 
 
 def is_optional(raw_object: Any) -> bool:
@@ -118,30 +107,3 @@ def mark_name(mark: Any) -> str:
     buffer = (ctypes.c_ushort * (length.value // 2 + 1))()
     pdfium.FPDFPageObjMark_GetName(mark, buffer, length.value, length)
     return bytes(buffer).decode("utf-16-le", "replace").rstrip("\0")
-
-
-def clips(page_object: Any) -> Iterator[Rectangle | None]:
-    """The rectangles that cut off an object, in the page's own points; None for other shapes."""
-    clip = pdfium.FPDFPageObj_GetClipPath(page_object.raw)
-    outside = PdfMatrix()
-    for container in list(with_containers(page_object))[1:]:
-        outside = outside.multiply(container.get_matrix())
-    for path in range(pdfium.FPDFClipPath_CountPaths(clip)):
-        points = set(corners_of(clip, path))
-        across, upwards = ({point[side] for point in points} for side in (0, 1))
-        if len(across) > SIDES_OF_A_RECTANGLE or len(upwards) > SIDES_OF_A_RECTANGLE:
-            yield None
-        elif points:
-            yield box_of(
-                outside.on_point(x, y)
-                for x in (min(across), max(across))
-                for y in (min(upwards), max(upwards))
-            )
-
-
-def corners_of(clip: Any, path: int) -> Iterator[tuple[float, float]]:
-    for number in range(pdfium.FPDFClipPath_CountPathSegments(clip, path)):
-        segment = pdfium.FPDFClipPath_GetPathSegment(clip, path, number)
-        x, y = ctypes.c_float(), ctypes.c_float()
-        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
-        yield x.value, y.value

@@ -18,15 +18,19 @@ def labels(words: Sequence[Word]) -> list[Word]:
     """Of the words that are drawn on a page, those too small to be text which are labels."""
     if all(word.is_large_enough for word in words):
         return []
-    found = [
+    found = in_short_rows(words)
+    others = sum(word.is_large_enough for word in words)
+    return found if len(found) <= MAX_LABELS * others else []
+
+
+def in_short_rows(words: Sequence[Word]) -> list[Word]:
+    return [
         word
         for row in rows(words)
         if len(row) <= MAX_LABEL_WORDS
         for word in row
         if MIN_LABEL_POINTS <= word.points < MIN_POINTS
     ]
-    others = sum(word.is_large_enough for word in words)
-    return found if len(found) <= MAX_LABELS * others else []
 
 
 def rows(words: Sequence[Word]) -> list[list[Word]]:

@@ -19,6 +19,9 @@ MIN_CONTRAST_OF_LARGE = 16
 """Such as the word DRAFT across a page, which is pale so that the text over it can be read."""
 MAX_WATERMARK_WORDS = 4
 """Different ones on a page, such as FOR INTERNAL USE ONLY."""
+WATERMARK_POINTS = 48.0
+MIN_CONTRAST_OF_WATERMARK = 10
+"""What is as large and paler than other large text is not read, and nobody's secret."""
 TOOLS_MARKS = frozenset({"Powered by TCPDF (www.tcpdf.org)"})
 """What tools put into every file they write, unseen."""
 

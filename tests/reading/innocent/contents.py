@@ -6,17 +6,20 @@ from types import MappingProxyType
 from tests.reading.innocent.texts import (
     ARABIC,
     CHINESE,
+    CODE,
     ENGLISH,
     FOOTER,
     GERMAN,
     GREEK,
     HEBREW,
     JAPANESE,
+    REMARK,
     RUSSIAN,
     TITLE,
     WATERMARK,
 )
 
+SLIDE = (TITLE, *(part for text in ENGLISH for part in (text[:80], text[80:])))
 SAYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "chromium_arabic.pdf": ARABIC,
@@ -55,13 +58,16 @@ SAYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "libreoffice_watermark.pdf": (*ENGLISH, WATERMARK),
         "pandoc_report.docx": (TITLE, *ENGLISH, "def find", "A note"),
         "pdf_lib_article.pdf": (*ENGLISH, ENGLISH[2]),
+        "pdfium_six_slides_on_one_page.pdf": SLIDE * 6,
         "pymupdf_two_pages_on_one.pdf": ENGLISH * 2,
         "python_docx_report.docx": (TITLE, *ENGLISH, "Reads", "10", FOOTER),
         "python_docx_small_page_number.docx": (*ENGLISH, "1"),
         "python_docx_white_on_dark.docx": (TITLE, *ENGLISH),
+        "reportlab_clipped_cell.pdf": (*ENGLISH, REMARK),
         "reportlab_form.pdf": (*ENGLISH, ENGLISH[2]),
         "reportlab_japanese_vertical_without_fonts.pdf": JAPANESE,
         "reportlab_japanese_without_fonts.pdf": JAPANESE,
+        "reportlab_long_line_of_code.pdf": (*ENGLISH, "def find", CODE),
         "reportlab_russian.pdf": (*RUSSIAN, *GERMAN),
         "reportlab_watermark_and_footer.pdf": (*ENGLISH, WATERMARK, FOOTER, "1"),
         "weasyprint_article.pdf": (TITLE, *ENGLISH, FOOTER),

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from tests.reading.innocent.made_by import (  # noqa: F401 - they add what they make to MAKERS
     browsers,
+    drawings,
     javascript,
     latex,
     libreoffice,

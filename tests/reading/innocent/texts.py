@@ -16,5 +16,7 @@ JAPANESE = ("索引は読み取りを速くしますが、書き込みを遅く�
 CHINESE = ("索引加快读取但减慢写入。",)
 
 TITLE = "What an index is for"
+CODE = "next(row for row in rows if row.key == key)"
+REMARK = "A remark"
 FOOTER = "Page 1 of 1"
 WATERMARK = "DRAFT"
