@@ -22,7 +22,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import ProgrammingError
 
 from graded import GradedAnswer, GradedAnswersError, read
-from models.models import Calibration, Question
+from models.models import Calibration, Question, stored_skill
 from scoring import Engine, EngineInfo, engine
 from utils.db import autocommit, make_engine
 from utils.settings import load_settings
@@ -46,6 +46,12 @@ class Fit:
     graded_answers: int
     rmse_before: float
     rmse_after: float
+
+
+def skill_in_the_bank(database: Database, asked: str) -> str:
+    """As the bank writes it, in whichever case it was asked for."""
+    with autocommit(database) as connection:
+        return str(connection.scalar(select(stored_skill(asked))))
 
 
 def require_skill(database: Database, skill: str) -> None:
@@ -142,7 +148,7 @@ def main() -> None:
     options = parser.parse_args()
     settings = load_settings()
     database = make_engine(settings)
-    skill = options.skill.strip().lower()
+    skill = skill_in_the_bank(database, options.skill.strip())
     if options.remove:
         print(f"{remove(database, skill)} calibrations of {skill} were removed.")
         return

@@ -79,10 +79,8 @@ def rounded_down(score: Decimal) -> Decimal:
     return score.quantize(HUNDREDTH, ROUND_FLOOR)
 
 
-def words(min_length: int, max_length: int, *, lower: bool = False) -> StringConstraints:
-    return StringConstraints(
-        strip_whitespace=True, to_lower=lower, min_length=min_length, max_length=max_length
-    )
+def words(min_length: int, max_length: int) -> StringConstraints:
+    return StringConstraints(strip_whitespace=True, min_length=min_length, max_length=max_length)
 
 
 def described(schema: dict[str, Any]) -> Any:
@@ -108,7 +106,7 @@ Email = Annotated[
     str, words(3, 320), WithoutNul, AfterValidator(email_address), described({"format": "email"})
 ]
 Phone = Annotated[str, words(0, 50), WithoutNul, Clean, NO_NUL]
-Skill = Annotated[str, words(1, 100, lower=True), WithoutNul, Clean, NotBlank, NO_NUL, NOT_BLANK]
+Skill = Annotated[str, words(1, 100), WithoutNul, Clean, NotBlank, NO_NUL, NOT_BLANK]
 AnswerText = Annotated[str, Field(max_length=MAX_ANSWER_CHARACTERS), WithoutNul, NO_NUL]
 Cursor = Annotated[str, Field(max_length=500), WithoutNul, NO_NUL]
 Timestamp = Annotated[

@@ -20,10 +20,11 @@ from sqlalchemy import (
     column,
     func,
     literal_column,
+    select,
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, aliased, mapped_column
 
 
 class Base(DeclarativeBase):
@@ -89,6 +90,20 @@ class Question(Base):
             postgresql_where=text("retired_at IS NULL"),
         ),
     )
+
+
+def stored_skill(asked: Any) -> ColumnElement[str]:
+    """The skill that is meant, in whichever case, as the bank has it; where the bank has none, in
+    small letters. By PostgreSQL alone, whose lower() the bank's skills are held to."""
+    bank, small = aliased(Question), func.lower(asked)
+    at_once = select(small).where(select(bank).where(bank.skill == small).exists())
+    otherwise = (
+        select(bank.skill)
+        .where(folded(bank.skill) == folded(asked))
+        .order_by(bank.retired_at.is_not(None), bank.skill)
+        .limit(1)
+    )
+    return func.coalesce(at_once.scalar_subquery(), otherwise.scalar_subquery(), small)
 
 
 # How interviews are ordered by score: one without a score comes last both ways. Literals, because a

@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
-from models.models import Answer, AskedQuestion, Candidate, Interview, Question
+from models.models import Answer, AskedQuestion, Candidate, Interview, Question, stored_skill
 from services.epoch import EPOCH, STILL, require_same
 from services.errors import IdempotencyKeyReused, InterviewNotFound, UnknownSkill
 from utils.db import autocommit
@@ -39,7 +39,7 @@ class NewInterview:
     def request_hash(self) -> str | None:
         if self.idempotency_key is None:
             return None
-        fields = repr((self.name, self.email, self.phone, self.skill))
+        fields = repr((self.name, self.email, self.phone, self.skill.lower()))
         return hashlib.sha256(fields.encode()).hexdigest()
 
 
@@ -75,7 +75,8 @@ class SkillCount:
 def insert_statement() -> Select[*tuple[Any, ...]]:
     """Candidate, interview and its questions, or nothing when the skill has none. One statement,
     hence one trip to the database, and a transaction by itself."""
-    skill = bindparam("skill", type_=Text)
+    wanted = select(stored_skill(bindparam("skill", type_=Text)).label("skill")).cte("wanted")
+    skill = select(wanted.c.skill).scalar_subquery()
     current = (Question.skill == skill, Question.retired_at.is_(None))
     candidate = (
         insert(Candidate)
@@ -101,7 +102,7 @@ def insert_statement() -> Select[*tuple[Any, ...]]:
                 bindparam("request_hash", type_=Text),
             ),
         )
-        .returning(Interview.id, Interview.candidate_id, Interview.status)
+        .returning(Interview.id, Interview.candidate_id, Interview.skill, Interview.status)
         .cte("interview")
     )
     asked = (
@@ -167,7 +168,7 @@ def insert_interview(
     if row is None:
         require_same(began_in, connection.execute(select(EPOCH)).scalar_one())
         raise UnknownSkill(new.skill, [item.skill for item in current_skills(connection)])
-    return CreatedInterview(row.id, row.candidate_id, new.skill, row.status, row.questions)
+    return CreatedInterview(row.id, row.candidate_id, row.skill, row.status, row.questions)
 
 
 def find_earlier(engine: Engine, new: NewInterview) -> CreatedInterview | None:

@@ -13,13 +13,14 @@ from sqlalchemy import Engine, Select, literal, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.elements import ColumnElement
 
-from models.models import BEST_FIRST, WORST_FIRST, Candidate, Interview, folded
+from models.models import BEST_FIRST, WORST_FIRST, Candidate, Interview, folded, stored_skill
 from services import cursors
 from utils.db import autocommit
 
 HUNDREDTH = Decimal("0.01")
 
 Sort = Literal["-created_at", "created_at", "-score", "score"]
+Listing: TypeAlias = Select[*tuple[Any, ...]]
 SortColumn: TypeAlias = ColumnElement[Any] | InstrumentedAttribute[Any]
 
 
@@ -67,14 +68,12 @@ WITHOUT_SCORE: dict[Sort, Decimal] = {"-score": Decimal(-1), "score": Decimal(10
 def list_interviews(engine: Engine, query: ListQuery) -> Page:
     """Raises Invalid for a cursor that is not ours, or that belongs to another order."""
     column = SORT_COLUMNS[query.sort]
-    descending = query.sort.startswith("-")
-    statement = filtered(query, column)
-    if query.cursor is not None:
-        row, after = tuple_(column, Interview.id), literal_position(query)
-        statement = statement.where(row < after if descending else row > after)
-    order = (column, Interview.id)
-    statement = statement.order_by(*(part.desc() if descending else part.asc() for part in order))
+    statement = ordered(filtered(query, column), query, column)
     with autocommit(engine) as connection:
+        if query.skill is not None:
+            # Found out before: only of a skill that it knows can PostgreSQL tell how rare it is.
+            skill = connection.scalar(select(stored_skill(query.skill)))
+            statement = statement.where(Interview.skill == skill)
         rows = connection.execute(statement.limit(query.limit + 1)).all()
     shown = rows[: query.limit]
     items = [ListedInterview(*row[:-1]) for row in shown]
@@ -82,8 +81,18 @@ def list_interviews(engine: Engine, query: ListQuery) -> Page:
     return Page(items, write_cursor(query.sort, shown[-1][-1], shown[-1].id) if more else None)
 
 
-def filtered(query: ListQuery, column: SortColumn) -> Select[*tuple[Any, ...]]:
-    statement: Select[*tuple[Any, ...]] = select(
+def ordered(statement: Listing, query: ListQuery, column: SortColumn) -> Listing:
+    """After the row that the cursor names, if there is one."""
+    descending = query.sort.startswith("-")
+    if query.cursor is not None:
+        row, after = tuple_(column, Interview.id), literal_position(query)
+        statement = statement.where(row < after if descending else row > after)
+    order = (column, Interview.id)
+    return statement.order_by(*(part.desc() if descending else part.asc() for part in order))
+
+
+def filtered(query: ListQuery, column: SortColumn) -> Listing:
+    statement: Listing = select(
         Interview.id,
         Interview.skill,
         Interview.status,
@@ -94,8 +103,6 @@ def filtered(query: ListQuery, column: SortColumn) -> Select[*tuple[Any, ...]]:
         Candidate.email,
         column.label("sort_value"),
     ).join(Candidate, Candidate.id == Interview.candidate_id)
-    if query.skill is not None:
-        statement = statement.where(Interview.skill == query.skill)
     if query.status is not None:
         statement = statement.where(Interview.status == query.status)
     if query.status == "ongoing" and query.sort in WITHOUT_SCORE:

@@ -148,6 +148,22 @@ def test_an_unknown_skill_is_refused_with_those_there_are(desk: Desk, tmp_path: 
     assert "python" in done.stderr
 
 
+@pytest.mark.parametrize("asked", ["ΣΟΦΟΣ", "σοφος"])
+def test_a_skill_in_any_alphabet_is_found_in_any_case(
+    desk: Desk, tmp_path: Path, asked: str
+) -> None:
+    desk.rows(
+        "INSERT INTO interview_questions (skill, position, question)"
+        " VALUES (lower('ΣΟΦΟΣ'), 1, 'Q?') ON CONFLICT DO NOTHING"
+    )
+    graded = {text: score / 2 for text, score in scores(desk).items()}
+
+    done = calibrate(desk, asked, write(tmp_path / "graded.csv", graded))
+
+    assert done.returncode == 0, done.stderr
+    assert desk.value("SELECT count(*) FROM calibrations WHERE skill = lower('ΣΟΦΟΣ')") == 1
+
+
 def test_a_file_of_another_kind_is_refused(desk: Desk, tmp_path: Path) -> None:
     path = tmp_path / "other.csv"
     path.write_text("question,answer\nA,B\n")

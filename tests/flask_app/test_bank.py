@@ -109,3 +109,32 @@ def test_a_skill_whose_questions_are_all_retired_is_no_longer_offered(
     assert "python, sql, java," in document["errors"][0]["message"]
     assert "javascript" not in own_client.get("/skills").text
     assert len(own_client.questions(interview_id)) == 6
+
+
+@pytest.mark.parametrize(
+    ("named", "asked"),
+    [
+        ("ΣΟΦΟΣ", ["ΣΟΦΟΣ", "σοφος", "Σοφοσ", "σοφοσ"]),
+        ("İngilizce", ["İngilizce", "İNGİLİZCE"]),
+        ("ЖЁСТКО", ["жёстко", "Жёстко"]),
+        ("Crème", ["CRÈME", "cre\u0300me"]),
+    ],
+)
+def test_a_skill_in_any_alphabet_is_found_in_any_case(
+    own: System, own_client: Client, named: str, asked: list[str]
+) -> None:
+    ((stored,),) = query(
+        own.database_url,
+        "INSERT INTO interview_questions (skill, position, question) VALUES (lower(%s), 1, 'Q?')"
+        " RETURNING skill",
+        named,
+    )
+    made = []
+    for skill in [*asked, stored]:
+        created = json_of(own_client.create(skill=skill), 201)
+        assert created["skill"] == stored
+        made.append(created["interview_id"])
+
+    for skill in [*asked, stored]:
+        page = json_of(own_client.get("/interviews", params={"skill": skill, "limit": 100}), 200)
+        assert sorted(item["id"] for item in page["items"]) == made

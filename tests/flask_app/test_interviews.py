@@ -219,7 +219,7 @@ class TestRefusing:
 
         document = assert_problem(response, 422, "validation_failed", {"skill"})
         message = document["errors"][0]["message"]
-        assert message == f"No questions for {skill.lower()!r}. Skills: {', '.join(SKILLS)}."
+        assert message == f"No questions for {skill!r}. Skills: {', '.join(SKILLS)}."
 
     @pytest.mark.parametrize("content", [[], "text", 5, None, True])
     def test_json_that_is_no_object_is_refused(self, client: Client, content: object) -> None:
