@@ -6,34 +6,31 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qsl
 
 from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 from pydantic import BaseModel, ValidationError
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 
 from reading.answer import Upload, read_answer
 from reading.result import Unreadable
 from schemas import MAX_ANSWER_CHARACTERS, AnswerForm, AnswerToScore, ScoredAnswer
 from scoring import AnswerScore, Engine, Rubric
-from utils.bodies import MAX_TEXT_BYTES, media_type
+from utils.bodies import media_type
 from utils.errors import Invalid, MalformedBody, TooLarge, Unsupported, field_error
 
 LIST_FIELDS = ("reference_answer", "key_points")
 # A form has a file, and some more fields than the models let through, so that they can say so.
 MAX_FILES = 1
 MAX_FIELDS = 200
-# The longest text in UTF-8, and a little more, so that the models can say so too.
+# The longest text in UTF-8, and a little more, so that the models can say so too. In a form of the
+# other type, which spells most characters with three or more, a field may fill it.
 MAX_FIELD_BYTES = 5 * MAX_ANSWER_CHARACTERS
-# A form of the other kind spells most characters with three or more; all of it is limited anyway.
-FIELD_BYTES = {
-    "multipart/form-data": MAX_FIELD_BYTES,
-    "application/x-www-form-urlencoded": MAX_TEXT_BYTES,
-}
 # How Starlette begins to say that one of these was passed.
-LIMIT_PASSED = ("Too many", "Part exceeded", "Field exceeded")
+LIMIT_PASSED = ("Too many", "Part exceeded")
 
 # How the body is documented; Starlette reads it, so FastAPI cannot see it.
 ANSWER_REQUEST: dict[str, Any] = {
@@ -92,30 +89,21 @@ async def read_answer_request(request: Request, threads: CapacityLimiter) -> Ans
 
     Raises MalformedBody, Unsupported, TooLarge or Invalid.
     """
-    try:
-        return await read_body(request, threads)
-    except ClientDisconnect:
-        raise MalformedBody("The rest of the body did not come.") from None
-
-
-async def read_body(request: Request, threads: CapacityLimiter) -> AnswerRequest:
     kind = media_type(request.scope)
-    if kind == "application/json":
-        body = await request.body()
-        return AnswerRequest(await run_sync(read_json, body, limiter=threads), None)
-    if kind in FIELD_BYTES:
-        form = await read_form(request, FIELD_BYTES[kind])
-        return await run_sync(accept_form, form, limiter=threads)
+    if kind == "multipart/form-data":
+        return await run_sync(accept_form, await read_form(request), limiter=threads)
+    if read := READERS.get(kind):
+        return await run_sync(read, await request.body(), limiter=threads)
     raise Unsupported("Send the body with Content-Type: application/json or multipart/form-data.")
 
 
-def read_json(body: bytes) -> AnswerToScore:
+def read_json(body: bytes) -> AnswerRequest:
     try:
         with no_search_for_garbage():
             found = json.loads(body.decode("utf-8"))
     except (ValueError, RecursionError):
         raise MalformedBody("The body is not JSON in UTF-8.") from None
-    return accept(AnswerToScore, found, strict=True)
+    return AnswerRequest(accept(AnswerToScore, found, strict=True), None)
 
 
 @contextmanager
@@ -129,20 +117,39 @@ def no_search_for_garbage() -> Iterator[None]:
         gc.enable()
 
 
-async def read_form(request: Request, field_bytes: int) -> FormData:
+def read_urlencoded(body: bytes) -> AnswerRequest:
+    """Starlette's parser would do this on the event loop, a character at a time."""
+    if body.count(b"&") >= MAX_FIELDS:
+        raise too_many_parts()
+    found = parse_qsl(body.decode("latin-1"), keep_blank_values=True)
+    fields: list[tuple[str, str | UploadFile]] = [*found]
+    return accept_form(FormData(fields))
+
+
+READERS = {
+    "application/json": read_json,
+    "application/x-www-form-urlencoded": read_urlencoded,
+}
+
+
+async def read_form(request: Request) -> FormData:
     try:
         return await request.form(
-            max_files=MAX_FILES, max_fields=MAX_FIELDS, max_part_size=field_bytes
+            max_files=MAX_FILES, max_fields=MAX_FIELDS, max_part_size=MAX_FIELD_BYTES
         )
     except HTTPException as error:
         if error.detail.startswith(LIMIT_PASSED):
-            raise TooLarge(
-                f"A form may have at most {MAX_FILES} file and {MAX_FIELDS} fields, and a field at "
-                f"most {field_bytes} bytes."
-            ) from None
+            raise too_many_parts() from None
         raise MalformedBody("The form could not be read.") from None
     except UnicodeError:  # for a charset that decodes nothing
         raise MalformedBody("The form could not be read.") from None
+
+
+def too_many_parts() -> TooLarge:
+    return TooLarge(
+        f"A form may have at most {MAX_FILES} file and {MAX_FIELDS} fields, and a field at most "
+        f"{MAX_FIELD_BYTES} bytes."
+    )
 
 
 def accept_form(form: FormData) -> AnswerRequest:

@@ -34,10 +34,12 @@ from scoring import (
 from scoring_pool import ScoringPool
 from utils.admission import Admission
 from utils.bodies import MAX_TEXT_BYTES, BodyLimits
+from utils.connections import Crowd
 from utils.db import make_engine
 from utils.errors import Busy, handler, problem, register_error_handlers
 from utils.logs import set_up_logging
 from utils.middleware import OtherSites, RequestLog
+from utils.open_files import max_connections, raise_limit_of_files
 from utils.openapi import describe, problems
 from utils.privileges import give_up_root
 from utils.release import release
@@ -159,9 +161,12 @@ async def live() -> Live:
 
 def create_app(settings: Settings) -> FastAPI:
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, float]]:
+    async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, object]]:
         """What utils/connections.py finds in its state."""
-        yield {"client_idle_seconds": settings.client_idle_seconds}
+        yield {
+            "client_idle_seconds": settings.client_idle_seconds,
+            "crowd": Crowd(max_connections()),
+        }
 
     app = FastAPI(
         title="Evaluator",
@@ -218,6 +223,7 @@ def default_app() -> FastAPI:
     if warning := exposed_secrets():
         log.warning(warning)
     give_up_root(settings.upload_folder)
+    raise_limit_of_files()
     try:
         app = create_app(settings)
     except (UnknownEngineError, IncompleteSettingsError) as error:

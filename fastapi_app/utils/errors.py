@@ -52,6 +52,13 @@ class AppError(Exception):
         self.detail = detail
 
 
+class MalformedRequest(AppError):
+    status, code = 400, "malformed_request"
+
+    def __init__(self) -> None:
+        super().__init__("The request is not sent as HTTP demands.")
+
+
 class MalformedBody(AppError):
     status, code = 400, "malformed_body"
 

@@ -8,7 +8,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from utils.browsers import is_from_another_site, is_meant_for_us, protecting_headers
-from utils.errors import AppError, CrossSiteRequest, HostNotAllowed, problem
+from utils.errors import AppError, CrossSiteRequest, HostNotAllowed, MalformedRequest, problem
 from utils.logs import accept_request_id, request_id
 
 log = logging.getLogger("access")
@@ -65,6 +65,9 @@ class OtherSites:
 
     def refusal(self, scope: Scope) -> AppError | None:
         headers = Headers(scope=scope)
+        # Which of two is meant, this service and what stands before it may see differently.
+        if len(headers.getlist("Host")) > 1:
+            return MalformedRequest()
         if not is_meant_for_us(headers, self.allowed_hosts):
             return HostNotAllowed()
         if is_from_another_site(scope["method"], scope["scheme"], headers):

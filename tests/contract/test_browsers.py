@@ -67,6 +67,19 @@ def test_a_request_that_names_no_host_is_refused(service: Process) -> None:
     assert b" 400 " in say(service, "GET /health/live HTTP/1.0\n\n")
 
 
+def test_a_request_that_names_two_hosts_is_refused(service: Process) -> None:
+    hosts = [("localhost", "evil.example"), ("evil.example", "localhost"), ("localhost",) * 2]
+    for one, other in hosts:
+        with socket.create_connection(("127.0.0.1", port_of(service)), timeout=30) as line:
+            line.sendall(
+                b"GET /health/live HTTP/1.1\r\nHost: %b\r\nHost: %b\r\nConnection: close\r\n\r\n"
+                % (one.encode(), other.encode())
+            )
+            answer = line.makefile("rb").read()
+        assert answer.startswith(b"HTTP/1.1 400 ")
+        assert b'"code":"malformed_request"' in answer
+
+
 def test_neither_the_request_line_nor_a_forwarded_host_vouches_for_another(
     service: Process,
 ) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import socket
+import struct
 import subprocess
 import sys
 import time
@@ -21,11 +22,11 @@ import requests
 
 from launcher.postgres import PostgresServer
 from tests.conftest import fresh_database
-from tests.fastapi_app.conftest import running
+from tests.fastapi_app.conftest import MakeDesk, running
 from tests.fastapi_app.desk import Desk
 from tests.support.client import assert_problem
 from tests.support.loading import service_modules
-from tests.support.services import REPOSITORY, System, json_of, memory_bytes
+from tests.support.services import REPOSITORY, Process, System, json_of, memory_bytes
 from tests.support.waiting import wait_until
 
 REQUESTS_AT_ONCE = 100
@@ -63,12 +64,12 @@ def impatient(server: PostgresServer, tmp_path_factory: pytest.TempPathFactory) 
         yield one
 
 
-def begin(desk: Desk, length: int, kind: str = "application/json") -> socket.socket:
+def begin(desk: Desk, length: int, start: bytes = b"-") -> socket.socket:
     """A request whose body stops after its first byte."""
     connection = socket.create_connection(("127.0.0.1", desk.system.fastapi_port), timeout=30)
     connection.sendall(
         b"POST /evaluate/answer HTTP/1.1\r\nHost: localhost\r\n"
-        b"Content-Type: %b\r\nContent-Length: %d\r\n\r\n-" % (kind.encode(), length)
+        b"Content-Type: application/json\r\nContent-Length: %d\r\n\r\n%b" % (length, start)
     )
     return connection
 
@@ -157,7 +158,9 @@ def test_large_bodies_leave_room_for_everybody_else(
 
 
 @contextmanager
-def slow_clients(desk: Desk, heads: int, bodies: int, readers: int) -> Iterator[None]:
+def slow_clients(
+    desk: Desk, heads: int, bodies: int = 0, readers: int = 0, *, may_go: bool = False
+) -> Iterator[None]:
     """So many, in a process of their own, for as long as the block lasts."""
     numbers = [str(number) for number in (desk.system.fastapi_port, heads, bodies, readers)]
     paths = [LARGE_FILE, "/evaluate/answer", "200000"]
@@ -174,7 +177,7 @@ def slow_clients(desk: Desk, heads: int, bodies: int, readers: int) -> Iterator[
         assert crowd.stdout.readline() == "ready\n"
         yield
         crowd.stdin.close()
-        assert crowd.stdout.readline() == "0\n", "some were not slow but gone"
+        assert may_go or crowd.stdout.readline() == "0\n", "some were not slow but gone"
     finally:
         crowd.kill()
         crowd.wait()
@@ -203,6 +206,65 @@ def test_slow_clients_are_not_noticed_by_others(patient: Desk) -> None:
 
     print(f"98 % within {loaded[-3]:.3f} s")
     assert loaded[-3] < 1.0, loaded
+
+
+@pytest.fixture
+def with_few_files(make_desk: MakeDesk, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """It may open 1,024 files, if it asks for more than it is given."""
+    start = Process.start
+
+    def start_limited(process: Process) -> Process:
+        limits = 'ulimit -Sn 256 && ulimit -Hn 1024 && exec "$@"'
+        process.command = ["sh", "-c", limits, "sh", *process.command]
+        return start(process)
+
+    monkeypatch.setattr(Process, "start", start_limited)
+    return make_desk()
+
+
+def test_clients_that_send_no_request_take_no_connection_from_others(
+    with_few_files: Desk,
+) -> None:
+    body = b'{"answer_text": "slow"}'
+    with closing(begin(with_few_files, len(body), start=body[:1])) as slow:
+        with slow_clients(with_few_files, 1030, may_go=True):
+            loaded = seconds_each(with_few_files, 50)
+            live = with_few_files.request("GET", "/health/live")
+        slow.sendall(body[1:])
+        assert slow.recv(12) == b"HTTP/1.1 200"
+
+    assert live.status_code == 200
+    assert loaded[-2] < 1.0, loaded
+    assert "Too many open files" not in with_few_files.system.fastapi.log.read_text()
+
+
+def test_where_there_are_too_many_slow_bodies_the_longest_on_its_way_goes(
+    with_few_files: Desk,
+) -> None:
+    with ExitStack() as stack:
+        slow = [stack.enter_context(closing(begin(with_few_files, SMALL))) for _ in range(400)]
+        wait_until(lambda: is_cut(slow[0]), what="the first to be cut")
+        loaded = seconds_each(with_few_files, 50)
+        assert not is_cut(slow[-1])
+
+    assert loaded[-2] < 1.0, loaded
+
+
+def test_forms_that_take_long_to_parse_keep_no_other_request_waiting(patient: Desk) -> None:
+    body = b"&" * MAX_JSON_BYTES
+    kind = {"Content-Type": "application/x-www-form-urlencoded"}
+
+    def send(_: int) -> int:
+        with requests.Session() as http:
+            url = f"{patient.url}/evaluate/answer"
+            return http.post(url, data=body, headers=kind, timeout=60).status_code
+
+    with ThreadPoolExecutor(8) as pool:
+        statuses = pool.map(send, range(24))
+        waited = seconds_each(patient, 20)
+
+        assert set(statuses) <= {413, 503}
+    assert waited[-2] < 1.0, waited
 
 
 def test_answers_that_are_not_taken_leave_room_for_everybody_else(patient: Desk) -> None:
@@ -331,6 +393,26 @@ def test_whoever_does_not_take_an_answer_is_cut_off(impatient: Desk) -> None:
     with closing(socket.create_connection(address)) as slow:
         slow.sendall(MORE_THAN_THE_SYSTEM_KEEPS)
         wait_until(lambda: is_cut(slow), what="the connection to be cut")
+
+
+@pytest.mark.parametrize("ahead", [1, 20])
+def test_whoever_leaves_while_taking_a_file_is_no_error_in_the_log(
+    patient: Desk, ahead: int
+) -> None:
+    log = patient.system.fastapi.log
+    before = log.read_text().count(LARGE_FILE)
+    asked = b"GET %b HTTP/1.1\r\nHost: localhost\r\n\r\n" % LARGE_FILE.encode()
+    for number in range(10):
+        with closing(socket.socket()) as leaving:
+            leaving.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            leaving.connect(("127.0.0.1", patient.system.fastapi_port))
+            leaving.sendall(asked * ahead)
+            leaving.recv(10)
+            if number % 2:  # with a reset
+                leaving.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    wait_until(lambda: log.read_text().count(LARGE_FILE) >= before + 10, what="them to end")
+
+    assert "Traceback" not in log.read_text()
 
 
 def test_a_connection_that_is_used_may_last_longer_than_the_patience(impatient: Desk) -> None:

@@ -1,8 +1,8 @@
 """Clients that take their time, many of them, in a process of their own: `python -m` this module.
 
-It says "ready" when all are under way, and ends when its input does. Each does as much as it must
-so as not to be cut off: what trickles in a head or a body, what trickles out of a file. Where the
-bodies go, and how long they are, may be said last.
+It says "ready" when all are under way or gone, and ends when its input does. Each does as much as
+it must so as not to be cut off: what trickles in a head or a body, what trickles out of a file.
+Where the bodies go, and how long they are, may be said last.
 """
 
 import asyncio
@@ -81,7 +81,7 @@ async def main(
     for client in clients:
         tasks.append(asyncio.create_task(client))
         await asyncio.sleep(0)
-    while begun < len(clients):
+    while begun + sum(task.done() for task in tasks) < len(clients):
         await asyncio.sleep(0.05)
     print("ready", flush=True)
     await asyncio.to_thread(sys.stdin.read)
