@@ -12,8 +12,8 @@ MIN_POINTS = 4.0
 """The smallest print in use has 5 points: an index in a formula."""
 MIN_POINTS_OF_NUMBERS = 2.0
 """A page's own number may be smaller than any letter, and persuades nobody."""
-MIN_CONTRAST = 32
-"""Of 255, in the channel that differs most. Light grey (#ddd) on white is 34."""
+MIN_CONTRAST = 30
+"""Of 255, in the channel that differs most. Light grey (#e0e0e0) on white is 31."""
 LARGE_POINTS = 24.0
 MIN_CONTRAST_OF_LARGE = 16
 """Such as the word DRAFT across a page, which is pale so that the text over it can be read."""

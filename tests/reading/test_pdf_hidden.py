@@ -162,7 +162,7 @@ SHOWN = {
     "small print in grey": text_at(700, "Shown", "0.7 g /F1 5 Tf"),
     "of negative size": b"q BT /F1 -12 Tf -1 0 0 -1 72 700 Tm (Shown) Tj ET Q",
     "made large by its matrix": b"q BT /F1 1 Tf 12 0 0 12 72 700 Tm (Shown) Tj ET Q",
-    "light grey of web pages": text_at(700, "Shown", "0.867 g /F1 12 Tf"),
+    "light grey of web pages": text_at(700, "Shown", "0.88 g /F1 12 Tf"),
     "black with a white shadow": text_at(699, "Shown", "1 g /F1 12 Tf") + text_at(700, "Shown"),
     "white with a dark shadow, on grey": b"0.6 g 0 650 595 100 re f "
     + text_at(700, "Shown", "/Shadow gs 0 g /F1 12 Tf")
