@@ -21,8 +21,8 @@ from pydantic import (
 from werkzeug.datastructures import FileStorage
 
 from services.listing import HUNDREDTH, Sort
-from storage import IncomingFile
-from utils.names import cleaned
+from storage import IncomingFile, NoFile
+from utils.names import UNSEEN, can_be_seen, cleaned
 
 MAX_ANSWER_CHARACTERS = 100_000
 
@@ -42,7 +42,7 @@ def clean(text: str) -> str:
 
 
 def not_blank(text: str) -> str:
-    if is_blank(text):
+    if not can_be_seen(text):
         raise ValueError("must not be blank")
     return text
 
@@ -89,13 +89,7 @@ def described(schema: dict[str, Any]) -> Any:
 
 
 NO_NUL = described({"not": {"pattern": "\\u0000"}})
-# What cleaning and Python's strip() leave over, for those who read the pattern as JavaScript does.
-NOT_BLANK = described(
-    {
-        "pattern": "[^\\s\\u0000-\\u001f\\u007f-\\u009f"
-        "\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]"
-    }
-)
+NOT_BLANK = described({"pattern": f"[^{UNSEEN}]"})
 WithoutNul = AfterValidator(without_nul)
 NotBlank = AfterValidator(not_blank)
 Clean = AfterValidator(clean)
@@ -218,12 +212,12 @@ class FileField(Model):
     @field_validator("file")
     @classmethod
     def is_a_file(cls, file: object) -> FileStorage | None:
-        """A form in which no file was chosen sends nothing, or a file without a name."""
+        """A form in which no file was chosen sends nothing, or a file without a name to be seen."""
         if not file:
             return None
         if not isinstance(file, FileStorage):
             raise ValueError("must be sent as a file, with a file name")
-        return file if file.filename else None
+        return None if isinstance(file.stream, NoFile) else file
 
     def upload(self) -> IncomingFile | None:
         return cast("IncomingFile", self.file.stream) if self.file else None

@@ -13,7 +13,7 @@ from typing import BinaryIO
 from uuid import uuid4
 
 from utils.errors import Busy, FieldError, Invalid, TooLarge, Unsupported
-from utils.names import cleaned
+from utils.names import can_be_seen, cleaned
 
 log = logging.getLogger(__name__)
 
@@ -73,9 +73,9 @@ class UploadStore:
 
     def receive(self, client_name: str) -> "IncomingFile | NoFile":
         """A place for an upload to be written to. Raises Unsupported for a kind we do not take."""
-        if not client_name:
-            return NoFile()
         name = clean_name(client_name)
+        if not can_be_seen(name):
+            return NoFile()
         extension = extension_of(name)
         if extension not in self.extensions:
             kinds = " ".join(sorted(self.extensions))
@@ -178,8 +178,10 @@ def clean_name(client_name: str) -> str:
 
 
 def extension_of(name: str) -> str:
-    """What follows the last dot, in lower case; `.txt` and `README` have none."""
-    return PurePosixPath(name).suffix.removeprefix(".").lower()
+    """What follows the last dot, in lower case; `.txt` and `README` have none. Something before the
+    dot that nobody sees changes nothing."""
+    path = PurePosixPath(name)
+    return path.suffix.removeprefix(".").lower() if can_be_seen(path.stem) else ""
 
 
 def for_us_alone(path: str, flags: int) -> int:

@@ -41,14 +41,23 @@ class TestCreating:
         assert created["skill"] == "python"
         assert (candidate["name"], candidate["phone"]) == ("Ada Lovelace King", "+44 20")
 
-    @pytest.mark.parametrize("name", ["നന്ദ\u200dന", "نیما می\u200cرود", "👩\u200d💻", "Zoë"])
+    @pytest.mark.parametrize(
+        "name", ["നന്ദ\u200dന", "نیما می\u200cرود", "👩\u200d💻", "Zoë", "☃\ufe0f", "-", "한"]
+    )
     def test_a_name_is_kept_as_it_is_spelt(self, client: Client, name: str) -> None:
         interview_id = client.created(candidate_name=name)
 
         assert client.dashboard(interview_id)["candidate"]["name"] == name
 
     @pytest.mark.parametrize("field", ["candidate_name", "skill"])
-    @pytest.mark.parametrize("text", ["\u202e", "\u2066 \u2069\x07", "\x1b"])
+    @pytest.mark.parametrize(
+        "text",
+        [
+            *("\u202e", "\u2066 \u2069\x07", "\x1b"),
+            *("\u200b", "\u3164", "\u2800", "\u200d \u200c", "\ufeff\u00ad\u115f\uffa0\ufe0f"),
+            "\U000e0041\U000e0042",
+        ],
+    )
     def test_nothing_but_such_characters_is_blank(
         self, client: Client, field: str, text: str
     ) -> None:

@@ -81,7 +81,6 @@ class TestTaking:
             "a.TXT.HTML",
             "a.txt.",
             "a.txt ",
-            "a.txt/",
             "txt",
             "..",
             "a.txtx",
@@ -132,15 +131,30 @@ class TestTaking:
 
         assert_problem(response, 422, "validation_failed", {"answer_text"})
 
-    def test_content_without_a_name_is_a_415(
-        self, small_client: Client, small: System, nothing_changes: Watch, ongoing: int
+    @pytest.mark.parametrize(
+        "name", ["", "\u3164", "\u200b\u2800", "a/\u202e", "a.txt/", "\u200b.txt", ".txt"]
+    )
+    def test_content_without_a_name_to_be_seen_is_a_415(
+        self, small_client: Client, small: System, nothing_changes: Watch, ongoing: int, name: str
     ) -> None:
         with nothing_changes(small):
             response = post_parts(
-                small_client, *form(ongoing), part("file", b"content", '; filename=""')
+                small_client, *form(ongoing), part("file", b"content", f'; filename="{name}"')
             )
 
         assert_problem(response, 415, "unsupported_media_type")
+
+    @pytest.mark.parametrize("name", ["\u3164", "\u200b\u2800"])
+    def test_nothing_without_a_name_to_be_seen_is_no_file(
+        self, small_client: Client, ongoing: int, name: str
+    ) -> None:
+        file = part("file", b"", f'; filename="{name}"')
+
+        answered = post_parts(small_client, *form(ongoing), part("answer_text", "A text"), file)
+
+        assert json_of(answered, 201)["file_path"] is None
+        refused = post_parts(small_client, *form(ongoing), file)
+        assert_problem(refused, 422, "validation_failed", {"answer_text"})
 
     def test_the_file_may_come_before_the_fields(self, small_client: Client, ongoing: int) -> None:
         response = post_parts(small_client, file_part("a.txt", b"first"), *form(ongoing))
