@@ -42,7 +42,13 @@ KeyPoints = Annotated[list[RubricText], Field(max_length=100)]
 IdempotencyKey = Annotated[str, Field(min_length=1, max_length=255, pattern="^[ -~]+$")]
 
 
-class AnswerToScore(BaseModel):
+class Model(BaseModel):
+    """What all of them have in common: an error says what is wrong, and not what somebody wrote."""
+
+    model_config = ConfigDict(hide_input_in_errors=True)
+
+
+class AnswerToScore(Model):
     """An answer and what it is to be compared with."""
 
     answer_text: AnswerText = Field(
@@ -70,7 +76,7 @@ class AnswerForm(AnswerToScore):
     )
 
 
-class ScoredAnswer(BaseModel):
+class ScoredAnswer(Model):
     status: Literal["scored", "needs_review"]
     score: Score | None
     feedback: str
@@ -80,7 +86,7 @@ class ScoredAnswer(BaseModel):
     flags: list[str]
 
 
-class AnswerItem(BaseModel):
+class AnswerItem(Model):
     question_id: int
     weight: Annotated[Decimal, PlainSerializer(float, return_type=float)]
     status: Literal["scored", "needs_review", "unanswered"]
@@ -88,7 +94,7 @@ class AnswerItem(BaseModel):
     feedback: str
 
 
-class InterviewEvaluated(BaseModel):
+class InterviewEvaluated(Model):
     model_config = ConfigDict(from_attributes=True)
 
     message: Literal["Interview evaluated"] = "Interview evaluated"
@@ -102,7 +108,7 @@ class InterviewEvaluated(BaseModel):
     answers: list[AnswerItem]
 
 
-class ResultItem(BaseModel):
+class ResultItem(Model):
     model_config = ConfigDict(from_attributes=True)
 
     interview_id: int
@@ -115,11 +121,11 @@ class ResultItem(BaseModel):
     evaluated_at: Timestamp
 
 
-class Health(BaseModel):
+class Health(Model):
     status: Literal["ok"] = "ok"
     database: Literal["ok"] = "ok"
     evaluator: str
 
 
-class Live(BaseModel):
+class Live(Model):
     status: Literal["ok"] = "ok"

@@ -5,10 +5,12 @@ from contextlib import contextmanager
 
 import pytest
 import requests
+from pydantic import BaseModel
 
 from tests.support.client import TIMEOUT, Client
 from tests.support.database import query
-from tests.support.services import Process, System, json_of
+from tests.support.loading import service_modules
+from tests.support.services import REPOSITORY, Process, System, json_of
 
 PERSON = {
     "candidate_name": "Zebulon Quillfeather",
@@ -98,3 +100,21 @@ def test_refused_results_are_not_in_the_log(system: System) -> None:
                 assert requests.post(address, timeout=TIMEOUT).status_code == STATUSES[error]
 
     assert_unsaid(system.fastapi, ANSWER, "1 of 6 questions were answered")
+
+
+@pytest.mark.parametrize("service", ["flask_app", "fastapi_app"])
+def test_no_model_repeats_in_an_error_what_it_was_given(service: str) -> None:
+    """What nobody expected goes to the log with its traceback, and people's words with it."""
+    folder = REPOSITORY / service
+    modules = [path for path in folder.rglob("*.py") if "pydantic" in path.read_text()]
+    names = [".".join(path.relative_to(folder).with_suffix("").parts) for path in modules]
+    with service_modules(service) as load:
+        models = {
+            found
+            for name in names
+            for found in vars(load(name)).values()
+            if isinstance(found, type) and issubclass(found, BaseModel) and found.__module__ == name
+        }
+
+    assert len(models) > 10
+    assert [one for one in models if not one.model_config.get("hide_input_in_errors")] == []

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from scoring.contract import Tokens
 
@@ -12,22 +12,26 @@ _FILTERED = "content_filter"
 _MAX_TOKENS = 10**9  # of one request; more is nonsense
 
 
-class _Message(BaseModel):
+class _Model(BaseModel):
+    model_config = ConfigDict(hide_input_in_errors=True)
+
+
+class _Message(_Model):
     content: Any = None
     refusal: Any = None
 
 
-class _Choice(BaseModel):
+class _Choice(_Model):
     message: _Message
     finish_reason: Any = None
 
 
-class _Completion(BaseModel):
+class _Completion(_Model):
     choices: Annotated[list[_Choice], Field(min_length=1)]
     usage: Any = None
 
 
-class _Usage(BaseModel):
+class _Usage(_Model):
     prompt_tokens: int = Field(0, ge=0, le=_MAX_TOKENS)
     completion_tokens: int = Field(0, ge=0, le=_MAX_TOKENS)
 

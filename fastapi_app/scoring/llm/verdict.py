@@ -18,7 +18,7 @@ _UNPRINTABLE = re.compile(r"[^\S ]+|[\x00-\x1f\x7f-\x9f]+")
 class PointVerdict(BaseModel):
     """How far the answer makes one point, from 0 to 10."""
 
-    model_config = ConfigDict(extra="forbid", strict=True)
+    model_config = ConfigDict(extra="forbid", strict=True, hide_input_in_errors=True)
 
     point: int
     reason: str
@@ -26,7 +26,7 @@ class PointVerdict(BaseModel):
 
 
 class Verdict(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
+    model_config = ConfigDict(extra="forbid", strict=True, hide_input_in_errors=True)
 
     points: list[PointVerdict]
 
