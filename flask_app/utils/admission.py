@@ -1,4 +1,4 @@
-"""How many requests are let in at a time, so that a crowd waits a little and is then told so."""
+"""How many requests are let in at a time. Nobody waits: whoever is one too many is told so."""
 
 import threading
 
