@@ -139,6 +139,12 @@ class InterviewCreate(Model):
     skill: Skill = Field(examples=["python"])
 
 
+class SkillAlone(Model):
+    """What is left of an InterviewCreate when other fields are wrong."""
+
+    skill: Skill
+
+
 class IdempotencyHeader(Model):
     """A repeat of the request with the same key creates nothing."""
 

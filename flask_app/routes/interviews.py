@@ -1,6 +1,10 @@
 """Creating interviews, what they ask, the list and the dashboard."""
 
-from flask import Blueprint
+from contextlib import suppress
+
+from flask import Blueprint, Response, request
+from pydantic import ValidationError
+from sqlalchemy.exc import SQLAlchemyError
 
 from schemas import (
     AnswerItem,
@@ -16,13 +20,22 @@ from schemas import (
     InterviewPage,
     InterviewQuestions,
     ResultItem,
+    SkillAlone,
     SkillItem,
     Skills,
     UnansweredItem,
 )
 from services.dashboard import QuestionPart, read_dashboard
-from services.interviews import NewInterview, asked_questions, create_interview, list_skills
+from services.errors import UnknownSkill
+from services.interviews import (
+    NewInterview,
+    asked_questions,
+    create_interview,
+    list_skills,
+    unknown_skill,
+)
 from services.listing import ListQuery, list_interviews
+from utils.errors import AppError, Invalid, problem
 from utils.openapi import answers, api, sent
 from wiring import began_in, wired
 
@@ -46,6 +59,17 @@ def create() -> tuple[InterviewCreated, int, dict[str, str]]:
     created = create_interview(wired().engine, new, began_in())
     location = {"Location": f"/interviews/{created.interview_id}"}
     return InterviewCreated.model_validate(created), 201, location
+
+
+@interviews.errorhandler(Invalid)
+def name_an_unknown_skill_too(error: Invalid) -> Response:
+    """Every bad field is named at once, also one that only the database knows to be bad."""
+    if request.endpoint == "interviews.create" and not isinstance(error, UnknownSkill):
+        with suppress(ValidationError, AppError, SQLAlchemyError):
+            skill = SkillAlone.model_validate_json(request.get_data()).skill
+            if unknown := unknown_skill(wired().engine, skill):
+                return problem(Invalid([*error.errors, *unknown.errors]))
+    return problem(error)
 
 
 @interviews.get("/interviews/<int:interview_id>/questions")

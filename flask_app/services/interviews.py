@@ -171,6 +171,17 @@ def insert_interview(
     return CreatedInterview(row.id, row.candidate_id, row.skill, row.status, row.questions)
 
 
+def unknown_skill(engine: Engine, asked: str) -> UnknownSkill | None:
+    """What create_interview would raise of this skill."""
+    known = select(Question.id).where(
+        Question.skill == stored_skill(asked), Question.retired_at.is_(None)
+    )
+    with autocommit(engine) as connection:
+        if connection.scalar(known.limit(1)) is not None:
+            return None
+        return UnknownSkill(asked, [item.skill for item in current_skills(connection)])
+
+
 def find_earlier(engine: Engine, new: NewInterview) -> CreatedInterview | None:
     """The interview that was created with the same Idempotency-Key, if there is one."""
     if new.idempotency_key is None:

@@ -214,6 +214,30 @@ class TestRefusing:
         )
         assert document["detail"] == "Not acceptable: candidate_name, email, phone, skill."
 
+    def test_a_skill_without_questions_is_named_with_the_other_bad_fields(
+        self, client: Client
+    ) -> None:
+        response = client.create(candidate_name=1, email="nope", phone=99999, skill="cobol")
+
+        document = assert_problem(
+            response, 422, "validation_failed", {"candidate_name", "email", "phone", "skill"}
+        )
+        assert document["detail"] == "Not acceptable: candidate_name, email, phone, skill."
+        assert document["errors"][-1]["message"].startswith("No questions for 'cobol'. Skills: ")
+
+    @pytest.mark.parametrize("skill", ["python", " PYTHON "])
+    def test_a_skill_with_questions_is_not_among_the_bad_fields(
+        self, client: Client, skill: str
+    ) -> None:
+        response = client.create(email="nope", skill=skill)
+
+        assert_problem(response, 422, "validation_failed", {"email"})
+
+    def test_bad_fields_are_named_without_a_database_too(self, down: System) -> None:
+        response = Client(down.flask.url).create(email="nope", skill="cobol")
+
+        assert_problem(response, 422, "validation_failed", {"email"})
+
     def test_every_missing_field_is_named_at_once(self, client: Client) -> None:
         response = post_json(client, "/interviews/create", {})
 
