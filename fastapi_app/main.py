@@ -32,7 +32,7 @@ from scoring import (
     with_stand_in,
 )
 from scoring_pool import ScoringPool
-from utils.admission import Admission
+from utils.admission import REQUESTS_AT_ONCE, Admission
 from utils.bodies import MAX_TEXT_BYTES, BodyLimits
 from utils.connections import Crowd
 from utils.db import make_engine
@@ -49,8 +49,10 @@ from utils.single_flight import SingleFlight
 
 log = logging.getLogger(__name__)
 
-# Scoring may wait long for a language model. In threads of its own, so that nothing else does.
-SCORING_THREADS = 32
+# Scoring may wait long for a language model, or for its turn to read a document. In threads of its
+# own, so that nothing else does, and as many as requests, so that none waits for a thread: whose
+# turn it is, is decided where it is known who asks.
+SCORING_THREADS = REQUESTS_AT_ONCE
 # Reading a body may take thirty times its size in memory, and keeps the interpreter to itself.
 PARSING_THREADS = 1
 

@@ -27,10 +27,11 @@ def fair(load: Load) -> ModuleType:
 class Order:
     """Threads that wait for a place, one after the other, and who got one when."""
 
-    def __init__(self, fair: ModuleType, places: int = 1) -> None:
+    def __init__(self, fair: ModuleType, places: int = 1, most_waiting: int = 10) -> None:
         self.fair = fair
-        self.queue = fair.FairQueue(places, 10)
+        self.queue = fair.FairQueue(places, most_waiting)
         self.served: list[str | None] = []
+        self.put_off: list[str] = []
         self.threads = ThreadPoolExecutor(10)
 
     @contextmanager
@@ -40,15 +41,25 @@ class Order:
         with asking, self.queue.place(patience):
             yield
 
-    def waits(self, asker: str | None) -> None:
+    def waits(self, asker: str | None, instead_of: int = 0) -> None:
+        """One more, and that many fewer."""
         before = len(self.queue._waiting)
 
         def work() -> None:
-            with self.place(asker):
-                self.served.append(asker)
+            try:
+                with self.place(asker):
+                    self.served.append(asker)
+            except self.fair.PutOff:
+                self.put_off.append(str(asker))
 
         self.threads.submit(work)
-        wait_until(lambda: len(self.queue._waiting) > before, what=f"{asker} to wait")
+        wait_until(
+            lambda: (
+                len(self.queue._waiting) == before + 1 - instead_of
+                and (asker or self.fair.ANYBODY) in [one.asker for one in self.queue._waiting]
+            ),
+            what=f"{asker} to wait",
+        )
 
     def end(self) -> list[str | None]:
         self.threads.shutdown()
@@ -122,6 +133,61 @@ def test_with_very_many_waiting_the_next_is_put_off_at_once(fair: ModuleType) ->
             pass
 
     assert len(order.end()) == 10
+
+
+def test_further_documents_of_one_take_no_place_to_wait_from_others(fair: ModuleType) -> None:
+    order = Order(fair, most_waiting=2)
+    with order.place("first"):
+        for asker in ["bomber"] * 5 + ["honest"]:
+            order.waits(asker)
+        with pytest.raises(fair.PutOff), order.place("one too many"):
+            pass
+
+    assert order.end() == ["bomber", "honest"] + ["bomber"] * 4
+
+
+def test_whoever_had_the_most_turns_is_put_off_for_a_newcomer(fair: ModuleType) -> None:
+    order = Order(fair, most_waiting=2)
+    for asker in ["bomber", "bomber", "twice"]:
+        with order.place(asker):
+            pass
+    with order.place("first"):
+        for asker in ["bomber", "bomber", "twice"]:
+            order.waits(asker)
+        order.waits("new", instead_of=2)
+        order.waits("newer", instead_of=1)
+        with pytest.raises(fair.PutOff), order.place("newest"):
+            pass
+
+    assert order.end() == ["new", "newer"]
+    assert sorted(order.put_off) == ["bomber", "bomber", "twice"]
+
+
+def test_many_documents_of_an_interview_go_before_those_of_one_that_had_more_turns(
+    fair: ModuleType,
+) -> None:
+    order = Order(fair)
+    for asker in ["bomber", "other bomber"] * 2 + ["honest"]:
+        with order.place(asker):
+            pass
+    with order.place("first"):
+        for asker in ["bomber", "other bomber", "honest", "new"]:
+            order.waits(asker)
+
+    assert order.end() == ["new", "honest", "bomber", "other bomber"]
+
+
+def test_turns_of_long_ago_are_forgotten(fair: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fair, "MAX_REMEMBERED", 4)
+    order = Order(fair)
+    for asker in ["often", "often", "often", "once", "first", "first"]:
+        with order.place(asker):
+            pass
+    with order.place("first"):
+        for asker in ["once", "often"]:
+            order.waits(asker)
+
+    assert order.end() == ["often", "once"]
 
 
 @pytest.fixture
