@@ -104,9 +104,10 @@ $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Python 3.11 or later is needed; name one with make PYTHON=python3.12 ..." >&2; exit 1; }
 	@echo "Making a virtual environment in $(VENV) ..."
-	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
-		echo "No virtual environment can be made; on Debian and Ubuntu: apt install python3-venv" >&2; \
-		exit 1; }
+	@test ! -e $(VENV) || was_there=yes; $(PYTHON) -m venv $(VENV) || { \
+		test "$$was_there" || rm -rf $(VENV); \
+		echo "No virtual environment could be made, see above; Debian and Ubuntu have what it" \
+			"takes in python3-venv (apt install python3-venv)." >&2; exit 1; }
 
 $(RUNTIME): requirements.lock | $(BIN)/python
 	@echo "Installing requirements.lock ..."

@@ -84,7 +84,8 @@ class DataArea:
         if not self.folder.is_dir() or self.cluster.exists():
             return
         half_made = {path.name for path in self.half_made_clusters()}
-        if others := sorted({path.name for path in self.folder.iterdir()} - half_made - OUR_NAMES):
+        seen = {path.name for path in self.folder.iterdir() if not path.name.startswith(".")}
+        if others := sorted(seen - half_made - OUR_NAMES):
             raise LauncherError(
                 f"{self.folder} holds {others[0]}, which is not of our database: set "
                 "POSTGRES_DATA_DIR to an empty folder."

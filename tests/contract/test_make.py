@@ -4,6 +4,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from tests.support.services import REPOSITORY
 
 # As Debian's python3 without python3-venv: it leaves half of an environment behind.
@@ -14,8 +16,14 @@ esac
 """
 
 
-def test_a_virtual_environment_that_cannot_be_made_leaves_nothing_behind(tmp_path: Path) -> None:
+@pytest.mark.parametrize("was_there", [True, False])
+def test_a_virtual_environment_that_cannot_be_made_leaves_what_was_there(
+    tmp_path: Path, was_there: bool
+) -> None:
     shutil.copy(REPOSITORY / "Makefile", tmp_path)
+    if was_there:
+        (tmp_path / ".venv").mkdir()
+        (tmp_path / ".venv" / "notes").touch()
     python = tmp_path / "python"
     python.write_text(WITHOUT_ENSUREPIP)
     python.chmod(0o755)
@@ -30,4 +38,5 @@ def test_a_virtual_environment_that_cannot_be_made_leaves_nothing_behind(tmp_pat
 
     assert made.returncode != 0
     assert "apt install python3-venv" in made.stderr
-    assert not (tmp_path / ".venv").exists()
+    assert (tmp_path / ".venv").exists() == was_there
+    assert was_there == (tmp_path / ".venv" / "notes").exists()

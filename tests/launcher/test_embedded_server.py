@@ -222,10 +222,11 @@ def test_the_data_folder_of_another_server_is_left_alone(new_server_on: ServerOn
 def test_a_folder_that_is_used_for_something_else_stays_as_it_was(open_folder: Path) -> None:
     server = PostgresServer(open_folder / "pictures")
     server.area.folder.mkdir()
+    (server.area.folder / ".DS_Store").touch()  # which alone would be no reason
     (server.area.folder / "cat.jpg").write_text("meow")
     with pytest.raises(LauncherError, match=r"holds cat\.jpg, .* POSTGRES_DATA_DIR to an empty"):
         server.start()
-    assert [path.name for path in server.area.folder.iterdir()] == ["cat.jpg"]
+    assert {path.name for path in server.area.folder.iterdir()} == {".DS_Store", "cat.jpg"}
 
 
 def test_a_file_in_the_way_of_the_data_folder_is_named(open_folder: Path) -> None:
