@@ -94,7 +94,7 @@ def migrate(
             with_psycopg2(url),
             poolclass=NullPool,
             isolation_level="AUTOCOMMIT",
-            connect_args={"application_name": "interviews-migrate"},
+            connect_args={"client_encoding": "UTF8", "application_name": "interviews-migrate"},
         )
         with engine.connect() as connection:
             check_server(connection)
@@ -406,6 +406,11 @@ LOG_SETTINGS = {
     "log_transaction_sample_rate": "0",
 }
 
+NOT_LOGGED = "PostgreSQL's log leaves out names and answers from now on."
+MAY_BE_LOGGED = (
+    "PostgreSQL's log may show names and answers; the README says how a superuser prevents it."
+)
+
 
 def log_settings_to_change(connection: Connection) -> dict[str, str]:
     """Looked at each time: what is set for a database does not travel with a dump or a copy."""
@@ -430,11 +435,11 @@ def keep_people_out_of_the_log(connection: Connection) -> list[str]:
         except DBAPIError as error:
             if not isinstance(error.orig, errors.InsufficientPrivilege):
                 raise
-            return [
-                "PostgreSQL's log may show names and answers; the README says how a superuser "
-                "prevents it."
-            ]
-    return ["PostgreSQL's log leaves out names and answers from now on."] if to_change else []
+            return [MAY_BE_LOGGED]
+    if not to_change:
+        return []
+    with connection.engine.connect() as anew:  # what is set for a role outranks the database's
+        return [MAY_BE_LOGGED if log_settings_to_change(anew) else NOT_LOGGED]
 
 
 def with_psycopg2(url: str) -> str:

@@ -42,5 +42,6 @@ def see_only_ours(connection: Any) -> str | None:
     return (
         f"The schema {other[0]} holds a set of this program's tables, and only those in "
         f"{OUR_SCHEMA} are used. Move them there (ALTER TABLE {other[0]}.candidates SET SCHEMA "
-        f"{OUR_SCHEMA}, and so on for each), or rename that schema if they are not meant."
+        f"{OUR_SCHEMA}, and so on for each; ALTER FUNCTION likewise for the functions of their "
+        "triggers), or rename that schema if they are not meant."
     )

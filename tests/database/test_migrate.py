@@ -220,6 +220,14 @@ def test_a_database_that_knows_only_ascii_is_told_of_each_time(server: PostgresS
     assert told == [ONLY_ASCII] * 2
 
 
+def test_the_encoding_of_whoever_migrates_does_not_matter(
+    empty_database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PGCLIENTENCODING", "LATIN1")
+    assert migrate(empty_database_url) == MADE
+    assert migrate(empty_database_url) == []
+
+
 def test_a_database_in_another_encoding_is_refused(server: PostgresServer) -> None:
     with database_with(server, "ENCODING 'LATIN1'") as url:
         with pytest.raises(MigrationError, match="in LATIN1 and cannot hold every name"):

@@ -236,6 +236,12 @@ def test_a_database_that_was_moved_gets_it_again_at_the_next_migration() -> None
         assert [word for word in (WORD, *LEAKS) if word in log] == []
         assert migrate(moved) == []
 
+        # What is set for a role outranks what is set for a database.
+        query_each(moved, "ALTER ROLE CURRENT_USER SET log_statement = 'all'")
+        for _ in range(2):
+            (warning,) = migrate(moved)
+            assert warning.startswith("PostgreSQL's log may show names and answers")
+
 
 def query_each(url: str, statement: str) -> None:
     """Outside a transaction."""
