@@ -160,7 +160,7 @@ def row_height(row: Any) -> float:
     height = row.find("{*}trPr/{*}trHeight")
     if height is None or value(height, "hRule") != "exact":
         return inf
-    return number(value(height, "val"), inf) / TWENTIETHS
+    return abs(number(value(height, "val"), inf)) / TWENTIETHS or inf
 
 
 if __name__ == "__main__":

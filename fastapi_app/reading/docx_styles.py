@@ -65,6 +65,7 @@ class Styles:
         self._default_of_tables = defaults.get("table", "")
         self._known: dict[tuple[str, str], dict[str, Any]] = {}
         self._known_of_paragraphs: dict[str, dict[str, Any]] = {}
+        self._latest: tuple[Any, str] = (None, "")  # paragraph, and its style
         self._of_tables: dict[str, TableStyle] = {}
 
     def vanishes(self, run: Any, paragraph: Any | None) -> bool:
@@ -121,7 +122,10 @@ class Styles:
         return self._known[styles] | nearest([run.find("{*}rPr")], FORMATS)
 
     def _style_of(self, paragraph: Any) -> str:
-        return named(paragraph, "{*}pPr/{*}pStyle") or self._default
+        # Asked for with each run of it; to look for the style takes as long as there are runs.
+        if self._latest[0] is not paragraph:
+            self._latest = (paragraph, named(paragraph, "{*}pPr/{*}pStyle") or self._default)
+        return self._latest[1]
 
     def _chain(self, name: str) -> Iterator[Any]:
         """A style and those it is based on. A broken file may base one on itself."""
@@ -148,7 +152,8 @@ def line_height(formats: Mapping[str, Any]) -> float:
     spacing = formats.get("spacing")
     if spacing is None or value(spacing, "lineRule") != "exact":
         return inf
-    return number(value(spacing, "line"), inf) / TWENTIETHS
+    # Below zero, which some programs write, it is as exact; of none, nothing is said.
+    return abs(number(value(spacing, "line"), inf)) / TWENTIETHS or inf
 
 
 def points_off(formats: Mapping[str, Any]) -> float:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from utils.errors import PutOff
 
 MAX_REMEMBERED = 1000  # turns
+# Of all askers together: each is held in memory, with up to ten megabytes.
+MAX_DOCUMENTS = 64
 
 ANYBODY = object()
 
@@ -70,7 +72,8 @@ class FairQueue:
     def _enter(self, asker: Hashable) -> Waiter:
         with self._lock:
             askers = {waiter.asker for waiter in self._waiting}
-            if asker not in askers and len(askers) >= self._most_waiting:
+            are_too_many = asker not in askers and len(askers) >= self._most_waiting
+            if are_too_many or len(self._waiting) >= MAX_DOCUMENTS:
                 self._put_off_instead_of(asker, askers)
             waiter = Waiter(asker)
             self._waiting.append(waiter)

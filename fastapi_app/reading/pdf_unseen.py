@@ -84,12 +84,15 @@ class Sheet:
     @cached_property
     def _at_an_edge(self) -> set[int]:
         """Where those begin that go on with a line of which a part is seen."""
-        reached = starts(self.seen)
+        part_seen = {word.start: word for word in self.seen}
         for one, next_one in (*pairwise(self.words), *pairwise(self.words[::-1])):
-            goes_on = one.start in reached and next_one.start in self._cut_off
-            if goes_on and self._adjoin(one, next_one):
-                reached.add(next_one.start)
-        return reached & self._cut_off
+            start = part_seen.get(one.start)
+            if start is None or next_one.start not in self._cut_off:
+                continue
+            # In a frame of its own it could hide whatever it wants at the end of a line.
+            if self._adjoin(one, next_one) and self._is_inside(start, next_one):
+                part_seen[next_one.start] = start
+        return part_seen.keys() & self._cut_off
 
     @cached_property
     def _cut_off(self) -> set[int]:
@@ -102,8 +105,14 @@ class Sheet:
         """Whether it would be seen if it were not off the page, or outside of a frame."""
         if not word.is_large_enough or not all(ink.opacity > 0 for ink in word.inks):
             return False
-        limits = [self._edges, *(cut for ink in word.inks for cut in self._cuts(ink))]
-        return part_inside(word.place, limits) <= MAX_INSIDE
+        return part_inside(word.place, self._limits(word)) <= MAX_INSIDE
+
+    def _is_inside(self, word: Word, other: Word) -> bool:
+        """Whether what cuts off the other word leaves something of this one."""
+        return part_inside(word.place, self._limits(other)) > MAX_INSIDE
+
+    def _limits(self, word: Word) -> list[Rectangle]:
+        return [self._edges, *(cut for ink in word.inks for cut in self._cuts(ink))]
 
     def _cuts(self, ink: Ink) -> list[Rectangle]:
         key = address(ink.text_object)

@@ -146,6 +146,21 @@ def test_further_documents_of_one_take_no_place_to_wait_from_others(fair: Module
     assert order.end() == ["bomber", "honest"] + ["bomber"] * 4
 
 
+def test_of_very_many_documents_of_one_the_next_is_put_off(
+    fair: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each that waits is held in memory."""
+    monkeypatch.setattr(fair, "MAX_DOCUMENTS", 3)
+    order = Order(fair)
+    with order.place("first"):
+        for _ in range(3):
+            order.waits("bomber")
+        with pytest.raises(fair.PutOff), order.place("bomber"):
+            pass
+
+    assert order.end() == ["bomber"] * 3
+
+
 def test_whoever_had_the_most_turns_is_put_off_for_a_newcomer(fair: ModuleType) -> None:
     order = Order(fair, most_waiting=2)
     for asker in ["bomber", "bomber", "twice"]:

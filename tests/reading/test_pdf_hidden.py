@@ -86,6 +86,10 @@ HIDDEN = {
     "in lines that are cut off below one that is seen": b"q 0 0 10 10 re W n "
     + b"".join(text_at(788 - 12 * row, "Secret " * 7) for row in range(3))
     + b" Q",
+    "cut off by a frame of its own at the end of a line": text_at(700, "Seen.")
+    + b"q 0 0 1 1 re W n "
+    + text_at(700, "Secret " * 28).replace(b"72 700", b"108 700")
+    + b" Q",
     "above the page and invisible": text_at(900, "Secret", "3 Tr /F1 12 Tf"),
     "sentences too small for print": text_at(700, "Secret " * 21, "/F1 3.5 Tf"),
     "a pale sentence, as large as a watermark": b"".join(
