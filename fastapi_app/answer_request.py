@@ -120,7 +120,7 @@ def no_search_for_garbage() -> Iterator[None]:
 def read_urlencoded(body: bytes) -> AnswerRequest:
     """Starlette's parser would do this on the event loop, a character at a time."""
     if body.count(b"&") >= MAX_FIELDS:
-        raise too_many_parts()
+        raise TooLarge(f"A form may have at most {MAX_FIELDS} fields.")
     found = parse_qsl(body.decode("latin-1"), keep_blank_values=True)
     fields: list[tuple[str, str | UploadFile]] = [*found]
     return accept_form(FormData(fields))

@@ -3,7 +3,6 @@
 from contextlib import suppress
 
 from flask import Blueprint, Response, request
-from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
 from schemas import (
@@ -65,7 +64,8 @@ def create() -> tuple[InterviewCreated, int, dict[str, str]]:
 def name_an_unknown_skill_too(error: Invalid) -> Response:
     """Every bad field is named at once, also one that only the database knows to be bad."""
     if request.endpoint == "interviews.create" and not isinstance(error, UnknownSkill):
-        with suppress(ValidationError, AppError, SQLAlchemyError):
+        # The last: a body that is not valid, or what the driver cannot read of the database's.
+        with suppress(AppError, SQLAlchemyError, ValueError):
             skill = SkillAlone.model_validate_json(request.get_data()).skill
             if unknown := unknown_skill(wired().engine, skill):
                 return problem(Invalid([*error.errors, *unknown.errors]))

