@@ -4,12 +4,10 @@ import asyncio
 import json
 import socket
 import struct
-import subprocess
-import sys
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, suppress
 from errno import ECONNRESET
 from http.client import HTTPConnection
 from pathlib import Path
@@ -24,9 +22,10 @@ from launcher.postgres import PostgresServer
 from tests.conftest import fresh_database
 from tests.fastapi_app.conftest import MakeDesk, running
 from tests.fastapi_app.desk import Desk
+from tests.flask_app.slow_clients import crowd as slow_crowd
 from tests.support.client import assert_problem
 from tests.support.loading import service_modules
-from tests.support.services import REPOSITORY, Process, System, json_of, memory_bytes
+from tests.support.services import Process, System, json_of, memory_bytes
 from tests.support.waiting import wait_until
 
 REQUESTS_AT_ONCE = 100
@@ -157,30 +156,11 @@ def test_large_bodies_leave_room_for_everybody_else(
         assert scripted_desk.evaluate(2_000_000_000).status_code == 404
 
 
-@contextmanager
 def slow_clients(
     desk: Desk, heads: int, bodies: int = 0, readers: int = 0, *, may_go: bool = False
-) -> Iterator[None]:
-    """So many, in a process of their own, for as long as the block lasts."""
-    numbers = [str(number) for number in (desk.system.fastapi_port, heads, bodies, readers)]
-    paths = [LARGE_FILE, "/evaluate/answer", "200000"]
-    crowd = subprocess.Popen(
-        [sys.executable, "-m", "tests.flask_app.slow_clients", *numbers, *paths],
-        cwd=REPOSITORY,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert crowd.stdin
-    assert crowd.stdout
-    try:
-        assert crowd.stdout.readline() == "ready\n"
-        yield
-        crowd.stdin.close()
-        assert may_go or crowd.stdout.readline() == "0\n", "some were not slow but gone"
-    finally:
-        crowd.kill()
-        crowd.wait()
+) -> AbstractContextManager[None]:
+    numbers = desk.system.fastapi_port, heads, bodies, readers
+    return slow_crowd(*numbers, LARGE_FILE, "/evaluate/answer", 200_000, may_go=may_go)
 
 
 def seconds_each(desk: Desk, number: int) -> list[float]:

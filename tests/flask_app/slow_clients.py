@@ -9,12 +9,38 @@ import asyncio
 import contextlib
 import random
 import socket
+import subprocess
 import sys
+from collections.abc import Iterator
+from pathlib import Path
 
 TRICKLE_SECONDS = 1.0
 # Nearly a mebibyte: as much as a body may have without being taken for an upload anywhere.
 BODY_BYTES = str(1024 * 1024 - 1)
 SENT_AT_ONCE = 50_000
+
+
+@contextlib.contextmanager
+def crowd(*arguments: object, may_go: bool = False) -> Iterator[None]:
+    """So many as `main` is told, for as long as the block lasts. Fails if one was cut off, unless
+    they may go."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.flask_app.slow_clients", *map(str, arguments)],
+        cwd=Path(__file__).resolve().parents[2],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdin
+    assert process.stdout
+    try:
+        assert process.stdout.readline() == "ready\n"
+        yield
+        process.stdin.close()
+        assert may_go or process.stdout.readline() == "0\n", "some were not slow but gone"
+    finally:
+        process.kill()
+        process.wait()
 
 
 async def slow_head(port: int) -> None:

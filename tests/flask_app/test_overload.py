@@ -1,12 +1,10 @@
 """More clients than there is room for, and clients that take their time."""
 
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 
 import psycopg2
 import pytest
@@ -16,9 +14,10 @@ from launcher.postgres import PostgresServer
 from tests.conftest import fresh_database
 from tests.flask_app.conftest import StartFlask
 from tests.flask_app.helpers import Raw, post_json, stored_files
+from tests.flask_app.slow_clients import crowd
 from tests.support.client import Client, assert_problem
 from tests.support.database import query
-from tests.support.services import REPOSITORY, System, json_of, memory_bytes
+from tests.support.services import System, json_of, memory_bytes
 from tests.support.waiting import wait_until
 
 THREADS = 12
@@ -54,29 +53,10 @@ def begin_upload(system: System) -> socket.socket:
     return connection
 
 
-@contextmanager
 def slow_clients(
     system: System, path: str, heads: int, bodies: int, readers: int
-) -> Iterator[None]:
-    """So many, in a process of their own, for as long as the block lasts."""
-    numbers = [str(number) for number in (system.flask_port, heads, bodies, readers)]
-    crowd = subprocess.Popen(
-        [sys.executable, "-m", "tests.flask_app.slow_clients", *numbers, path],
-        cwd=REPOSITORY,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert crowd.stdin
-    assert crowd.stdout
-    try:
-        assert crowd.stdout.readline() == "ready\n"
-        yield
-        crowd.stdin.close()
-        assert crowd.stdout.readline() == "0\n", "some were not slow but gone"
-    finally:
-        crowd.kill()
-        crowd.wait()
+) -> AbstractContextManager[None]:
+    return crowd(system.flask_port, heads, bodies, readers, path)
 
 
 def seconds_each(client: Client, interview_id: int, number: int) -> list[float]:
