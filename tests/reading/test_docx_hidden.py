@@ -12,19 +12,6 @@ from tests.reading.documents import paragraph, raw_docx, written_docx
 WHITE = '<w:color w:val="FFFFFF"/>'
 DARK = '<w:shd w:val="clear" w:fill="1F3864"/>'
 
-HIDDEN = {
-    "hidden": "<w:vanish/>",
-    "hidden, in other words": '<w:vanish w:val="true"/>',
-    "white": WHITE,
-    "nearly white": '<w:color w:val="F0F0F0"/>',
-    "white by its theme": '<w:color w:val="000000" w:themeColor="background1"/>',
-    "tiny": '<w:sz w:val="2"/>',
-    "just too small": '<w:sz w:val="7"/>',
-    "of no size": '<w:sz w:val="0"/>',
-    "hidden by a comment in its text": "<w:vanish/><!-- seen -->",
-    "the colour of its shading": f'<w:color w:val="203864"/>{DARK}',
-    "the colour of its highlighting": '<w:color w:val="FF0000"/><w:highlight w:val="red"/>',
-}
 SHOWN = {
     "as usual": "",
     "not hidden": '<w:vanish w:val="0"/>',
@@ -39,13 +26,6 @@ SHOWN = {
     "of nonsense size": '<w:sz w:val="large"/>',
     "of nonsense colour": '<w:color w:val="white"/>',
 }
-
-
-@pytest.mark.parametrize("run", HIDDEN.values(), ids=HIDDEN)
-def test_text_that_nobody_sees_is_left_out_and_flagged(read: Read, run: str) -> None:
-    reading = read(raw_docx(paragraph("Seen.") + paragraph("Secret", run)), "a.docx")
-
-    assert (reading.text.split(), reading.flags) == (["Seen."], ("hidden_text",))
 
 
 @pytest.mark.parametrize("run", SHOWN.values(), ids=SHOWN)

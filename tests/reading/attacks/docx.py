@@ -1,0 +1,191 @@
+"""DOCX files with text in them that nobody sees. Seen. is what they show, and Secret is hidden."""
+
+from tests.reading.documents import docx_with, paragraph
+
+WHITE = '<w:color w:val="FFFFFF"/>'
+DARK = '<w:shd w:val="clear" w:fill="1F3864"/>'
+VANISHED = "<w:vanish/>"
+MATHEMATICS = "http://schemas.openxmlformats.org/officeDocument/2006/math"
+A4 = '<w:sectPr><w:pgSz w:w="11906" w:h="16838"/></w:sectPr>'
+ON_WHITE = '<a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill>'
+ON_BLUE = '<a:solidFill><a:srgbClr val="1F3864"/></a:solidFill>'
+
+
+def hidden(run: str = "", about: str = "") -> str:
+    return paragraph("Secret", run, about)
+
+
+def style(kind: str, identity: str, more: str) -> str:
+    return f'<w:style w:type="{kind}" w:styleId="{identity}">{more}</w:style>'
+
+
+def table(cell: str, about_table: str = "", about_row: str = "", about_cell: str = "") -> str:
+    return (
+        f"<w:tbl><w:tblPr>{about_table}</w:tblPr><w:tr><w:trPr>{about_row}</w:trPr>"
+        f"<w:tc><w:tcPr>{about_cell}</w:tcPr>{cell}</w:tc></w:tr></w:tbl>"
+    )
+
+
+def box(fill: str, text: str, place: str = "") -> str:
+    """A drawn box as Word writes it."""
+    content = f"<wps:txbx><w:txbxContent>{text}</w:txbxContent></wps:txbx>"
+    shape = f"<wps:wsp><wps:spPr>{fill}</wps:spPr>{content}</wps:wsp>"
+    return f"<w:p><w:r><w:drawing><wp:anchor>{place}{shape}</wp:anchor></w:drawing></w:r></w:p>"
+
+
+def old_box(attributes: str, text: str) -> str:
+    content = f"<v:textbox><w:txbxContent>{text}</w:txbxContent></v:textbox>"
+    return f"<w:p><w:r><w:pict><v:shape {attributes}>{content}</v:shape></w:pict></w:r></w:p>"
+
+
+def moved(axis: str, by: int) -> str:
+    name = f"wp:position{axis}"
+    return f"<{name}><wp:posOffset>{by}</wp:posOffset></{name}>"
+
+
+RUNS = {
+    "hidden": VANISHED,
+    "hidden, in other words": '<w:vanish w:val="true"/>',
+    "white": WHITE,
+    "nearly white": '<w:color w:val="F0F0F0"/>',
+    "white by its theme": '<w:color w:val="000000" w:themeColor="background1"/>',
+    "tiny": '<w:sz w:val="2"/>',
+    "just too small": '<w:sz w:val="7"/>',
+    "of no size": '<w:sz w:val="0"/>',
+    "hidden by a comment in its text": "<w:vanish/><!-- seen -->",
+    "the colour of its shading": f'<w:color w:val="203864"/>{DARK}',
+    "the colour of its highlighting": '<w:color w:val="FF0000"/><w:highlight w:val="red"/>',
+    "letters without a fill": "<w14:textFill><w14:noFill/></w14:textFill>",
+    "letters with a white fill": (
+        '<w14:textFill><w14:solidFill><w14:srgbClr w14:val="FFFFFF"/></w14:solidFill>'
+        "</w14:textFill>"
+    ),
+    "letters that are transparent": (
+        '<w14:textFill><w14:solidFill><w14:srgbClr w14:val="000000"><w14:alpha w14:val="100000"/>'
+        "</w14:srgbClr></w14:solidFill></w14:textFill>"
+    ),
+    "white with a white outline": (
+        f'{WHITE}<w14:textOutline w14:w="9525"><w14:solidFill><w14:srgbClr w14:val="FFFFFF"/>'
+        "</w14:solidFill></w14:textOutline>"
+    ),
+    "squeezed": '<w:w w:val="1"/>',
+    "raised off the page": '<w:position w:val="3000"/>',
+    "lowered off the page": '<w:position w:val="-3000"/>',
+    "piled up": '<w:spacing w:val="-1000"/>',
+}
+ABOUT = {
+    "in a line that is cut off": '<w:spacing w:line="14" w:lineRule="exact"/>',
+    "indented off the page": '<w:ind w:left="20000"/>',
+    "outdented off the page": '<w:ind w:left="-20000" w:right="20000"/>',
+    "in a frame off the page": '<w:framePr w:x="-20000" w:y="1"/>',
+}
+BODIES = {
+    "white beside a dark paragraph": paragraph("Seen.", WHITE, DARK) + hidden(WHITE),
+    "dark on a dark paragraph": hidden('<w:color w:val="1F3864"/>', DARK),
+    "black on a black cell": table(
+        hidden('<w:color w:val="000000"/>'), about_cell='<w:shd w:val="clear" w:fill="000000"/>'
+    ),
+    "white in a table": table(hidden(WHITE)),
+    "white in a white cell of a dark table": table(
+        hidden(WHITE), DARK, about_cell='<w:shd w:val="clear" w:fill="FFFFFF"/>'
+    ),
+    "white in a table in a table": table(table(hidden(WHITE)) + "<w:p/>"),
+    "in a row that is cut off": table(
+        hidden(), about_row='<w:trHeight w:val="14" w:hRule="exact"/>'
+    ),
+    "white in a white box": box(ON_WHITE, hidden(WHITE)),
+    "white in a box without a fill": box("<a:noFill/>", hidden(WHITE)),
+    "in the colour of its box": box(ON_BLUE, hidden('<w:color w:val="1F3864"/>')),
+    "in a box that is hidden": box(ON_WHITE, hidden()).replace(
+        "<w:r>", f"<w:r><w:rPr>{VANISHED}</w:rPr>", 1
+    ),
+    "in a box left of all pages": box("", hidden(), moved("H", -20_000_000)) + A4,
+    "in a box below all pages": box("", hidden(), moved("V", 20_000_000)) + A4,
+    "white in an old box": old_box("", hidden(WHITE)),
+    "white in an old box that says it is filled and is not": old_box(
+        'fillcolor="#4472C4" filled="f"', hidden(WHITE)
+    ),
+    "in an old box off the page": old_box(
+        'style="position:absolute;margin-left:2000pt;width:9pt"', hidden()
+    )
+    + A4,
+    "white in a link": (
+        f"<w:p><w:hyperlink><w:r><w:rPr>{WHITE}</w:rPr><w:t>Secret</w:t></w:r></w:hyperlink></w:p>"
+    ),
+    "white in a content control": f"<w:sdt><w:sdtContent>{hidden(WHITE)}</w:sdtContent></w:sdt>",
+    "white, as an insertion": (
+        f"<w:p><w:ins><w:r><w:rPr>{WHITE}</w:rPr><w:t>Secret</w:t></w:r></w:ins></w:p>"
+    ),
+    "white in a field's result": (
+        '<w:p><w:fldSimple w:instr="QUOTE">'
+        f"<w:r><w:rPr>{WHITE}</w:rPr><w:t>Secret</w:t></w:r></w:fldSimple></w:p>"
+    ),
+    "white, letter by letter": "<w:p>"
+    + "".join(f"<w:r><w:rPr>{WHITE}</w:rPr><w:t>{one}</w:t></w:r>" for one in "Secret")
+    + "</w:p>",
+    "white, as a formula": (
+        f'<w:p><m:oMath xmlns:m="{MATHEMATICS}"><m:r><w:rPr>{WHITE}</w:rPr><m:t>Secret</m:t>'
+        "</m:r></m:oMath></w:p>"
+    ),
+    "white in the middle of a sentence": (
+        f"<w:p><w:r><w:t>Seen. </w:t></w:r><w:r><w:rPr>{WHITE}</w:rPr><w:t>Secret</w:t></w:r>"
+        "<w:r><w:t> Seen.</w:t></w:r></w:p>"
+    ),
+}
+OF_A = hidden(about='<w:pStyle w:val="A"/>')
+PARTS = {
+    "hidden by the style of its paragraph": (
+        OF_A,
+        {"styles": style("paragraph", "A", f"<w:rPr>{VANISHED}</w:rPr>")},
+    ),
+    "hidden by a style that its style is based on": (
+        OF_A,
+        {
+            "styles": style("paragraph", "A", '<w:basedOn w:val="B"/>')
+            + style("paragraph", "B", f"<w:rPr>{VANISHED}</w:rPr>")
+        },
+    ),
+    "white by the style of its run": (
+        hidden('<w:rStyle w:val="A"/>'),
+        {"styles": style("character", "A", f"<w:rPr>{WHITE}</w:rPr>")},
+    ),
+    "white by what all text is": (
+        hidden(),
+        {
+            "styles": "<w:docDefaults><w:rPrDefault><w:rPr>"
+            f"{WHITE}</w:rPr></w:rPrDefault></w:docDefaults>"
+            + style("paragraph", "S", '<w:rPr><w:color w:val="000000"/></w:rPr>')
+        },
+    ),
+    "tiny by its style": (
+        OF_A,
+        {"styles": style("paragraph", "A", '<w:rPr><w:sz w:val="2"/></w:rPr>')},
+    ),
+    "in a line that its style cuts off": (
+        OF_A,
+        {
+            "styles": style(
+                "paragraph",
+                "A",
+                '<w:pPr><w:spacing w:line="14" w:lineRule="exact"/></w:pPr>',
+            )
+        },
+    ),
+    "white in a header": ("", {"header": hidden(WHITE)}),
+    "tiny in a footer": ("", {"footer": hidden('<w:sz w:val="2"/>')}),
+    "hidden in a footnote": ("", {"footnotes": f"<w:footnote>{hidden(VANISHED)}</w:footnote>"}),
+    "white in an endnote": ("", {"endnotes": f"<w:endnote>{hidden(WHITE)}</w:endnote>"}),
+}
+
+
+def with_parts(body: str, **parts: str) -> bytes:
+    about = '<w:pStyle w:val="S"/>'
+    return docx_with(paragraph("Seen.", about=about) + body, **parts)
+
+
+DOCUMENTS = {
+    **{name: with_parts(hidden(run)) for name, run in RUNS.items()},
+    **{name: with_parts(hidden(about=about) + A4) for name, about in ABOUT.items()},
+    **{name: with_parts(body) for name, body in BODIES.items()},
+    **{name: with_parts(body, **parts) for name, (body, parts) in PARTS.items()},
+}
