@@ -74,7 +74,7 @@ lint: $(DEVELOPMENT) ## ruff and mypy
 	@cd fastapi_app && ../$(BIN)/python -m mypy .
 	@$(BIN)/python -m mypy launcher database/migrate.py database/search_path.py
 	@MYPYPATH=flask_app $(BIN)/python -m mypy -p benchmarks.load
-	@MYPYPATH=fastapi_app $(BIN)/python -m mypy -p benchmarks.scoring
+	@MYPYPATH=fastapi_app $(BIN)/python -m mypy -p benchmarks.scoring -p benchmarks.reading
 
 format: $(DEVELOPMENT) ## put the code into shape
 	@$(BIN)/ruff check --fix --quiet .
