@@ -43,7 +43,7 @@ class Outcome:
     @property
     def share_missed(self) -> float:
         """Of the words that the independent reader has found."""
-        return self.compared.missed / self.compared.there if self.compared else 0.0
+        return self.compared.missed / max(1, self.compared.there) if self.compared else 0.0
 
     def as_row(self) -> dict[str, Any]:
         row = asdict(self)

@@ -43,6 +43,7 @@ FILES: dict[str, bytes] = {
         }
     ),
     "answer.txt": "Größe ist naïve".encode(),
+    "empty.py": b"",
     "picture.png": b"of no kind that is read",
     ".hidden/answer.txt": b"nobody's business",
 }
@@ -145,7 +146,7 @@ def test_the_totals_are_by_kind(done: Any) -> None:
         "pdf": (3, 2),
         "docx": (3, 2),
         "ipynb": (1, 1),
-        "text": (1, 1),
+        "text": (2, 2),
     }
     assert totals["docx"]["flagged"] == {"unreadable_file": 1, "hidden_text": 1}
     assert (totals["docx"]["missed"], totals["docx"]["words"]) == (3, 9)
