@@ -1,6 +1,7 @@
 """Characters that PDFium gives in another form than people write them."""
 
 import re
+import unicodedata
 
 LINE_HYPHEN = "\x02"  # what it makes of a hyphen that divides a word at the end of a line
 LIGATURES = {
@@ -14,6 +15,18 @@ NAMELESS = {
     "\xff": "ß",
 }
 NAMELESS_LETTER = re.compile(f"[{''.join(NAMELESS)}]")
+
+LONG_CODE = re.compile(r"[\x01-\x03][^\r\n]")
+"""What is left of a character beyond U+FFFF whose code is given in four bytes, not as a pair."""
+
+
+def halves(code: str) -> str:
+    """The pair for such a character, or the same again if there is no such character."""
+    character = chr((ord(code[0]) << 16) + ord(code[1]))
+    if unicodedata.category(character) in {"Cn", "Co"}:
+        return code
+    units = character.encode("utf-16-le")
+    return "".join(chr(int.from_bytes(units[at : at + 2], "little")) for at in (0, 2))
 
 
 def written(text: str) -> str:

@@ -17,6 +17,7 @@ from reading.pdf_pale import faint_text, without_pale
 from reading.pdf_picture import Picture
 from reading.pdf_scan import is_covered, is_recognised
 from reading.pdf_unseen import Sheet
+from reading.pdf_values import FilledIn
 from reading.pdf_words import PageText, Word
 
 FAINTEST = 10
@@ -32,6 +33,8 @@ class Page:
     hides: bool = False
     is_scan: bool = False
     is_unsure: bool = False  # some of it may be seen or not
+    has_fields: bool = False
+    is_damaged: bool = False
 
 
 def read_page(filled: FilledPage) -> Page:
@@ -40,7 +43,7 @@ def read_page(filled: FilledPage) -> Page:
     content = PageText(page, objects)
     if not content.text.strip():
         is_scan = is_covered(page.get_bbox(), objects.pictures)
-        return Page(is_scan=is_scan, is_unsure=not filled.is_whole)
+        return Page(is_scan=is_scan, is_unsure=not filled.is_whole, has_fields=filled.has_fields)
     drawn = Picture(page)
     words = list(content.words(drawn))
     show(objects.texts, False)
@@ -65,11 +68,16 @@ def read_page(filled: FilledPage) -> Page:
     pictures = [drawn.box(*one) for one in objects.pictures]
     all_hidden = [*hidden, *unsure]
     is_scan = bool(all_hidden) and is_recognised(all_hidden, seen, pictures, bare)
+    filled_in = FilledIn(words, seen, drawn)
+    if filled.fields:
+        filled_in.add(filled.fields, objects.texts_of_entries)
+    is_whole = filled.is_whole and filled_in.is_whole
     return Page(
-        text=written(running_text(content.text, seen, drawn.width)),
+        text=written(running_text(content.text, filled_in.seen, drawn.width)),
         hides=bool(hidden) and not is_scan,
         is_scan=is_scan,
-        is_unsure=bool(unsure or guessed) or not filled.is_whole or content.is_garbled,
+        is_unsure=bool(unsure or guessed) or not is_whole or content.is_garbled,
+        has_fields=filled.has_fields,
     )
 
 

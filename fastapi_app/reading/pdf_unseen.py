@@ -73,11 +73,17 @@ class Sheet:
         return (
             shown_otherwise(words, self.bare)
             | starts(word for word in words if may_be_clipping(word, self.bare))
-            | starts(w for w in words if w.start not in self.drawn and overflows(w, entries))
+            | starts(word for word in words if self._overflows(word, entries))
             | (beside if len(beside) <= MAX_CUT_OFF else set())
             | self._small_print
             | self._made_small
         )
+
+    def _overflows(self, word: Word, entries: set[int]) -> bool:
+        if word.start in self.drawn or not overflows(word, entries):
+            return False
+        # What has the colour of its field would not be seen in a larger one either.
+        return word.box.area == 0 or not pale_objects(word, self.bare)
 
     # What is cut off ----------------------------------------------------------------------
 

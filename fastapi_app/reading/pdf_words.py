@@ -11,7 +11,7 @@ import pypdfium2.raw as pdfium
 from pypdfium2 import PdfPage, PdfTextPage
 
 from reading.limits import MAX_DOCUMENT_CHARACTERS
-from reading.pdf_letters import LINE_HYPHEN, NAMELESS, NAMELESS_LETTER, written
+from reading.pdf_letters import LINE_HYPHEN, LONG_CODE, NAMELESS, NAMELESS_LETTER, halves, written
 from reading.pdf_objects import PageObjects, address, outlined
 from reading.pdf_picture import Box, Picture
 from reading.pdf_sizes import Sizes, tight_box
@@ -100,7 +100,8 @@ class PageText:
         self._inks: dict[int, Ink] = {}
         count = min(self._characters.count_chars(), MAX_DOCUMENT_CHARACTERS + 1)
         codes = (pdfium.FPDFText_GetUnicode(self._characters, at) for at in range(count))
-        self.text = NAMELESS_LETTER.sub(self._named, "".join(map(chr, codes)))
+        text = LONG_CODE.sub(self._paired, "".join(map(chr, codes)))
+        self.text = NAMELESS_LETTER.sub(self._named, text)
 
     def words(self, picture: Picture) -> Iterator[Word]:
         for found in WORD.finditer(self.text):
@@ -133,6 +134,10 @@ class PageText:
             return character
         is_known = pdfium.FPDFText_HasUnicodeMapError(self._characters, found.start()) != 1
         return character if is_known else NAMELESS[character]
+
+    def _paired(self, found: re.Match[str]) -> str:
+        one, other = (self._sides(at) for at in (found.start(), found.start() + 1))
+        return halves(found.group()) if one == other else found.group()
 
     def without(self, text_objects: Iterable[Any]) -> list[Any]:
         """Those of which none of the words is that there have been so far."""
@@ -169,6 +174,10 @@ class PageText:
         rectangle = pdfium.FS_RECTF()
         pdfium.FPDFText_GetLooseCharBox(self._characters, at, rectangle)
         return rectangle
+
+    def _sides(self, at: int) -> tuple[float, ...]:
+        rectangle = self._rectangle(at)
+        return rectangle.left, rectangle.bottom, rectangle.right, rectangle.top
 
     def _ink(self, at: int) -> Ink | None:
         """The ink of the character at this place of the text; PDFium adds a few that have none."""

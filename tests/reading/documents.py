@@ -92,6 +92,43 @@ def raw_pdf(
     return b"%PDF-1.7\n" + body + b"trailer\n<< /Root 1 0 R >>\n%%EOF\n"
 
 
+def form_pdf(
+    text: bytes,
+    *widgets: bytes,
+    objects: Sequence[bytes] = (),
+    entries: bytes = b"",
+    fields: bytes | None = None,
+    catalog: bytes = b"",
+) -> bytes:
+    """A page with this text and these fields; further objects are numbered from 6."""
+    first = 6 + len(objects)
+    numbers = b" ".join(b"%d 0 R" % number for number in range(first, first + len(widgets)))
+    fonts = b"<< /F1 4 0 R /ZaDb << /Type /Font /Subtype /Type1 /BaseFont /ZapfDingbats >> >>"
+    form = b"/AcroForm << /Fields [%s] /DA (/F1 12 Tf 0 g) /DR << /Font %s >> %s >>" % (
+        numbers if fields is None else fields,
+        fonts,
+        entries,
+    )
+    content = raw_pdf(
+        text,
+        page=b"/MediaBox [0 0 595 842] /Annots [%s]" % numbers,
+        objects=[
+            *objects,
+            *(b"<< /Type /Annot /Subtype /Widget /P 3 0 R %s >>" % one for one in widgets),
+        ],
+    )
+    return content.replace(b"/Type /Catalog", b"/Type /Catalog %s %s" % (catalog, form))
+
+
+def looks(content: bytes, width: int, height: int) -> bytes:
+    """How a field is drawn, in Helvetica or in signs."""
+    return stream(
+        content,
+        b"/Type /XObject /Subtype /Form /BBox [0 0 %d %d] /Resources << /Font << /F1 4 0 R"
+        b" /ZaDb << /Type /Font /Subtype /Type1 /BaseFont /ZapfDingbats >> >> >>" % (width, height),
+    )
+
+
 def stream(content: bytes, entries: bytes = b"") -> bytes:
     return b"<< /Length %d %s >>\nstream\n%s\nendstream" % (len(content), entries, content)
 

@@ -1,6 +1,8 @@
 """PDF: what is read of it, and what is left to a person."""
 
 import os
+import subprocess
+import sys
 
 import pytest
 from reportlab.pdfgen.canvas import Canvas
@@ -35,6 +37,10 @@ UNSURE = (
 )
 LOCKED = "The PDF is locked with a password; a person has to look at it."
 PLAIN = raw_pdf(text_at(700, SENTENCE))
+
+
+def damaged_page(number: int) -> str:
+    return f"Page {number} of the PDF is damaged and cannot be read; it needs manual review."
 
 
 def lines(reading: object) -> list[str]:
@@ -223,7 +229,7 @@ def test_at_most_50_pages_are_read(read: Read, refused: Read, pages: int) -> Non
 
 
 def test_a_page_tree_that_contains_itself_is_left_to_a_person(refused: Read) -> None:
-    assert refused(raw_pdf(b"", kids=b"2 0 R"), "a.pdf")[0] == BROKEN_OFF
+    assert refused(raw_pdf(b"", kids=b"2 0 R"), "a.pdf")[0] == damaged_page(1)
 
 
 def test_a_part_that_draws_itself_does_not_keep_the_rest_from_being_read(read: Read) -> None:
@@ -421,3 +427,114 @@ def test_letters_of_which_a_font_does_not_say_what_they_are_are_left_to_a_person
     )
 
     assert refused(content, "a.pdf") == (UNSURE, ("unreadable_file",))
+
+
+# Odd values -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("third", [b"null", b"42", b"4 0 R", b"99 0 R", b"(x)"])
+def test_a_page_that_cannot_be_read_is_named(refused: Read, third: bytes) -> None:
+    content = raw_pdf(text_at(700, SENTENCE), pages=5, kids=b"3 0 R 3 0 R %s 3 0 R 3 0 R" % third)
+
+    assert refused(content, "a.pdf") == (damaged_page(3), ("unreadable_file",))
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        b"",
+        b"/MediaBox [nan 0 inf 842]",
+        b"/MediaBox [0 0 (a) /b]",
+        b"/MediaBox [0 0]",
+        b"/MediaBox (x)",
+        b"/MediaBox [595 842 0 0]",
+        b"/MediaBox [1e10 1e10 2e10 2e10]",
+        b"/MediaBox [0 0 595 842] /CropBox [1000 1000 2000 2000]",
+        b"/MediaBox [0 0 595 842] /CropBox [0 0 -595 -842]",
+        b"/MediaBox [0 0 595 842] /CropBox [0 0 0 0]",
+        b"/MediaBox [0 0 595 842] /Rotate 45",
+        b"/MediaBox [0 0 595 842] /Rotate (x)",
+        b"/MediaBox [0 0 595 842] /UserUnit -1",
+        b"/MediaBox [0 0 595 842] /Annots 42",
+        b"/MediaBox [0 0 595 842] /Annots [42 null (x) << >> << /Subtype /Widget >> 99 0 R]",
+        b"/MediaBox [0 0 595 842] /Annots [<< /Subtype /Widget /FT /Tx /Rect [nan] /V 3 0 R >>]",
+    ],
+)
+def test_a_page_with_an_odd_entry_is_read(load: Load, page: bytes) -> None:
+    reading = load("reading.pdf").read_pdf(raw_pdf(text_at(700, SENTENCE), page=page))
+
+    assert (lines(reading), reading.flags) == ([SENTENCE], ())
+
+
+@pytest.mark.parametrize(
+    ("content", "word"),
+    [
+        (text_at(600, "odd", "/F9 12 Tf"), ["odd"]),
+        (text_at(600, "odd", "/F1 12 Tf nan Tc"), ["odd"]),
+        (text_at(600, "odd", "/F1 12 Tf 99999999999 Tc"), ["odd"]),
+        (b"BT /F1 12 Tf 72 600 Td [(o) inf (dd)] TJ ET ", ["odd"]),
+        (b"q nan 0 0 50 0 0 cm BI /W 1 /H 1 /BPC 8 /CS /G ID \x00 EI Q ", []),
+        (b"q 0 0 0 0 0 0 cm BI /W 1 /H 1 /BPC 8 /CS /G ID \x00 EI Q ", []),
+        (b"\xff\xfe ) > ] } ET Q Q Q EMC ", []),
+    ],
+)
+def test_an_odd_value_costs_nothing_else(load: Load, content: bytes, word: list[str]) -> None:
+    reading = load("reading.pdf").read_pdf(raw_pdf(text_at(700, SENTENCE) + content))
+
+    assert (lines(reading), reading.flags) == ([SENTENCE, *word], ())
+
+
+@pytest.mark.parametrize(
+    ("map_", "text"),
+    [
+        (b"1 beginbfchar <61> <D835DC4E> endbfchar", "\U0001d44ebc"),
+        (b"1 beginbfchar <61> <d835 dc4e> endbfchar", "\U0001d44ebc"),
+        (b"1 beginbfchar <61> <0001D44E> endbfchar", "\U0001d44ebc"),
+        (b"1 beginbfchar <61> <0002000B> endbfchar", "𠀋bc"),
+        (b"2 beginbfchar <61> <D835> <62> <DC4E> endbfchar", "\U0001d44ec"),
+        (b"1 beginbfrange <61> <63> <D835DC4E> endbfrange", "\U0001d44e\U0001d44f\U0001d450"),
+        (
+            b"1 beginbfrange <61> <63> [<D835DC4E> <D83DDE00> <D840DC0B>] endbfrange",
+            "\U0001d44e😀𠀋",
+        ),
+        (b"1 beginbfchar <61> <D835DC4ED835DC4F> endbfchar", "\U0001d44e\U0001d44fbc"),
+        (b"1 beginbfchar <61> <00660066D835DC4E> endbfchar", "ff\U0001d44ebc"),
+        (b"1 beginbfchar <61> <D835> endbfchar", "bc"),
+        (b"1 beginbfchar <62> <DC4E> endbfchar", "ac"),
+        (b"1 beginbfchar <63> <D835> endbfchar", "ab"),
+        (b"1 beginbfchar <61> <0000> endbfchar", "bc"),
+        (b"1 beginbfchar <61> <FFFE> endbfchar", "bc"),
+        (b"1 beginbfchar <61> <0001> endbfchar", "bc"),
+        (b"1 beginbfchar <61> <%s> endbfchar" % (b"0041" * 2_500_000), None),
+    ],
+)
+def test_a_font_may_say_in_any_spelling_what_its_letters_are(
+    load: Load, map_: bytes, text: str | None
+) -> None:
+    """What is no character costs that character."""
+    content = raw_pdf(
+        text_at(700, SENTENCE) + text_at(600, "abc", "/F2 12 Tf"),
+        resources=b"/Font << /F1 4 0 R /F2 6 0 R >>",
+        objects=[
+            b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode 7 0 R >>",
+            stream(map_),
+        ],
+    )
+
+    shortened = load("reading.worker").shortened
+    reading = shortened(load("reading.pdf").read_pdf(content))
+
+    assert reading.text.startswith(SENTENCE)
+    assert text is None or reading.text.replace("\ufffd", "").split("\n")[1] == text
+
+
+def test_no_damage_ends_the_reading_with_an_exception() -> None:
+    """In a process of its own: PDFium itself may crash, as it may in the service's."""
+    ended = subprocess.run(
+        [sys.executable, "-m", "tests.reading.damage", "200"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (ended.stdout, ended.returncode) == ("200 read\n", 0), ended.stderr
