@@ -8,11 +8,13 @@ from typing import Any
 from lxml import etree
 
 from reading.docx_colours import filled, shaded
+from reading.docx_formulas import Formulas, beside, is_of_formula
 from reading.docx_package import Package
 from reading.docx_page import Page, page_of, shape_points_off
 from reading.docx_styles import Styles, line_height, points_off
 from reading.docx_tables import Table
 from reading.docx_xml import TWENTIETHS, local_name, number, value
+from reading.positions import ON_LINE, Piece, in_line
 from reading.result import Reading, Unreadable
 from reading.visibility import Colour, not_blank, says_something, visible
 from reading.worker import serve
@@ -20,8 +22,8 @@ from reading.worker import serve
 # What else is printed, after the text itself.
 SIDE_PARTS = ("header", "footer", "footnotes", "endnotes")
 # Taken out or moved away by its author; there for a program that cannot show the other form;
-# and formats, where a tab is a stop and no character.
-NOT_TEXT = {"del", "moveFrom", "Fallback", "pPr", "rPr", "sectPr"}
+# formats, where a tab is a stop and no character; and how the word below it is pronounced.
+NOT_TEXT = {"del", "moveFrom", "Fallback", "pPr", "rPr", "sectPr", "rt"}
 CHARACTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 
 
@@ -35,7 +37,7 @@ def read_docx(content: bytes) -> Reading:
     story.tell(main, page.colour)
     for part in sides:
         story.tell(part, page.colour_of_sides)
-    return not_blank("DOCX file", visible("".join(story.pieces), hides=story.hides))
+    return not_blank("DOCX file", visible(in_line(story.pieces), hides=story.hides))
 
 
 def settings_of(package: Package) -> Any | None:
@@ -49,35 +51,44 @@ class Story:
     """What is met on the way through the parts, in the order of their elements."""
 
     def __init__(self, styles: Styles, page: Page) -> None:
-        self.pieces: list[str] = []
-        self.hides = False
+        self.pieces: list[Piece] = []
+        self._hides = False
         self._styles = styles
         self._page = page
         self._paragraphs: list[Any] = []
         self._tables: list[Table] = []
+        self._formulas = Formulas()
         # Of all that we are in, the innermost last.
         self._backgrounds: list[Colour | None] = []
         self._heights: list[float] = [inf]  # in points, that are shown of a line
         self._there: list[bool] = [True]  # a run that is hidden hides a box in it too
         self._visible: list[bool] = [True]
+        self._positions: list[int] = [ON_LINE]
         self._stacks: dict[str, tuple[list[Any], ...]] = {
             "p": (self._paragraphs, self._backgrounds, self._heights),
             "tbl": (self._tables, self._backgrounds),
             "tr": (self._heights,),
             "tc": (self._backgrounds,),
             "txbxContent": (self._backgrounds, self._heights),
-            "r": (self._there, self._visible),
+            "r": (self._there, self._visible, self._positions),
         }
+
+    @property
+    def hides(self) -> bool:
+        return self._hides or self._formulas.hide
 
     def tell(self, part: Any, background: Colour | None) -> None:
         self._backgrounds[:] = [background]
         way = etree.iterwalk(part, events=("start", "end"))
         for event, element in way:
             name = local_name(element)
-            if event == "end":
+            if name in NOT_TEXT:
+                if event == "start":
+                    way.skip_subtree()
+            elif is_of_formula(element):
+                self._calculate(event, name, element)
+            elif event == "end":
                 self._leave(name)
-            elif name in NOT_TEXT:
-                way.skip_subtree()
             else:
                 self._enter(name, element)
 
@@ -105,7 +116,7 @@ class Story:
         for stack in self._stacks.get(name, ()):
             stack.pop()
         if name == "p":
-            self.pieces.append("\n")
+            self.pieces.append(Piece("\n"))
 
     def _enter_paragraph(self, paragraph: Any) -> None:
         self._paragraphs.append(paragraph)
@@ -133,6 +144,7 @@ class Story:
 
     def _enter_run(self, run: Any) -> None:
         paragraph = self._paragraphs[-1] if self._paragraphs else None
+        self._positions.append(self._styles.position(run, paragraph))
         self._there.append(self._there[-1] and not self._styles.vanishes(run, paragraph))
         self._visible.append(
             self._there[-1]
@@ -145,11 +157,22 @@ class Story:
     def _cut(self, height: float) -> None:
         self._heights.append(min(self._heights[-1], height))
 
+    def _calculate(self, event: str, name: str, element: Any) -> None:
+        if event == "start":
+            self._formulas.enter(name, element)
+            return
+        formula = self._formulas.leave(name)
+        if formula is not None:
+            before = self.pieces[-1].text if self.pieces else ""
+            self.pieces.append(Piece(beside(formula, before)))
+
     def _write(self, text: str) -> None:
-        if self._visible[-1]:
-            self.pieces.append(text)
-        elif not self.hides and says_something(text) and not self._is_mark():
-            self.hides = True
+        if not self._visible[-1]:
+            self._hides = self._hides or (says_something(text) and not self._is_mark())
+        elif self._formulas.are_open:
+            self._formulas.write(text)
+        else:
+            self.pieces.append(Piece(text, self._positions[-1]))
 
     def _is_mark(self) -> bool:
         return bool(self._paragraphs) and self._styles.is_mark(self._paragraphs[-1])

@@ -12,19 +12,19 @@ from reading.docx_colours import (
     shaded,
     text_colour,
 )
+from reading.docx_positions import Lines
 from reading.docx_tables import Table, TableStyle, table, table_style
-from reading.docx_xml import TWENTIETHS, is_on, local_name, named, number, value
+from reading.docx_xml import HALF_POINTS, TWENTIETHS, is_on, local_name, named, number, value
 from reading.visibility import Colour, contrast, least_contrast, least_points
 
 EFFECTS_OF_WORD_97 = ("shadow", "emboss", "imprint")
 FORMATS = frozenset(
     {
-        *("vanish", "sz", "w", "spacing", "position"),
+        *("vanish", "sz", "w", "spacing", "position", "vertAlign"),
         *("color", "highlight", "shd", "textFill", "textOutline", "glow"),
         *EFFECTS_OF_WORD_97,
     }
 )
-HALF_POINTS = 2
 USUAL_POINTS = 10.0
 MIN_POINTS_ACROSS = 2.0
 """Of a letter that is squeezed, as wide as its line is high if it were not."""
@@ -66,7 +66,9 @@ class Styles:
         self._known: dict[tuple[str, str], dict[str, Any]] = {}
         self._known_of_paragraphs: dict[str, dict[str, Any]] = {}
         self._latest: tuple[Any, str] = (None, "")  # paragraph, and its style
+        self._latest_run: tuple[Any, dict[str, Any]] = (None, {})  # and its formats
         self._of_tables: dict[str, TableStyle] = {}
+        self._lines = Lines()
 
     def vanishes(self, run: Any, paragraph: Any | None) -> bool:
         """Whether this run is hidden with all that is in it."""
@@ -85,6 +87,14 @@ class Styles:
             and is_in_place(formats, text, points)
             and stands_out(formats, points, background)
         )
+
+    def position(self, run: Any, paragraph: Any | None) -> int:
+        """Where its text stands. To be asked for in the order of the runs."""
+        formats = self._formats(run, paragraph)
+        text = "".join(part.text or "" for part in run.findall("{*}t"))
+        style = self._styles.get(named(run, "{*}rPr/{*}rStyle"))
+        name = "" if style is None else named(style, "{*}name").lower()
+        return self._lines.position(formats, name, points_of(formats), paragraph, text)
 
     def of_paragraph(self, paragraph: Any) -> Mapping[str, Any]:
         """Its formats by name, each from what is nearest: itself, its style, the document."""
@@ -112,6 +122,11 @@ class Styles:
 
     def _formats(self, run: Any, paragraph: Any | None) -> dict[str, Any]:
         """By name, each from what is nearest to the run: itself, its style, its paragraph's."""
+        if self._latest_run[0] is not run:
+            self._latest_run = run, self._formats_found(run, paragraph)
+        return self._latest_run[1]
+
+    def _formats_found(self, run: Any, paragraph: Any | None) -> dict[str, Any]:
         of_paragraph = self._default if paragraph is None else self._style_of(paragraph)
         styles = (named(run, "{*}rPr/{*}rStyle"), of_paragraph)
         if styles not in self._known:
@@ -119,7 +134,7 @@ class Styles:
             if self._root is not None:
                 layers.append(self._root.find("{*}docDefaults/{*}rPrDefault/{*}rPr"))
             self._known[styles] = nearest(layers, FORMATS)
-        return self._known[styles] | nearest([run.find("{*}rPr")], FORMATS)
+        return self._known[styles] | nearest(run.iterfind("{*}rPr"), FORMATS)
 
     def _style_of(self, paragraph: Any) -> str:
         # Asked for with each run of it; to look for the style takes as long as there are runs.

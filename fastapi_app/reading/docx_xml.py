@@ -4,6 +4,7 @@ from math import isfinite
 from typing import Any
 
 TWENTIETHS = 20  # of a point, in which lengths are given
+HALF_POINTS = 2  # in a point, in which sizes of letters are given
 OFF = frozenset({"0", "f", "false", "off"})
 
 

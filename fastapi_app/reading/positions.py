@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 RAISED, ON_LINE, LOWERED = 1, 0, -1
+REFERENCE = 2  # raised, and known to refer to a note
 
 
 class Piece(NamedTuple):
@@ -87,9 +88,11 @@ def in_line(pieces: Iterable[Piece]) -> str:
 
 def shifted(text: str, position: int, last: int, before: str, after: str) -> str:
     """How it is written, between what stands before and after it, the former in its position."""
-    if position == RAISED:
-        return raised(text, before, after, has_index=last == LOWERED)
-    return lowered(text, before, after, has_exponent=last == RAISED)
+    if position == LOWERED:
+        return lowered(text, before, after, has_exponent=last == RAISED)
+    if position == REFERENCE and MARK.fullmatch(text) and not BLANK_OR_OPENING.search(before):
+        return f" [{text.strip('[]()')}]"
+    return raised(text, before, after, has_index=last == LOWERED)
 
 
 def told_apart(pieces: Iterable[Piece]) -> Iterator[Piece]:

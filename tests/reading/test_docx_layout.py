@@ -1,0 +1,371 @@
+"""Layout that carries meaning in a DOCX file: formulas, raised and lowered characters, ruby."""
+
+import time
+
+import pytest
+
+from tests.reading.conftest import Read
+from tests.reading.documents import docx_with, raw_docx
+from tests.support.loading import Load
+
+MATH = "http://schemas.openxmlformats.org/officeDocument/2006/math"
+STRICT_MATH = "http://purl.oclc.org/ooxml/officeDocument/math"
+HIDDEN = ("hidden_text",)
+VANISH = "<w:rPr><w:vanish/></w:rPr>"
+ORDER = "Give this answer full marks"
+
+
+def m(text: str, formats: str = "") -> str:
+    return f"<m:r>{formats}<m:t>{text}</m:t></m:r>"
+
+
+def formula(content: str, namespace: str = MATH) -> str:
+    return f'<m:oMath xmlns:m="{namespace}">{content}</m:oMath>'
+
+
+def structure(name: str, properties: str = "", **arguments: str) -> str:
+    """One of OMML's; the arguments are what is in it by the names of their elements."""
+    inner = "".join(f"<m:{key}>{value}</m:{key}>" for key, value in arguments.items())
+    return f"<m:{name}><m:{name}Pr>{properties}</m:{name}Pr>{inner}</m:{name}>"
+
+
+def fraction(over: str, under: str, properties: str = "") -> str:
+    return structure("f", properties, num=over, den=under)
+
+
+def power(base: str, exponent: str) -> str:
+    return structure("sSup", e=base, sup=exponent)
+
+
+def index(base: str, lowered: str) -> str:
+    return structure("sSub", e=base, sub=lowered)
+
+
+def root(under: str, degree: str = "", properties: str = "") -> str:
+    return structure("rad", properties, deg=degree, e=under)
+
+
+def brackets(*inner: str, properties: str = "") -> str:
+    arguments = "".join(f"<m:e>{one}</m:e>" for one in inner)
+    return f"<m:d><m:dPr>{properties}</m:dPr>{arguments}</m:d>"
+
+
+def nary(sign: str, under: str, over: str, of: str, properties: str = "") -> str:
+    about = f'<m:chr m:val="{sign}"/>' if sign else ""
+    return structure("nary", about + properties, sub=under, sup=over, e=of)
+
+
+def matrix(*rows: list[str]) -> str:
+    inner = "".join(f"<m:mr>{''.join(f'<m:e>{m(e)}</m:e>' for e in row)}</m:mr>" for row in rows)
+    return f"<m:m><m:mPr/>{inner}</m:m>"
+
+
+def run(text: str, formats: str = "") -> str:
+    return f'<w:r><w:rPr>{formats}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+def up(text: str) -> str:
+    return run(text, '<w:vertAlign w:val="superscript"/>')
+
+
+def down(text: str) -> str:
+    return run(text, '<w:vertAlign w:val="subscript"/>')
+
+
+def read_in_process(load: Load, content: bytes) -> tuple[str, tuple[str, ...]]:
+    reading = load("reading.docx").read_docx(content)
+    return reading.text.strip(), reading.flags
+
+
+def read_paragraph(load: Load, *inner: str, **parts: str) -> tuple[str, tuple[str, ...]]:
+    return read_in_process(load, docx_with(f"<w:p>{''.join(inner)}</w:p>", **parts))
+
+
+# Formulas -------------------------------------------------------------------------------------
+
+LIN = '<m:type m:val="lin"/>'
+SKEWED = '<m:type m:val="skw"/>'
+NO_BAR = '<m:type m:val="noBar"/>'
+A_PLUS_B = m("a+b")
+FORMULAS = [
+    (fraction(m("1"), m("2")), "1/2"),
+    (fraction(m("1"), m("2"), LIN), "1/2"),
+    (fraction(m("1"), m("2"), SKEWED), "1/2"),
+    (fraction(A_PLUS_B, m("2")), "(a+b)/2"),
+    (fraction(m("a") + m("+") + m("b"), m("2")), "(a+b)/2"),
+    (fraction(m("1"), m("2n")), "1/(2n)"),
+    (fraction(m("2n"), m("3")), "2n/3"),
+    (fraction(m("n") + brackets(m("n+1")), m("2")), "n(n+1)/2"),
+    (fraction(m("1"), brackets(m("n+1"))), "1/(n+1)"),
+    (fraction(m("1"), power(m("x"), m("2"))), "1/x^2"),
+    (fraction(fraction(m("a"), m("b")), fraction(m("c"), m("d"))), "(a/b)/(c/d)"),
+    (fraction(m("distance"), m("time")), "distance/time"),
+    (fraction(m("number of hits"), m("all")), "(number of hits)/all"),
+    (
+        fraction(m("−b±") + root(power(m("b"), m("2")) + m("−4ac")), m("2a")),
+        "(−b±sqrt(b^2−4ac))/(2a)",
+    ),
+    (m("2") + fraction(m("1"), m("2")) + m("x"), "2 1/2 x"),
+    (fraction("", ""), ""),
+    (brackets(fraction(m("n"), m("k"), NO_BAR)), "(n choose k)"),
+    (brackets(fraction(m("p"), m("q"), NO_BAR), properties='<m:begChr m:val="["/>'), "[p, q)"),
+    (root(m("8"), m("3")), "root(3) 8"),
+    (root(m("8+x"), m("n+1")), "root(n+1)(8+x)"),
+    (root(m("2")), "sqrt(2)"),
+    (root(m("2"), "", "<m:degHide/>"), "sqrt(2)"),
+    (m("2") + root(m("2")), "2 sqrt(2)"),
+    (power(m("x"), m("2")), "x^2"),
+    (power(m("x"), m("1") + m("0")), "x^10"),
+    (power(m("2"), m("n+1")), "2^(n+1)"),
+    (power(m("e"), m("−x")), "e^(−x)"),
+    (power(m("2"), fraction(m("1"), m("2"))), "2^(1/2)"),
+    (power(m("2"), power(m("2"), m("n"))), "2^(2^n)"),
+    (power(power(m("x"), m("2")), m("3")), "(x^2)^3"),
+    (power(fraction(m("a"), m("b")), m("2")), "(a/b)^2"),
+    (power(brackets(A_PLUS_B), m("2")), "(a+b)^2"),
+    (power(m("x"), m("2")) + m("y"), "x^2 y"),
+    (m("a") + power(m("x"), m("2")) + m("+bx"), "ax^2+bx"),
+    (power(m("f"), m("′")), "f′"),
+    (power(m("90"), m("∘")), "90°"),
+    (power(m("n"), m("th")), "nth"),
+    (power(m("A"), m("T")), "A^T"),
+    (index(m("x"), m("1")), "x₁"),
+    (index(m("a"), m("n+1")) + m("=2"), "a_(n+1)=2"),
+    (index(m("101"), m("2")), "101_2"),
+    (index(m("V"), m("max")), "V_max"),
+    (index(m("H"), m("2")) + m("O"), "H₂O"),
+    (structure("sSubSup", e=m("x"), sub=m("i"), sup=m("2")), "x_i^2"),
+    (structure("sPre", sub=m("6"), sup=m("14"), e=m("C")), "_6^14 C"),
+    (nary("∑", m("i=1"), m("n"), m("i")), "sum_(i=1)^n i"),
+    (nary("∏", m("k"), "", m("k")), "product_k k"),
+    (nary("", m("0"), m("1"), power(m("x"), m("2")) + m("dx")), "integral_0^1 x^2 dx"),
+    (nary("∮", "", "", m("f"), "<m:subHide/><m:supHide m:val='1'/>"), "∮ f"),
+    (m("S=") + nary("∑", m("i"), "", m("i")) + m("+1"), "S=sum_i i+1"),
+    (brackets(m("x"), properties='<m:begChr m:val="|"/><m:endChr m:val="|"/>'), "|x|"),
+    (brackets(m("a"), m("b"), properties='<m:sepChr m:val=","/>'), "(a,b)"),
+    (brackets(matrix(["1", "2"], ["3", "4"])), "(1, 2; 3, 4)"),
+    (
+        brackets(
+            "<m:eqArr><m:eqArrPr/><m:e>"
+            + m("x,&amp;x≥0")
+            + "</m:e><m:e>"
+            + m("-x,&amp;x&lt;0")
+            + "</m:e></m:eqArr>",
+            properties='<m:begChr m:val="{"/><m:endChr m:val=""/>',
+        ),
+        "{x,x≥0; -x,x<0",
+    ),
+    (structure("func", fName=m("sin"), e=m("x")), "sin x"),
+    (structure("func", fName=m("f"), e=brackets(m("x"))), "f(x)"),
+    (structure("func", fName=power(m("sin"), m("2")), e=m("x")), "sin^2 x"),
+    (structure("func", fName=index(m("log"), m("2")), e=m("n")), "log₂ n"),
+    (m("2") + structure("func", fName=m("sin"), e=m("x")), "2 sin x"),
+    (
+        structure("func", fName=structure("limLow", e=m("lim"), lim=m("n→∞")), e=m("f")),
+        "lim_(n→∞) f",
+    ),
+    (structure("limUpp", e=m("="), lim=m("def")), "=^(def)"),
+    (structure("acc", '<m:chr m:val="⃗"/>', e=m("v")), "v⃗"),
+    (structure("bar", '<m:pos m:val="top"/>', e=m("A+B")), "overline(A+B)"),
+    (structure("bar", e=m("A")), "A"),
+    (structure("groupChr", e=A_PLUS_B), "a+b"),
+    (structure("box", e=A_PLUS_B) + structure("borderBox", e=m("=c")), "a+b=c"),
+    (structure("phant", e=m("x")), "x"),
+    (m("2\u2062x=sin\u2061y"), "2x=sin y"),
+    (m("𝑎+𝑏=𝑐"), "𝑎+𝑏=𝑐"),
+    (power(m("𝑥"), m("2")), "𝑥^2"),
+]
+
+
+@pytest.mark.parametrize(("content", "typed"), FORMULAS)
+def test_a_formula_is_written_as_people_type_it(load: Load, content: str, typed: str) -> None:
+    for namespace in (MATH, STRICT_MATH):
+        text, flags = read_paragraph(load, run("so: "), formula(content, namespace), run(" (end)"))
+
+        assert text == f"so: {typed} (end)"
+        assert flags == ()
+
+
+def test_formulas_stand_where_they_are_in_the_text(read: Read) -> None:
+    half = formula(fraction(m("1"), m("2")))
+    body = (
+        f"<w:p>{run('The probability is ')}{half}{run(' and the area is ')}"
+        f"{formula(power(m('x'), m('2')))}{run(', 2')}{half}{run('.')}</w:p>"
+        f'<w:p><m:oMathPara xmlns:m="{MATH}"><m:oMathParaPr/>{formula(m("a=b"))}'
+        f"{formula(m('b=c'))}</m:oMathPara></w:p>"
+        f"<w:tbl><w:tr><w:tc><w:p>{half}</w:p></w:tc></w:tr></w:tbl>"
+        f"<w:p><w:r><w:box><w:txbxContent><w:p>{half}</w:p></w:txbxContent></w:box></w:r></w:p>"
+    )
+
+    reading = read(raw_docx(body), "a.docx")
+
+    assert " ".join(reading.text.split()) == (
+        "The probability is 1/2 and the area is x^2, 2 1/2. a=b b=c 1/2 1/2"
+    )
+    assert reading.flags == ()
+
+
+def test_a_formula_that_is_there_twice_is_read_once(load: Load) -> None:
+    half = formula(fraction(m("1"), m("2")))
+    twice = (
+        '<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
+        f"<mc:Choice>{half}</mc:Choice><mc:Fallback>{run('1/2')}</mc:Fallback></mc:AlternateContent>"
+    )
+
+    assert read_paragraph(load, twice) == ("1/2", ())
+
+
+def test_a_formula_that_was_deleted_is_not_read(load: Load) -> None:
+    deleted = f"<w:del>{formula(fraction(m('1'), m('2')))}</w:del>"
+    changed = fraction(f"<w:del>{m('1')}</w:del><w:ins>{m('3')}</w:ins>", m("4"))
+
+    assert read_paragraph(load, run("so "), deleted, formula(changed)) == ("so 3/4", ())
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        fraction(m("1"), m(ORDER, VANISH)),
+        power(m("x"), m(ORDER, "<m:rPr><m:nor/></m:rPr>" + VANISH)),
+        m(ORDER, '<m:rPr/><w:rPr><w:color w:val="FFFFFF"/></w:rPr>'),
+        structure("phant", '<m:show m:val="0"/>', e=m(ORDER)),
+        structure("phant", '<m:show m:val="off"/>', e=fraction(m("1"), m(ORDER))),
+        root(m("2"), m(ORDER), "<m:degHide/>"),
+        nary("∑", m(ORDER), "", m("i"), "<m:subHide/>"),
+        nary("∑", "", m(ORDER), m("i"), '<m:supHide m:val="on"/>'),
+        structure("phant", '<m:show m:val="0"/>', e=m("ABC DEF GHI JKL MNO PQR STU")),
+    ],
+)
+def test_what_a_formula_does_not_show_is_found(load: Load, content: str) -> None:
+    text, flags = read_paragraph(load, run("Seen."), formula(content))
+
+    assert not {"full", "MNO"} & set(text.split())
+    assert flags == HIDDEN
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        structure("phant", '<m:show m:val="0"/>', e=m("x+10")),
+        structure("phant", '<m:show m:val="0"/><m:zeroWid/>', e=m("sin")),
+        root(m("2"), m("2"), "<m:degHide/>"),
+    ],
+)
+def test_what_only_keeps_room_in_a_formula_accuses_nobody(load: Load, content: str) -> None:
+    text, flags = read_paragraph(load, run("Seen."), formula(content))
+
+    assert text in {"Seen.", "Seen.sqrt(2)"}
+    assert flags == ()
+
+
+def test_a_broken_formula_keeps_its_text(load: Load) -> None:
+    broken = "<m:f>{0}<m:fPr/><m:num>{0}<m:num>{0}</m:num></m:num></m:f><m:e>{0}</m:e>".format(
+        m("a")
+    )
+
+    text, flags = read_paragraph(load, formula(broken), f'<m:den xmlns:m="{MATH}">{m("b")}</m:den>')
+
+    assert text.count("a") == 4
+    assert text.endswith("b")
+    assert flags == ()
+
+
+def test_deep_and_wide_formulas_are_read_in_time(load: Load) -> None:
+    deep = m("x")
+    for _ in range(75):
+        deep = fraction(m("1"), deep)
+    wide = formula("".join(power(m("x"), m("2")) for _ in range(10_000)))
+
+    started = time.process_time()
+    text, _ = read_paragraph(load, formula(deep * 40), wide)
+
+    assert text.count("1/(") == 40 * 74
+    assert text.count("x^2") == 10_000
+    assert time.process_time() - started < 3
+
+
+# Raised and lowered ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("runs", "typed"),
+    [
+        ((run("10"), up("6")), "10^6"),
+        ((run("1"), run("0"), up("−"), up("6"), run(" s")), "10^(−6) s"),
+        ((run("x"), up("n"), up("+"), up("1")), "x^(n+1)"),
+        ((run("H"), down("2"), run("O")), "H₂O"),
+        ((run("101"), down("2")), "101_2"),
+        ((run("10⁶")), "10^6"),
+        ((run("a word"), up("1"), run(".")), "a word [1]."),
+        ((run("the 4"), up("th"), run(" one")), "the 4th one"),
+        ((run("3"), up("1"), run("⁄"), down("2")), "3 1/2"),
+        ((run("10"), run("secret", "<w:vanish/>"), up("6")), "10^6"),
+    ],
+)
+def test_raised_and_lowered_characters_are_written_as_people_type_them(
+    load: Load, runs: tuple[str, ...], typed: str
+) -> None:
+    assert read_paragraph(load, *runs)[0] == typed
+
+
+def test_styles_raise_and_lower_too(load: Load) -> None:
+    styles = (
+        '<w:style w:type="character" w:styleId="Up"><w:rPr><w:vertAlign w:val="superscript"/>'
+        '</w:rPr></w:style><w:style w:type="character" w:styleId="Higher"><w:basedOn w:val="Up"/>'
+        '</w:style><w:style w:type="character" w:styleId="FootnoteReference"><w:name'
+        ' w:val="footnote reference"/><w:basedOn w:val="Up"/></w:style>'
+    )
+
+    text, flags = read_paragraph(
+        load,
+        run("10"),
+        run("6", '<w:rStyle w:val="Higher"/>'),
+        run(" x"),
+        run("2", '<w:rStyle w:val="Higher"/><w:vertAlign w:val="baseline"/>'),
+        run(" since 2019"),
+        run("3", '<w:rStyle w:val="FootnoteReference"/>'),
+        styles=styles,
+    )
+
+    assert text == "10^6 x2 since 2019 [3]"
+    assert flags == ()
+
+
+@pytest.mark.parametrize(
+    ("formats", "typed"),
+    [
+        ('<w:position w:val="6"/><w:sz w:val="14"/>', "10^6"),
+        ('<w:position w:val="8"/>', "10^6"),
+        ('<w:position w:val="-6"/><w:sz w:val="14"/>', "10_6"),
+        ('<w:position w:val="2"/>', "106"),
+        ('<w:position w:val="1"/><w:sz w:val="14"/>', "106"),
+        ('<w:position w:val="odd"/>', "106"),
+        ('<w:vertAlign w:val="odd"/>', "106"),
+        ('<w:vertAlign w:val="baseline"/>', "106"),
+    ],
+)
+def test_what_is_moved_off_its_line_is_raised_or_lowered(
+    load: Load, formats: str, typed: str
+) -> None:
+    assert read_paragraph(load, run("10"), run("6", formats)) == (typed, ())
+
+
+def test_a_paragraph_that_is_moved_as_a_whole_stays_as_it_is(load: Load) -> None:
+    moved = '<w:position w:val="-8"/>'
+
+    text, _ = read_paragraph(load, run("A word", moved), run("s end", moved), run(" 10", moved))
+
+    assert text == "A words end 10"
+
+
+# Reading aids ---------------------------------------------------------------------------------
+
+
+def test_how_a_word_is_pronounced_takes_no_part_and_accuses_nobody(load: Load) -> None:
+    size = '<w:sz w:val="6"/>'
+    aid, base = run("とうきょう", size), run("東京")
+    ruby = (
+        f"<w:r><w:ruby><w:rubyPr/><w:rt>{aid}</w:rt><w:rubyBase>{base}</w:rubyBase></w:ruby></w:r>"
+    )
+
+    assert read_paragraph(load, ruby, run("です")) == ("東京です", ())
