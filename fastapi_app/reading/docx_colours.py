@@ -3,12 +3,12 @@
 None is a colour that cannot be told. Text on it, or in it, counts as visible.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
 from reading.docx_xml import OFF, local_name, number, value
-from reading.visibility import WHITE, Colour
+from reading.visibility import MIN_CONTRAST, WHITE, Colour, contrast
 
 BLACK: Colour = (0, 0, 0)
 PAPER = {"background1", "light1"}  # colours of a theme, in any usual one white
@@ -83,6 +83,15 @@ def mixed(colour: Colour | None, under: Colour | None, share: float) -> Colour |
     return red, green, blue
 
 
+def common(colours: Sequence[Colour | None]) -> Colour | None:
+    """The first of those between which a person sees no difference; None of others."""
+    known = [colour for colour in colours if colour is not None]
+    if not known or len(known) < len(colours):
+        return None
+    is_one = all(contrast(known[0], other) < MIN_CONTRAST for other in known[1:])
+    return known[0] if is_one else None
+
+
 def text_colour(colour: Any) -> Colour | None:
     """None also for the automatic one, which stands out from its background by itself."""
     if value(colour, "themeColor") in PAPER and not value(colour, "themeShade"):
@@ -112,7 +121,7 @@ def shaded(shade: Any | None, around: Colour | None) -> Colour | None:
         return ink
     if pattern.startswith("pct"):
         return mixed(ink, fill, number(pattern.removeprefix("pct"), 0) / 100)
-    return None  # stripes and the like
+    return common([ink, fill])  # stripes and the like
 
 
 def colour_of(shade: Any, name: str, theme: str, automatic: Colour | None) -> Colour | None:
@@ -144,12 +153,16 @@ def filled(shape: Any | None, around: Colour | None) -> Colour | None:
 
 
 def painted(fill: Any, around: Colour | None) -> Colour | None:
-    """By a fill of a shape or of letters; None for one of many colours, such as a picture."""
+    """By a fill of a shape or of letters; None for one of many colours, such as a picture. A
+    gradient may be of one only."""
     match local_name(fill):
         case "noFill":
             return around
         case "solidFill":
             return drawn_colour(next(iter(fill), None), around)
+        case "gradFill":
+            stops = fill.iterfind("{*}gsLst/{*}gs")
+            return common([drawn_colour(next(iter(stop), None), around) for stop in stops])
         case _:
             return None
 
@@ -188,9 +201,11 @@ def filled_in_vml(shape: Any, around: Colour | None) -> Colour | None:
     details = {} if fill is None else fill.attrib
     if shape.get("filled", "t") in OFF or details.get("on", "t") in OFF:
         return around
-    if details.get("type", "solid") != "solid":
-        return None
     colour = vml_colour(details.get("color") or shape.get("fillcolor", "white"))
+    kind = details.get("type", "solid")
+    if kind != "solid":
+        is_plain = kind.startswith("gradient") and "colors" not in details
+        colour = common([colour, vml_colour(details.get("color2", "white"))]) if is_plain else None
     return mixed(colour, around, vml_fraction(details.get("opacity", "1")))
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.reading.attacks.docx import gradient
 from tests.reading.documents import document_xml, docx_with, paragraph, zipped
 from tests.support.loading import Load
 
@@ -184,6 +185,7 @@ def test_the_own_shading_of_a_cell_takes_the_place_of_its_styles(load: Load) -> 
         ('w:val="pct50" w:color="000000" w:fill="FFFFFF"', SHOWN),
         ('w:val="solid" w:color="auto" w:fill="FFFFFF"', SHOWN),
         ('w:val="diagStripe" w:color="000000" w:fill="FFFFFF"', SHOWN),
+        ('w:val="diagStripe" w:color="FFFFFF" w:fill="FFFFFF"', HIDDEN),
         ('w:val="pct5" w:color="000000" w:fill="FFFFFF"', HIDDEN),
         ('w:val="clear" w:fill="auto"', HIDDEN),
         ('w:val="nil" w:fill="000000"', HIDDEN),
@@ -242,6 +244,8 @@ RULE_STYLE = "<wps:style><a:fillRef idx='{}'><a:schemeClr val='accent1'/></a:fil
         (vml(vml_box('fillcolor="fill darken(118)"')), SHOWN),
         (vml(vml_box('fillcolor="white"', '<v:fill color="#4472C4"/>')), SHOWN),
         (vml(vml_box('fillcolor="white"', '<v:fill type="gradient" color2="black"/>')), SHOWN),
+        (vml(vml_box('fillcolor="white"', '<v:fill type="gradient" color2="#FFF"/>')), HIDDEN),
+        (vml(vml_box('fillcolor="white"', '<v:fill type="frame" color2="#FFF"/>')), SHOWN),
         (vml(vml_box("")), HIDDEN),
         (vml(vml_box('fillcolor="white [3212]"')), HIDDEN),
         (vml(vml_box('fillcolor="#FFF"')), HIDDEN),
@@ -267,6 +271,8 @@ def test_white_text_is_seen_in_an_old_drawing_unless_that_is_white(
         ('<a:solidFill><a:sysClr val="window" lastClr="FFFFFF"/></a:solidFill>', "", HIDDEN),
         ('<a:solidFill><a:prstClr val="white"/></a:solidFill>', "", HIDDEN),
         ('<a:solidFill><a:prstClr val="black"/></a:solidFill>', "", SHOWN),
+        (gradient("a", "FFFFFF", "1F3864"), "", SHOWN),
+        (gradient("a", "FFFFFF", "FAFAFA"), "", HIDDEN),
         ("<a:grpFill/>", "", SHOWN),
         ("", RULE_STYLE.format(1), SHOWN),
         ("", RULE_STYLE.format(0), HIDDEN),

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.reading.attacks.docx import gradient
 from tests.reading.documents import docx_with, paragraph
 from tests.support.loading import Load
 
@@ -56,6 +57,7 @@ CLEAR = '<w14:alpha w14:val="100000"/>'
         (WHITE + outline(solid("000000", CLEAR)), HIDDEN),
         (WHITE + outline(NO_FILL), HIDDEN),
         (WHITE + letters("<w14:gradFill/>"), SHOWN),
+        (WHITE + letters(gradient("w14", "FFFFFF", "FFFFFF", "1F3864")), SHOWN),
         (WHITE + letters(solid("1F3864")), SHOWN),
         (colour("000000") + letters(solid("FFFFFF")), HIDDEN),
         (colour("000000") + letters(solid("000000", CLEAR)), HIDDEN),

@@ -43,6 +43,19 @@ def moved(axis: str, by: int) -> str:
     return f"<{name}><wp:posOffset>{by}</wp:posOffset></{name}>"
 
 
+def gradient(prefix: str, *colours: str) -> str:
+    """From the first colour to the last."""
+    stops = "".join(
+        f"<{prefix}:gs><{prefix}:srgbClr {attribute(prefix)}='{colour}'/></{prefix}:gs>"
+        for colour in colours
+    )
+    return f"<{prefix}:gradFill><{prefix}:gsLst>{stops}</{prefix}:gsLst></{prefix}:gradFill>"
+
+
+def attribute(prefix: str) -> str:
+    return "val" if prefix == "a" else f"{prefix}:val"
+
+
 RUNS = {
     "hidden": VANISHED,
     "hidden, in other words": '<w:vanish w:val="true"/>',
@@ -63,6 +76,9 @@ RUNS = {
     "letters that are transparent": (
         '<w14:textFill><w14:solidFill><w14:srgbClr w14:val="000000"><w14:alpha w14:val="100000"/>'
         "</w14:srgbClr></w14:solidFill></w14:textFill>"
+    ),
+    "letters that go from white to white": (
+        f"<w14:textFill>{gradient('w14', 'FFFFFF', 'FEFEFE')}</w14:textFill>"
     ),
     "white with a white outline": (
         f'{WHITE}<w14:textOutline w14:w="9525"><w14:solidFill><w14:srgbClr w14:val="FFFFFF"/>'
@@ -85,6 +101,9 @@ BODIES = {
     "black on a black cell": table(
         hidden('<w:color w:val="000000"/>'), about_cell='<w:shd w:val="clear" w:fill="000000"/>'
     ),
+    "white on white stripes": hidden(
+        WHITE, '<w:shd w:val="diagStripe" w:color="FFFFFF" w:fill="FEFEFE"/>'
+    ),
     "white in a table": table(hidden(WHITE)),
     "white in a white cell of a dark table": table(
         hidden(WHITE), DARK, about_cell='<w:shd w:val="clear" w:fill="FFFFFF"/>'
@@ -101,6 +120,12 @@ BODIES = {
     ),
     "in a box left of all pages": box("", hidden(), moved("H", -20_000_000)) + A4,
     "in a box below all pages": box("", hidden(), moved("V", 20_000_000)) + A4,
+    "white in a box that goes from white to white": box(
+        gradient("a", "FFFFFF", "FAFAFA"), hidden(WHITE)
+    ),
+    "white in an old box that goes from white to white": old_box(
+        'fillcolor="white"', hidden(WHITE)
+    ).replace("<v:textbox>", '<v:fill type="gradient" color2="#FAFAFA"/><v:textbox>'),
     "white in an old box": old_box("", hidden(WHITE)),
     "white in an old box that says it is filled and is not": old_box(
         'fillcolor="#4472C4" filled="f"', hidden(WHITE)
