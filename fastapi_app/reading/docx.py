@@ -1,43 +1,85 @@
 """DOCX: the text that a person sees in it."""
 
+from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
+from functools import partial
 from itertools import islice
 from math import inf
 from typing import Any
 
 from lxml import etree
 
+from reading.docx_chunks import MAX_DEPTH, Embedded
 from reading.docx_colours import filled, shaded
+from reading.docx_elsewhere import Elsewhere, Place
+from reading.docx_forms import Fields
 from reading.docx_formulas import Formulas, beside, is_of_formula
-from reading.docx_package import Package
+from reading.docx_package import Damaged, Package, Part
 from reading.docx_page import Page, page_of, shape_points_off
 from reading.docx_styles import Styles, line_height, points_off
+from reading.docx_symbols import drawn, symbol
 from reading.docx_tables import Table
 from reading.docx_xml import TWENTIETHS, local_name, number, value
 from reading.positions import ON_LINE, Piece, in_line
-from reading.result import Reading, Unreadable
-from reading.visibility import Colour, not_blank, says_something, visible
+from reading.result import PARTLY_READ, Reading, Unreadable
+from reading.visibility import HIDDEN_TEXT, Colour, not_blank, says_something
 from reading.worker import serve
 
 # What else is printed, after the text itself.
-SIDE_PARTS = ("header", "footer", "footnotes", "endnotes")
+NOTES = ("footnotes", "endnotes")
+SIDE_PARTS = ("header", "footer", *NOTES)
 # Taken out or moved away by its author; there for a program that cannot show the other form;
 # formats, where a tab is a stop and no character; and how the word below it is pronounced.
 NOT_TEXT = {"del", "moveFrom", "Fallback", "pPr", "rPr", "sectPr", "rt"}
-CHARACTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+CHARACTERS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+# Dates and numbers that each program works out anew; they divide words nevertheless.
+CHARACTERS |= dict.fromkeys(("dayShort", "dayLong", "monthShort", "monthLong", "pgNum"), " ")
+CHARACTERS |= dict.fromkeys(("yearShort", "yearLong"), " ")
 
 
 def read_docx(content: bytes) -> Reading:
     """Raises Unreadable."""
-    package = Package(content)
+    return not_blank("DOCX file", read_package(Package(content), SIDE_PARTS))
+
+
+def read_package(
+    package: Package, kinds: Sequence[str], depth: int = 0, around: Colour | None = None
+) -> Reading:
+    """The text of the main part and of the others of these kinds; of a document that is embedded
+    in others, so many and in that colour. Raises Unreadable."""
     styles = Styles(next(iter(package.parts("styles")), None))
-    main, sides = package.root(package.main), list(package.parts(*SIDE_PARTS))
-    page = page_of(main, sides, settings_of(package))
-    story = Story(styles, page)
+    main = Part(package.main, package.root(package.main))
+    sides, flags = sides_of(package, *kinds)
+    page = page_of(main.root, [part.root for part in sides], settings_of(package))
+    if depth:  # the page is that of the outer one
+        page = replace(page, colour=around if page.colour else None, colour_of_sides=around)
+    elsewhere = Elsewhere(package, page, partial(read_chunk, depth + 1))
+    story = Story(styles, page, elsewhere)
     story.tell(main, page.colour)
     for part in sides:
         story.tell(part, page.colour_of_sides)
-    return not_blank("DOCX file", visible(in_line(story.pieces), hides=story.hides))
+    reading = story.told(flags)
+    if elsewhere.unread_kind:
+        raise Embedded(elsewhere.unread_kind, reading.flags)
+    return reading
+
+
+def read_chunk(depth: int, package: Package, around: Colour | None) -> Reading:
+    if depth > MAX_DEPTH:
+        raise Embedded("DOCX")
+    return read_package(package, NOTES, depth, around)
+
+
+def sides_of(package: Package, *kinds: str) -> tuple[list[Part], tuple[str, ...]]:
+    """A damaged one costs its own text, and is told."""
+    parts, flags = [], set()
+    for name in package.related(package.main, *kinds):
+        try:
+            parts.append(Part(name, package.root(name)))
+        except Damaged:
+            flags.add(PARTLY_READ)
+    return parts, tuple(flags)
 
 
 def settings_of(package: Package) -> Any | None:
@@ -50,11 +92,15 @@ def settings_of(package: Package) -> Any | None:
 class Story:
     """What is met on the way through the parts, in the order of their elements."""
 
-    def __init__(self, styles: Styles, page: Page) -> None:
-        self.pieces: list[Piece] = []
-        self._hides = False
+    def __init__(self, styles: Styles, page: Page, elsewhere: Elsewhere) -> None:
+        self._pieces: list[Piece] = []
+        self._written = 0  # times that something was, which was no blank
+        self._flags: set[str] = set()
         self._styles = styles
         self._page = page
+        self._elsewhere = elsewhere
+        self._part = ""
+        self._fields = Fields()
         self._paragraphs: list[Any] = []
         self._tables: list[Table] = []
         self._formulas = Formulas()
@@ -64,22 +110,25 @@ class Story:
         self._there: list[bool] = [True]  # a run that is hidden hides a box in it too
         self._visible: list[bool] = [True]
         self._positions: list[int] = [ON_LINE]
+        self._fonts: list[tuple[str, str]] = [("", "")]
         self._stacks: dict[str, tuple[list[Any], ...]] = {
             "p": (self._paragraphs, self._backgrounds, self._heights),
             "tbl": (self._tables, self._backgrounds),
             "tr": (self._heights,),
             "tc": (self._backgrounds,),
             "txbxContent": (self._backgrounds, self._heights),
-            "r": (self._there, self._visible, self._positions),
+            "r": (self._there, self._visible, self._positions, self._fonts),
         }
 
-    @property
-    def hides(self) -> bool:
-        return self._hides or self._formulas.hide
+    def told(self, more_flags: Sequence[str] = ()) -> Reading:
+        hidden = {HIDDEN_TEXT} if self._formulas.hide else set()
+        flags = self._flags.union(hidden, more_flags)
+        return Reading(in_line(self._pieces), tuple(sorted(flags)))
 
-    def tell(self, part: Any, background: Colour | None) -> None:
+    def tell(self, part: Part, background: Colour | None) -> None:
         self._backgrounds[:] = [background]
-        way = etree.iterwalk(part, events=("start", "end"))
+        self._part, self._fields = part.name, Fields()
+        way = etree.iterwalk(part.root, events=("start", "end"))
         for event, element in way:
             name = local_name(element)
             if name in NOT_TEXT:
@@ -89,6 +138,9 @@ class Story:
                 self._calculate(event, name, element)
             elif event == "end":
                 self._leave(name)
+            elif self._elsewhere.knows(name):
+                self._enter_elsewhere(name, element)
+                way.skip_subtree()
             else:
                 self._enter(name, element)
 
@@ -108,7 +160,11 @@ class Story:
             case "r":
                 self._enter_run(element)
             case "t":
-                self._write(element.text or "")
+                self._write(drawn(element.text or "", *self._fonts[-1]))
+            case "sym":
+                self._write(symbol(value(element, "font"), value(element, "char")))
+            case "fldChar":
+                self._meet_field(element)
             case _ if name in CHARACTERS:
                 self._write(CHARACTERS[name])
 
@@ -116,7 +172,7 @@ class Story:
         for stack in self._stacks.get(name, ()):
             stack.pop()
         if name == "p":
-            self.pieces.append(Piece("\n"))
+            self._pieces.append(Piece("\n"))
 
     def _enter_paragraph(self, paragraph: Any) -> None:
         self._paragraphs.append(paragraph)
@@ -137,7 +193,7 @@ class Story:
     def _enter_box(self, box: Any) -> None:
         """A drawing with text in it, which may lie over others; what cuts lines does not cut it."""
         shape = next(islice(box.iterancestors(), 1, 2), None)
-        under = None if self._page.has_drawings else self._backgrounds[-1]
+        under = None if self._page.drawings else self._backgrounds[-1]
         self._lay(filled(shape, under))
         is_off = shape is not None and shape_points_off(shape) > self._page.longest_side
         self._heights.append(0 if is_off else inf)
@@ -150,6 +206,18 @@ class Story:
             self._there[-1]
             and self._styles.can_be_seen(run, paragraph, self._backgrounds[-1], self._heights[-1])
         )
+        self._fonts.append(self._styles.fonts(run, paragraph))
+
+    def _meet_field(self, mark: Any) -> None:
+        shown = self._fields.meet(mark, self._written, is_seen=self._visible[-1])
+        if shown is not None:
+            self._write(shown.text, is_seen=shown.is_seen)
+
+    def _enter_elsewhere(self, name: str, element: Any) -> None:
+        place = Place(self._part, self._backgrounds[-1], self._heights[-1], self._there[-1])
+        reading = self._elsewhere.at(name, element, place)
+        self._flags.update(reading.flags)
+        self._write(reading.text, is_seen=True)
 
     def _lay(self, colour: Colour | None) -> None:
         self._backgrounds.append(colour)
@@ -163,16 +231,20 @@ class Story:
             return
         formula = self._formulas.leave(name)
         if formula is not None:
-            before = self.pieces[-1].text if self.pieces else ""
-            self.pieces.append(Piece(beside(formula, before)))
+            before = self._pieces[-1].text if self._pieces else ""
+            self._pieces.append(Piece(beside(formula, before)))
 
-    def _write(self, text: str) -> None:
-        if not self._visible[-1]:
-            self._hides = self._hides or (says_something(text) and not self._is_mark())
-        elif self._formulas.are_open:
+    def _write(self, text: str, *, is_seen: bool | None = None) -> None:
+        """Seen or not, as the run is that we are in, unless it is said."""
+        if not (self._visible[-1] if is_seen is None else is_seen):
+            if HIDDEN_TEXT not in self._flags and says_something(text) and not self._is_mark():
+                self._flags.add(HIDDEN_TEXT)
+            return
+        self._written += bool(text.strip())
+        if self._formulas.are_open:
             self._formulas.write(text)
         else:
-            self.pieces.append(Piece(text, self._positions[-1]))
+            self._pieces.append(Piece(text, self._positions[-1]))
 
     def _is_mark(self) -> bool:
         return bool(self._paragraphs) and self._styles.is_mark(self._paragraphs[-1])

@@ -1,7 +1,9 @@
 """The parts of a DOCX file: XML in a zip archive."""
 
 import posixpath
-from collections.abc import Iterable
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 from zipfile import BadZipFile, ZipFile
@@ -19,25 +21,43 @@ TOO_LARGE = (
     f"The DOCX file unpacks to more than {MAX_UNPACKED_BYTES} bytes; a person has to look at it."
 )
 
+# Its checksum, its packed bytes, their end; or it is locked with a password.
+BROKEN = (BadZipFile, zlib.error, EOFError, RuntimeError)
+
+
+class Damaged(Unreadable):
+    """A part is missing, or no XML."""
+
+    def __init__(self) -> None:
+        super().__init__(NO_DOCX)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    name: str
+    root: Any
+
 
 class Package:
-    """Raises Unreadable from every method."""
+    """Raises Unreadable from every method; Damaged where it is one part's fault."""
 
-    def __init__(self, content: bytes) -> None:
+    def __init__(self, content: bytes, max_bytes: int = MAX_UNPACKED_BYTES) -> None:
         try:
             self._archive = ZipFile(BytesIO(content))
         except BadZipFile:
-            raise Unreadable(NO_DOCX) from None
-        if sum(entry.file_size for entry in self._archive.infolist()) > MAX_UNPACKED_BYTES:
+            raise Damaged from None
+        if sum(entry.file_size for entry in self._archive.infolist()) > max_bytes:
             raise Unreadable(TOO_LARGE)
         names = self._archive.namelist()
         self._entries = {folded(name): name for name in names} | {name: name for name in names}
-        self._bytes_left = MAX_UNPACKED_BYTES
-        (self.main,) = self._related("", {"officeDocument"}) or ["word/document.xml"]
+        self.bytes_left = max_bytes
+        self._relations: dict[str, list[Any]] = {}
+        self._identified: dict[str, dict[str, Any]] = {}
+        (self.main,) = self.related("", "officeDocument") or ["word/document.xml"]
 
-    def parts(self, *kinds: str) -> Iterable[Any]:
+    def parts(self, *kinds: str) -> Iterator[Any]:
         """The roots of the parts of these kinds that the main one uses."""
-        return (self.root(name) for name in self._related(self.main, set(kinds)))
+        return (self.root(name) for name in self.related(self.main, *kinds))
 
     def root(self, name: str) -> Any:
         # A document type could define entities that grow; a DOCX file has none. What is written
@@ -46,42 +66,61 @@ class Package:
             resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
         )
         try:
-            root = etree.fromstring(self._read(name), parser)
+            root = etree.fromstring(self.read(name), parser)
         except etree.XMLSyntaxError as error:
             if error.code == etree.ErrorTypes.ERR_NO_MEMORY:
                 raise MemoryError from None
-            raise Unreadable(NO_DOCX) from None
+            raise Damaged from None
         if root.getroottree().docinfo.doctype:
-            raise Unreadable(NO_DOCX)
+            raise Damaged
         return root
 
-    def _related(self, name: str, kinds: set[str]) -> list[str]:
+    def related(self, name: str, *kinds: str) -> list[str]:
         """The names of parts that are related to this one in these ways, each once."""
-        folder, file = posixpath.split(name)
-        relations = posixpath.join(folder, "_rels", f"{file}.rels")
-        if folded(relations) not in self._entries:
-            return []
         found = (
-            posixpath.normpath(posixpath.join("/", folder, relation.get("Target", "")))
-            for relation in self.root(relations)
+            target(name, relation)
+            for relation in self._relations_of(name)
             if posixpath.basename(relation.get("Type", "")) in kinds
         )
-        return list(dict.fromkeys(target.removeprefix("/") for target in found))
+        return list(dict.fromkeys(found))
+
+    def named(self, name: str, identifier: str) -> str:
+        """The part, of this file, to which another one refers so; none is an empty name."""
+        if name not in self._identified:
+            relations = reversed(self._relations_of(name))
+            self._identified[name] = {relation.get("Id"): relation for relation in relations}
+        relation = self._identified[name].get(identifier)
+        is_here = relation is not None and relation.get("TargetMode") != "External"
+        return target(name, relation) if is_here else ""
+
+    def _relations_of(self, name: str) -> list[Any]:
+        if name not in self._relations:
+            folder, file = posixpath.split(name)
+            relations = posixpath.join(folder, "_rels", f"{file}.rels")
+            is_there = folded(relations) in self._entries
+            self._relations[name] = list(self.root(relations)) if is_there else []
+        return self._relations[name]
 
     def _entry(self, name: str) -> str:
         return self._entries.get(name) or self._entries[folded(name)]
 
-    def _read(self, name: str) -> bytes:
+    def read(self, name: str) -> bytes:
         """What the archive's directory says of sizes need not be true."""
         try:
             with self._archive.open(self._entry(name)) as part:
-                content = part.read(self._bytes_left + 1)
-        except (KeyError, BadZipFile, RuntimeError):  # not there; damaged; locked with a password
-            raise Unreadable(NO_DOCX) from None
-        self._bytes_left -= len(content)
-        if self._bytes_left < 0:
+                content = part.read(self.bytes_left + 1)
+        except (KeyError, *BROKEN):
+            raise Damaged from None
+        self.bytes_left -= len(content)
+        if self.bytes_left < 0:
             raise Unreadable(TOO_LARGE)
         return content
+
+
+def target(name: str, relation: Any) -> str:
+    """Of a relation of this part: the name of another."""
+    path = posixpath.join("/", posixpath.dirname(name), relation.get("Target", ""))
+    return posixpath.normpath(path).removeprefix("/")
 
 
 def folded(name: str) -> str:

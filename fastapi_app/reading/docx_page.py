@@ -32,7 +32,7 @@ class Page:
 
     colour: Colour | None  # of running text; None where something drawn may be behind it
     colour_of_sides: Colour | None  # of headers, footers and notes
-    has_drawings: bool  # over which a box may lie that one sees through
+    drawings: int  # over which a box may lie that one sees through
     longest_side: float  # in points; what is moved farther is on no page
 
 
@@ -45,7 +45,7 @@ def page_of(main: Any, sides: Sequence[Any], settings: Any | None) -> Page:
     return Page(
         colour=None if is_behind else paper,
         colour_of_sides=None if in_sides else paper,
-        has_drawings=bool(in_main or in_sides),
+        drawings=len(in_main) + len(in_sides),
         longest_side=longest_side(main),
     )
 

@@ -20,7 +20,7 @@ from reading.visibility import Colour, contrast, least_contrast, least_points
 EFFECTS_OF_WORD_97 = ("shadow", "emboss", "imprint")
 FORMATS = frozenset(
     {
-        *("vanish", "sz", "w", "spacing", "position", "vertAlign"),
+        *("vanish", "sz", "w", "spacing", "position", "vertAlign", "rFonts"),
         *("color", "highlight", "shd", "textFill", "textOutline", "glow"),
         *EFFECTS_OF_WORD_97,
     }
@@ -40,6 +40,11 @@ MOVES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 FORMATS_OF_PARAGRAPHS = frozenset({"shd", "spacing", *MOVES})
+FONTS = ("ascii", "hAnsi")
+# What these have to say something of, to take the place of what is farther away.
+TELLING: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"spacing": ("line", "val"), "rFonts": (*FONTS, *(f"{name}Theme" for name in FONTS))}
+)
 FORM_MARKS = frozenset({"HTML Top of Form", "HTML Bottom of Form"})
 """Styles of the hidden paragraphs in which a web page with a form is pasted."""
 MAX_FORM_MARK = 40
@@ -95,6 +100,16 @@ class Styles:
         style = self._styles.get(named(run, "{*}rPr/{*}rStyle"))
         name = "" if style is None else named(style, "{*}name").lower()
         return self._lines.position(formats, name, points_of(formats), paragraph, text)
+
+    def fonts(self, run: Any, paragraph: Any | None) -> tuple[str, str]:
+        """The names of those of ASCII's letters and of others; empty where nothing is said."""
+        fonts = self._formats(run, paragraph).get("rFonts")
+        if fonts is None:
+            return "", ""
+        plain, other = (
+            "" if value(fonts, f"{name}Theme") else value(fonts, name) for name in FONTS
+        )
+        return plain, other
 
     def of_paragraph(self, paragraph: Any) -> Mapping[str, Any]:
         """Its formats by name, each from what is nearest: itself, its style, the document."""
@@ -156,10 +171,16 @@ def nearest(layers: Iterable[Any | None], names: Set[str]) -> dict[str, Any]:
     for layer in layers:
         for one in () if layer is None else layer:
             name = local_name(one)
-            # Of paragraphs, a spacing may say nothing of how high their lines are.
-            if name in names and (name != "spacing" or value(one, "line") or value(one, "val")):
+            if name in names and says_what_counts(name, one):
                 formats.setdefault(name, one)
     return formats
+
+
+def says_what_counts(name: str, one: Any) -> bool:
+    """Of paragraphs, a spacing may say nothing of how high their lines are; a font may be named
+    for one alphabet only."""
+    told = TELLING.get(name)
+    return told is None or any(value(one, attribute) for attribute in told)
 
 
 def line_height(formats: Mapping[str, Any]) -> float:

@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+PARTLY_READ = "partly_read"
+"""Of a file that shows text which is not read, beside the text that is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:

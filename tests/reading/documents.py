@@ -5,6 +5,7 @@ import json
 import zipfile
 import zlib
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import docx
 from docx.document import Document
@@ -19,12 +20,27 @@ WORD_NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 DRAWING_NAMESPACES = (
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
     ' xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"'
+    ' xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart"'
+    ' xmlns:dgm="http://schemas.openxmlformats.org/drawingml/2006/diagram"'
+    ' xmlns:dsp="http://schemas.microsoft.com/office/drawing/2008/diagram"'
+    ' xmlns:o="urn:schemas-microsoft-com:office:office"'
+    ' xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
     ' xmlns:v="urn:schemas-microsoft-com:vml"'
     ' xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"'
     ' xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"'
     ' xmlns:wpg="http://schemas.microsoft.com/office/word/2010/wordprocessingGroup"'
     ' xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"'
 )
+
+
+class Part(NamedTuple):
+    """Of a DOCX file; without content it is missing."""
+
+    identifier: str
+    kind: str
+    name: str
+    content: str | bytes | None
+
 
 # PDF ------------------------------------------------------------------------------------------
 
@@ -229,6 +245,22 @@ def docx_with(body: str, *, before: str = "", **parts: str) -> bytes:
         }
         | {f"word/{kind}.xml": root(kind, content) for kind, content in parts.items()}
     )
+
+
+def docx_of_parts(body: str, *parts: Part, **more: str | bytes) -> bytes:
+    """A file of this body and of parts that it names by their relations; more are files beside
+    them, by their names with __ for each slash."""
+    named = document_xml(body).replace("<w:document", f"<w:document {DRAWING_NAMESPACES}")
+    relations = "".join(
+        f"<Relationship Id='{part.identifier}' Type='a/{part.kind}' Target='{part.name}'/>"
+        for part in parts
+    )
+    files: dict[str, str | bytes] = {
+        "word/document.xml": named,
+        "word/_rels/document.xml.rels": f"<Relationships>{relations}</Relationships>",
+    }
+    files |= {f"word/{part.name}": part.content for part in parts if part.content is not None}
+    return zipped(files | {name.replace("__", "/"): content for name, content in more.items()})
 
 
 def root(kind: str, content: str) -> str:

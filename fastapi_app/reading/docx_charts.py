@@ -1,0 +1,184 @@
+"""Charts in a DOCX file: what is written in them."""
+
+from collections.abc import Iterator, Sequence
+from math import inf
+from typing import Any
+
+from reading.docx_colours import filled
+from reading.docx_drawn import Drawn, can_be_seen, default_formats, fill_of, letters
+from reading.docx_xml import OFF, local_name, number
+from reading.visibility import WHITE, Colour
+
+DARK_STYLES = range(41, 49)
+NEWER_STYLES = 100  # so many more, for the same
+MAX_UNSHOWN_WORDS = 20
+"""Of names that nothing in the chart shows; programs show them under the mouse, and differ."""
+CACHES = [f"{{*}}{kind}" for kind in ("strCache", "strLit", "numCache", "numLit", "lvl")]
+WRITTEN = ("{*}v", "{*}txData/{*}v")
+
+
+class Chart:
+    def __init__(self, root: Any, under: Colour | None) -> None:
+        self._root = root
+        fill = fill_of(root.iterfind("{*}spPr"))
+        usual = None if is_dark(root) else WHITE
+        self._colour = usual if fill is None else filled(root, under)
+        self._formats = default_formats(root)
+        self._unshown = MAX_UNSHOWN_WORDS
+        self._known: set[tuple[str, ...]] = set()
+
+    def told(self) -> Iterator[Drawn]:
+        chart = self._root.find("{*}chart")
+        if chart is None:
+            return
+        for title in chart.iterfind("{*}title"):
+            yield from self._rich(title, self._background(title))
+        plot = chart.find("{*}plotArea")
+        if plot is not None:
+            yield from self._series(chart, plot)
+            yield from self._axes(plot)
+
+    def _axes(self, plot: Any) -> Iterator[Drawn]:
+        for axis in plot:
+            if local_name(axis).endswith(("Ax", "axis")) and not is_deleted(axis):
+                for label in axis.iter("{*}title", "{*}dispUnitsLbl"):
+                    yield from self._rich(label, self._background(label))
+
+    def _series(self, chart: Any, plot: Any) -> Iterator[Drawn]:
+        legend, titles = chart.find("{*}legend"), chart.find("{*}title")
+        all_series = list(plot.iter("{*}ser", "{*}series"))
+        is_title = len(all_series) == 1 and not is_set(chart, "autoTitleDeleted")
+        is_title = is_title and (titles is None or titles.find("{*}tx") is None)
+        left_out = left_out_of(legend)
+        axes = [axis for axis in plot.iter("{*}catAx", "{*}dateAx", "{*}axis") if shows(axis)]
+        has_axis = bool(axes) or plot.find(".//{*}catAx") is None
+        for series in all_series:
+            labels = labels_of(series)
+            is_in_legend = legend is not None and number_of(series) not in left_out
+            is_named = is_title or is_in_legend or is_set(labels, "showSerName")
+            yield from self._plain(values(series.find("{*}tx")), (legend, titles), shown=is_named)
+            is_shown = has_axis or is_in_legend or is_set(labels, "showCatName")
+            for owner in (*series.iterfind("{*}cat"), *self._dimensions()):
+                yield from self._categories(values(owner), axes, shown=is_shown)
+            yield from self._labels(series, labels)
+
+    def _dimensions(self) -> Iterator[Any]:
+        """In the charts of newer versions, where the cells stand apart."""
+        yield from self._root.iterfind("{*}chartData/{*}data/{*}strDim")
+
+    def _categories(
+        self, names: Sequence[str], axes: Sequence[Any], *, shown: bool
+    ) -> Iterator[Drawn]:
+        """Once, though each series has them."""
+        if tuple(names) not in self._known:
+            self._known.add(tuple(names))
+            yield from self._plain(names, axes, shown=shown)
+
+    def _labels(self, series: Any, labels: Any | None) -> Iterator[Drawn]:
+        """Which stand on a series as often as beside it."""
+        if is_set(labels, "showVal"):
+            for owner in series.iterfind("{*}val"):
+                texts = [text for text in values(owner) if is_number(text)]
+                formats = default_formats(labels, self._root)
+                yield from self._lines(texts, formats, filled(labels, None))
+        for label in series.iter("{*}dLbl", "{*}trendline"):
+            if not is_set(label, "delete"):
+                background = filled(label, filled(labels, None))
+                yield from self._rich(label, background, default_formats(labels))
+
+    def _rich(
+        self, owner: Any, background: Colour | None, around: Sequence[Any] = ()
+    ) -> Iterator[Drawn]:
+        """Text with formats of its own, or a cell's."""
+        formats = (*default_formats(owner), *around, *self._formats)
+        for body in owner.iterfind("{*}tx/{*}rich"):
+            yield from letters(body, background, formats)
+        texts = [*values(owner.find("{*}tx")), owner.findtext("{*}name") or ""]
+        yield from self._lines(texts, formats, background)
+
+    def _plain(
+        self, texts: Sequence[str], owners: Sequence[Any | None], *, shown: bool
+    ) -> Iterator[Drawn]:
+        """Names, that are formatted where they are shown."""
+        if not shown:
+            self._unshown -= sum(len(text.split()) for text in texts)
+            if self._unshown < 0:
+                yield from (Drawn(text, is_seen=False) for text in texts)
+                return
+        owner = next((one for one in owners if one is not None), None)
+        background = self._colour if owner is None else self._background(owner)
+        yield from self._lines(texts, default_formats(owner, self._root), background)
+
+    def _lines(
+        self, texts: Sequence[str], formats: Sequence[Any], background: Colour | None
+    ) -> Iterator[Drawn]:
+        for text in filter(None, texts):
+            yield Drawn(f"{text}\n", is_seen=can_be_seen(text, formats, background))
+
+    def _background(self, owner: Any) -> Colour | None:
+        """What lies over the plot may have anything behind it."""
+        return filled(owner, None if is_set(owner, "overlay") else self._colour)
+
+
+def values(owner: Any | None) -> list[str]:
+    """That were in the cells of a table when the chart was drawn."""
+    if owner is None:
+        return []
+    points = (
+        point
+        for cache in owner.iter(*CACHES)
+        if is_plain(cache)
+        for point in cache.iterfind("{*}pt")
+    )
+    texts = [text for text in (point.findtext("{*}v") or point.text for point in points) if text]
+    return texts or [text for path in WRITTEN for text in (owner.findtext(path),) if text]
+
+
+def is_plain(cache: Any) -> bool:
+    """Whether its numbers are shown as they stand there, and not as dates or amounts."""
+    return (cache.findtext("{*}formatCode") or "General") in {"General", "@", "0"}
+
+
+def is_number(text: str) -> bool:
+    return number(text, inf) != inf
+
+
+def labels_of(series: Any) -> Any | None:
+    """Its own, or those of all series; None where they are not shown."""
+    labels = series.find("{*}dLbls")
+    if labels is None:
+        labels = series.getparent().find("{*}dLbls")
+    return None if is_set(labels, "delete") else labels
+
+
+def left_out_of(legend: Any | None) -> set[str]:
+    """The numbers of the series that are not in it."""
+    entries = () if legend is None else legend.iterfind("{*}legendEntry")
+    return {number_of(entry) for entry in entries if is_set(entry, "delete")}
+
+
+def number_of(owner: Any) -> str:
+    found = owner.find("{*}idx")
+    return "" if found is None else found.get("val", "")
+
+
+def is_set(owner: Any | None, name: str) -> bool:
+    """Whether a property is on, which it is too where nothing is written."""
+    found = None if owner is None else owner.find(f"{{*}}{name}")
+    return found is not None and found.get("val", "1") not in OFF
+
+
+def shows(axis: Any) -> bool:
+    """Whether an axis is drawn, with the names along it."""
+    place = axis.find("{*}tickLblPos")
+    has_names = place is None or place.get("val") != "none"
+    return has_names and not is_deleted(axis)
+
+
+def is_deleted(axis: Any) -> bool:
+    return is_set(axis, "delete") or axis.get("hidden", "0") not in OFF
+
+
+def is_dark(root: Any) -> bool:
+    styles = (number(style.get("val", ""), 0) for style in root.iter("{*}style"))
+    return any(style in DARK_STYLES or style - NEWER_STYLES in DARK_STYLES for style in styles)

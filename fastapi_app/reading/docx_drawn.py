@@ -1,0 +1,145 @@
+"""Text as drawings, charts and diagrams have it (DrawingML), and whether it can be seen."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from math import inf
+from typing import Any, NamedTuple
+
+from reading.docx_colours import drawn_colour, painted
+from reading.docx_page import EMUS, shape_points_off
+from reading.docx_xml import OFF, local_name, number
+from reading.visibility import (
+    MIN_POINTS,
+    Colour,
+    contrast,
+    least_contrast,
+    least_points,
+    says_something,
+)
+
+HUNDREDTHS = 100  # of a point, in which sizes are given
+THOUSANDTHS = 100_000  # of a percent, in all of it
+USUAL_POINTS = 10.0
+LETTERS_IN_ONE_PLACE = 2
+
+
+class Drawn(NamedTuple):
+    text: str
+    is_seen: bool
+
+
+def seen(pieces: Iterable[Drawn]) -> tuple[str, bool]:
+    """What can be seen of them, and whether something is there that cannot."""
+    texts, hides = [], False
+    for text, is_seen in pieces:
+        if is_seen:
+            texts.append(text)
+        else:
+            hides = hides or says_something(text)
+    text = "".join(texts)
+    return text if text.strip() else "", hides
+
+
+def letters(body: Any, background: Colour | None, formats: Sequence[Any] = ()) -> Iterator[Drawn]:
+    """The lines of a body of text, on this background. The formats are those of what it is in,
+    the nearest first."""
+    about = body.find("{*}bodyPr/{*}normAutofit")
+    scale = 1.0 if about is None else percent(about.get("fontScale", ""))
+    lists = body.findall("{*}lstStyle/{*}lvl1pPr/{*}defRPr")
+    for paragraph in body.iterfind("{*}p"):
+        around = (*paragraph.iterfind("{*}pPr/{*}defRPr"), *lists, *formats)
+        for run in paragraph:
+            name = local_name(run)
+            if name == "br":
+                yield Drawn("\n", is_seen=True)
+            elif name in {"r", "fld"}:
+                text = run.findtext("{*}t") or ""
+                layers = (*run.iterfind("{*}rPr"), *around)
+                yield Drawn(text, is_seen=can_be_seen(text, layers, background, scale))
+        yield Drawn("\n", is_seen=True)
+
+
+def default_formats(*owners: Any | None) -> list[Any]:
+    """Of parts of a chart, in which their text is formatted that is no paragraph itself."""
+    return [
+        formats
+        for owner in owners
+        if owner is not None
+        for formats in owner.iterfind("{*}txPr/{*}p/{*}pPr/{*}defRPr")
+    ]
+
+
+def can_be_seen(
+    text: str, layers: Iterable[Any], background: Colour | None, scale: float = 1.0
+) -> bool:
+    layers = list(layers)
+    points = size(layers) * scale
+    return (
+        points >= least_points(text)
+        and not is_piled_up(text, layers, points)
+        and stands_out(layers, points, background)
+    )
+
+
+def size(layers: Iterable[Any]) -> float:
+    """In points."""
+    written = next((layer.get("sz") for layer in layers if layer.get("sz")), "")
+    return number(written, USUAL_POINTS * HUNDREDTHS) / HUNDREDTHS
+
+
+def is_piled_up(text: str, layers: Iterable[Any], points: float) -> bool:
+    spacing = next((layer.get("spc") for layer in layers if layer.get("spc")), "")
+    count = sum(map(str.isalnum, text))
+    return number(spacing, 0) / HUNDREDTHS <= -points and count > LETTERS_IN_ONE_PLACE
+
+
+def stands_out(layers: Sequence[Any], points: float, background: Colour | None) -> bool:
+    marker = next(chain.from_iterable(layer.iterfind("{*}highlight/*") for layer in layers), None)
+    behind = background if marker is None else drawn_colour(marker, background)
+    if behind is None:
+        return True
+    fills = (fill_of(layers), fill_of(layer.find("{*}ln") for layer in layers))
+    inks = [painted(fill, behind) for fill in fills if fill is not None]
+    if fills[0] is None:
+        return True  # the usual colour, of which a theme or a style decides
+    return any(ink is None or contrast(ink, behind) >= least_contrast(points) for ink in inks)
+
+
+def fill_of(owners: Iterable[Any | None]) -> Any | None:
+    """The nearest one."""
+    for owner in owners:
+        for child in () if owner is None else owner:
+            if local_name(child).endswith("Fill"):
+                return child
+    return None
+
+
+def percent(text: str) -> float:
+    """Of a hundred percent; written in thousandths of one, or with its sign."""
+    if text.endswith("%"):
+        return number(text.removesuffix("%"), 100) / 100
+    return number(text, THOUSANDTHS) / THOUSANDTHS
+
+
+# Where it is drawn ----------------------------------------------------------------------------
+
+
+def frame_of(element: Any) -> Any | None:
+    """Of what is drawn: what says how large it is, and where."""
+    return next(element.iterancestors("{*}anchor", "{*}inline"), None)
+
+
+def is_shown(element: Any, height: float, longest_side: float) -> bool:
+    """Whether a drawing is on the page at all, in a line of so many points if it is in one."""
+    frame = frame_of(element)
+    if frame is None:
+        return True
+    properties = frame.find("{*}docPr")
+    if properties is not None and properties.get("hidden", "0") not in OFF:
+        return False
+    if local_name(frame) == "inline" and height < MIN_POINTS:
+        return False
+    extent = frame.find("{*}extent")
+    sides = () if extent is None else (number(extent.get(side, ""), inf) for side in ("cx", "cy"))
+    is_large_enough = min(sides, default=inf) / EMUS >= MIN_POINTS
+    return is_large_enough and shape_points_off(element) <= longest_side

@@ -1,0 +1,60 @@
+"""Text along a path, which old drawings (VML) keep in an attribute: WordArt, and watermarks."""
+
+import re
+from typing import Any
+
+from reading.docx_colours import VML, filled, mixed, vml_colour, vml_fraction
+from reading.docx_drawn import Drawn
+from reading.docx_page import VML_SHAPES, shape_points_off
+from reading.docx_xml import OFF, local_name, number
+from reading.visibility import (
+    MAX_WATERMARK_WORDS,
+    MIN_CONTRAST_OF_WATERMARK,
+    WATERMARK_POINTS,
+    Colour,
+    contrast,
+    least_contrast,
+    least_points,
+)
+
+SIDES = re.compile(r"(?:^|;)\s*(width|height)\s*:\s*([\d.]+)\s*(pt|in|cm|mm|px|)", re.IGNORECASE)
+POINTS = {"pt": 1.0, "": 0.75, "px": 0.75, "in": 72.0, "cm": 72 / 2.54, "mm": 72 / 25.4}
+HIDDEN = re.compile(r"visibility\s*:\s*hidden|display\s*:\s*none", re.IGNORECASE)
+USUAL_POINTS = 36.0
+
+
+def along_path(path: Any, background: Colour | None, longest_side: float) -> Drawn | None:
+    """None where nothing is drawn, or a watermark that is too pale to be read."""
+    shape = path.getparent()
+    text = path.get("string", "")
+    if not text or path.get("on", "t") in OFF or local_name(shape) not in VML_SHAPES:
+        return None
+    style = shape.get("style", "")
+    sides = {
+        side.lower(): number(length, 0) * POINTS[unit.lower()]
+        for side, length, unit in SIDES.findall(style)
+    }
+    points = min(sides.values(), default=USUAL_POINTS)
+    is_there = not HIDDEN.search(style) and shape_points_off(shape) <= longest_side
+    inks = [filled(shape, background), outlined(shape, background)]
+    difference = max(most_contrast(ink, background) for ink in inks)
+    is_pale = MIN_CONTRAST_OF_WATERMARK <= difference < least_contrast(points)
+    is_watermark = points >= WATERMARK_POINTS and len(text.split()) <= MAX_WATERMARK_WORDS
+    if is_there and is_pale and is_watermark:
+        return None
+    is_legible = points >= least_points(text) and difference >= least_contrast(points)
+    return Drawn(text, is_seen=is_there and is_legible)
+
+
+def outlined(shape: Any, background: Colour | None) -> Colour | None:
+    """What its line makes of the background; a watermark has none."""
+    stroke = shape.find(f"{{{VML}}}stroke")
+    details = {} if stroke is None else stroke.attrib
+    if shape.get("stroked", "t") in OFF or details.get("on", "t") in OFF:
+        return background
+    colour = vml_colour(details.get("color") or shape.get("strokecolor", "black"))
+    return mixed(colour, background, vml_fraction(details.get("opacity", "1")))
+
+
+def most_contrast(ink: Colour | None, background: Colour | None) -> int:
+    return 255 if ink is None or background is None else contrast(ink, background)
