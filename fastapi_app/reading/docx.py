@@ -16,7 +16,7 @@ from reading.docx_elsewhere import Elsewhere, Place
 from reading.docx_forms import Fields
 from reading.docx_formulas import Formulas, beside, is_of_formula
 from reading.docx_package import Damaged, Package, Part
-from reading.docx_page import Page, page_of, shape_points_off
+from reading.docx_page import Page, is_on_a_page, page_of
 from reading.docx_styles import Styles, line_height, points_off
 from reading.docx_symbols import drawn, symbol
 from reading.docx_tables import Table
@@ -195,7 +195,7 @@ class Story:
         shape = next(islice(box.iterancestors(), 1, 2), None)
         under = None if self._page.drawings else self._backgrounds[-1]
         self._lay(filled(shape, under))
-        is_off = shape is not None and shape_points_off(shape) > self._page.longest_side
+        is_off = shape is not None and not is_on_a_page(shape, self._page.longest_side)
         self._heights.append(0 if is_off else inf)
 
     def _enter_run(self, run: Any) -> None:

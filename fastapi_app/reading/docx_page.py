@@ -18,7 +18,15 @@ NOT_DRAWN = ("Fallback", "del", "moveFrom")
 DRAWN = (*(f"{{*}}{name}" for name in ("wsp", *PICTURES, *NOT_DRAWN)), f"{{{VML}}}*")
 BEHIND = re.compile(r"z-index:\s*-")
 FLOATS = re.compile(r"position:\s*absolute")
-MOVED = re.compile(r"\b(?:left|top):\s*(-?[\d.]+)pt")
+# In old drawings: how far, unless it is said to be right, left or in the middle of something.
+MOVED = {
+    "horizontal": re.compile(r"\bleft:\s*(-?[\d.]+)pt"),
+    "vertical": re.compile(r"\btop:\s*(-?[\d.]+)pt"),
+}
+ALIGNED = r"mso-position-{}:\s*(?!absolute)\w"
+INVISIBLE = re.compile(r"visibility:\s*hidden")
+OF_NO_SIZE = re.compile(r"(?<![-\w])(?:width|height):\s*0+(?:\.0*)?(?:pt|in|cm|mm|px)?\s*(?:;|$)")
+FITTED = re.compile(r"mso-fit-shape-to-text:\s*t")
 EMUS = 12_700  # of the units of drawings in a point
 INCH = 72 * EMUS
 LONGEST_SIDE = 22 * 72.0  # that Word can have
@@ -68,14 +76,56 @@ def longest_side(main: Any) -> float:
     return max(known, default=0) or LONGEST_SIDE
 
 
+def is_on_a_page(shape: Any, longest_side: float) -> bool:
+    """Whether what is in this shape is drawn on any page of this size."""
+    return is_drawn(shape) and shape_points_off(shape) <= longest_side
+
+
 def shape_points_off(shape: Any) -> float:
     """How far a shape is moved from what its place is counted from, at most."""
     anchor = next(shape.iterancestors("{*}anchor"), None)
     if anchor is not None:
         offsets = (anchor.findtext(f"{{*}}position{way}/{{*}}posOffset") for way in "HV")
         return max(abs(number(offset or "", 0)) for offset in offsets) / EMUS
+    return max(map(style_points_off, styles_in_vml(shape)), default=0)
+
+
+def style_points_off(style: str) -> float:
+    moves = (
+        points
+        for way, moved in MOVED.items()
+        if not re.search(ALIGNED.format(way), style)
+        for points in moved.findall(style)
+    )
+    return max((abs(number(points, 0)) for points in moves), default=0)
+
+
+def is_drawn(shape: Any) -> bool:
+    """Not if it is made invisible, or so small that it shows nothing of its text."""
+    place = next(shape.iterancestors("{*}anchor", "{*}inline"), None)
+    if place is not None:
+        return not is_invisible(place) and (has_size(place) or grows(shape))
     style = ";".join(styles_in_vml(shape))
-    return max((abs(number(points, 0)) for points in MOVED.findall(style)), default=0)
+    if INVISIBLE.search(style):
+        return False
+    own = shape.get("style", "")
+    box = shape.find(f"{{{VML}}}textbox")
+    fitted = "" if box is None else box.get("style", "")
+    return not OF_NO_SIZE.search(own) or bool(FITTED.search(fitted))
+
+
+def is_invisible(place: Any) -> bool:
+    about = place.find("{*}docPr")
+    return about is not None and about.get("hidden", "0") not in OFF
+
+
+def has_size(place: Any) -> bool:
+    extent = place.find("{*}extent")
+    return extent is None or all(number(extent.get(side, ""), inf) >= EMUS for side in ("cx", "cy"))
+
+
+def grows(shape: Any) -> bool:
+    return shape.find("{*}bodyPr/{*}spAutoFit") is not None
 
 
 def shapes(part: Any) -> Iterator[Any]:

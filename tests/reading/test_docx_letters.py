@@ -209,6 +209,10 @@ def test_what_is_moved_farther_than_a_page_is_long_is_hidden(
         ("<wp:anchor><wp:positionV><wp:posOffset>10692766</wp:posOffset></wp:positionV>", HIDDEN),
         ("<wp:anchor><wp:positionV><wp:posOffset>10692130</wp:posOffset></wp:positionV>", SHOWN),
         ("<wp:anchor><wp:positionV><wp:align>top</wp:align></wp:positionV>", SHOWN),
+        ("<wp:anchor><wp:docPr id='1' hidden='true'/>", HIDDEN),
+        ("<wp:anchor><wp:docPr id='1' hidden='false'/>", SHOWN),
+        ("<wp:anchor><wp:extent cx='12699' cy='99999'/>", HIDDEN),
+        ("<wp:anchor><wp:extent cx='12700' cy='99999'/>", SHOWN),
     ],
 )
 def test_a_box_that_is_on_no_page_is_hidden(load: Load, drawing: str, expected: object) -> None:
@@ -219,13 +223,41 @@ def test_a_box_that_is_on_no_page_is_hidden(load: Load, drawing: str, expected: 
 
 @pytest.mark.parametrize(
     ("style", "expected"),
-    [("margin-left:900pt", HIDDEN), ("top:-900.5pt", HIDDEN), ("margin-left:60pt", SHOWN)],
+    [
+        ("margin-left:900pt", HIDDEN),
+        ("top:-900.5pt", HIDDEN),
+        ("margin-left:60pt", SHOWN),
+        ("margin-left:900pt;mso-position-horizontal:right", SHOWN),
+        ("margin-left:900pt;mso-position-horizontal:absolute", HIDDEN),
+        ("margin-left:900pt;mso-position-horizontal-relative:page", HIDDEN),
+        ("margin-left:900pt;mso-position-vertical:top", HIDDEN),
+        ("margin-top:900pt;mso-position-vertical:top", SHOWN),
+        ("visibility:hidden", HIDDEN),
+        ("visibility:visible", SHOWN),
+        ("height:0", HIDDEN),
+        ("height:0.7pt;mso-width-percent:0", SHOWN),
+    ],
 )
 def test_an_old_box_that_is_on_no_page_is_hidden(load: Load, style: str, expected: object) -> None:
     box = BOX.format(paragraph("Shown")).replace("w:box", "v:textbox")
     shape = f'<v:shape style="position:absolute;{style};width:9pt">{box}</v:shape>'
 
     assert outcome(load, f"<w:p><w:r>{shape}</w:r></w:p>{A4}") == expected
+
+
+def test_a_box_that_grows_with_its_text_is_as_large_as_that(load: Load) -> None:
+    text = BOX.format(paragraph("Shown"))
+    old = text.replace("<w:box", "<v:textbox style='mso-fit-shape-to-text:t'").replace(
+        "</w:box", "</v:textbox"
+    )
+    boxes = (
+        "<wp:anchor><wp:extent cx='9' cy='9'/><wps:wsp><wps:bodyPr><a:spAutoFit/></wps:bodyPr>"
+        f"{text}</wps:wsp></wp:anchor>",
+        f"<v:shape style='width:9pt;height:0'>{old}</v:shape>",
+    )
+
+    for box in boxes:
+        assert outcome(load, f"<w:p><w:r>{box}</w:r></w:p>") == SHOWN
 
 
 @pytest.mark.parametrize("run", [size(1), WHITE, '<w:w w:val="1"/>'])

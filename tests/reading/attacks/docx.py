@@ -134,6 +134,12 @@ BODIES = {
         'style="position:absolute;margin-left:2000pt;width:9pt"', hidden()
     )
     + A4,
+    "in a box that is made invisible": box("", hidden(), '<wp:docPr id="1" hidden="1"/>'),
+    "in a box of no height": box("", hidden(), '<wp:extent cx="3000000" cy="1000"/>'),
+    "in an old box that is made invisible": old_box(
+        'style="position:absolute;width:90pt;visibility:hidden"', hidden()
+    ),
+    "in an old box of no size": old_box('style="position:absolute;width:0;height:0.0pt"', hidden()),
     "white in a link": (
         f"<w:p><w:hyperlink><w:r><w:rPr>{WHITE}</w:rPr><w:t>Secret</w:t></w:r></w:hyperlink></w:p>"
     ),
