@@ -6,8 +6,8 @@ from math import inf
 from typing import Any, NamedTuple
 
 from reading.docx_colours import drawn_colour, painted
-from reading.docx_page import EMUS, shape_points_off
-from reading.docx_xml import OFF, local_name, number
+from reading.docx_page import EMUS, is_invisible, shape_points_off
+from reading.docx_xml import local_name, number
 from reading.visibility import (
     MIN_POINTS,
     Colour,
@@ -134,8 +134,7 @@ def is_shown(element: Any, height: float, longest_side: float) -> bool:
     frame = frame_of(element)
     if frame is None:
         return True
-    properties = frame.find("{*}docPr")
-    if properties is not None and properties.get("hidden", "0") not in OFF:
+    if is_invisible(frame):
         return False
     if local_name(frame) == "inline" and height < MIN_POINTS:
         return False

@@ -1,11 +1,12 @@
 """Text along a path, which old drawings (VML) keep in an attribute: WordArt, and watermarks."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from reading.docx_colours import VML, filled, mixed, vml_colour, vml_fraction
 from reading.docx_drawn import Drawn
-from reading.docx_page import VML_SHAPES, shape_points_off
+from reading.docx_page import VML_SHAPES, is_on_a_page
 from reading.docx_xml import OFF, local_name, number
 from reading.visibility import (
     MAX_WATERMARK_WORDS,
@@ -19,7 +20,6 @@ from reading.visibility import (
 
 SIDES = re.compile(r"(?:^|;)\s*(width|height)\s*:\s*([\d.]+)\s*(pt|in|cm|mm|px|)", re.IGNORECASE)
 POINTS = {"pt": 1.0, "": 0.75, "px": 0.75, "in": 72.0, "cm": 72 / 2.54, "mm": 72 / 25.4}
-HIDDEN = re.compile(r"visibility\s*:\s*hidden|display\s*:\s*none", re.IGNORECASE)
 USUAL_POINTS = 36.0
 
 
@@ -35,8 +35,8 @@ def along_path(path: Any, background: Colour | None, longest_side: float) -> Dra
         for side, length, unit in SIDES.findall(style)
     }
     points = min(sides.values(), default=USUAL_POINTS)
-    is_there = not HIDDEN.search(style) and shape_points_off(shape) <= longest_side
-    inks = [filled(shape, background), outlined(shape, background)]
+    is_there = is_on_a_page(shape, longest_side)
+    inks = [filled(shape, background), outlined(shape, background), *effects(shape)]
     difference = max(most_contrast(ink, background) for ink in inks)
     is_pale = MIN_CONTRAST_OF_WATERMARK <= difference < least_contrast(points)
     is_watermark = points >= WATERMARK_POINTS and len(text.split()) <= MAX_WATERMARK_WORDS
@@ -54,6 +54,13 @@ def outlined(shape: Any, background: Colour | None) -> Colour | None:
         return background
     colour = vml_colour(details.get("color") or shape.get("strokecolor", "black"))
     return mixed(colour, background, vml_fraction(details.get("opacity", "1")))
+
+
+def effects(shape: Any) -> Iterator[Colour | None]:
+    """What else makes it stand out: its shadow, or its depth, whose colour cannot be told."""
+    for effect in shape.iterchildren(f"{{{VML}}}shadow", "{*}extrusion"):
+        if effect.get("on", "f") not in OFF:
+            yield vml_colour(effect.get("color", "gray"))
 
 
 def most_contrast(ink: Colour | None, background: Colour | None) -> int:

@@ -384,6 +384,7 @@ def art(text: str, about: str = "", style: str = "width:300pt;height:60pt", more
 
 BARE = 'stroked="f"'
 STRIPPED = '<v:stroke on="f"/>'
+WHITE_SHADOW = '<v:shadow on="t" color="white"/>'
 PALE = ('fillcolor="silver" stroked="f"', '<v:fill opacity=".2"/>')
 
 
@@ -399,6 +400,10 @@ PALE = ('fillcolor="silver" stroked="f"', '<v:fill opacity=".2"/>')
         (art("Secret", f'filled="f" {BARE}'), ("", HIDDEN)),
         (art("Secret", 'fillcolor="#fff"', more=STRIPPED), ("", HIDDEN)),
         (art("Secret", 'fillcolor="#fff" strokecolor="#ffffff"'), ("", HIDDEN)),
+        (art("Plan B", f'filled="f" {BARE}', more='<v:shadow on="t"/>'), ("Plan B", ())),
+        (art("Plan B", f'filled="f" {BARE}', more='<o:extrusion on="t"/>'), ("Plan B", ())),
+        (art("Secret", f'filled="f" {BARE}', more='<v:shadow color="red"/>'), ("", HIDDEN)),
+        (art("Secret", f'filled="f" {BARE}', more=WHITE_SHADOW), ("", HIDDEN)),
         (art("Secret", style="width:300pt;height:1pt"), ("", HIDDEN)),
         (art("Secret", style="width:3in;height:1in;visibility:hidden"), ("", HIDDEN)),
         (art("Secret", style="left:9999pt;width:3in;height:1in"), ("", HIDDEN)),
@@ -429,6 +434,15 @@ def test_text_in_a_locked_canvas_is_judged_as_it_is_drawn(
     )
 
     assert outcome(load, drawing(content)) == expected
+
+
+def test_a_box_in_a_drawing_that_is_not_shown_is_hidden(load: Load) -> None:
+    box = (
+        f"<wps:wsp><wps:txbx><w:txbxContent>{paragraph('Box')}</w:txbxContent></wps:txbx></wps:wsp>"
+    )
+
+    assert outcome(load, drawing(box)) == ("Box", ())
+    assert outcome(load, drawing(box, about='hidden="1"')) == ("", HIDDEN)
 
 
 def test_what_is_said_about_a_drawing_for_the_blind_is_not_read(load: Load) -> None:
