@@ -13,6 +13,7 @@ from lxml import etree
 from reading.docx_chunks import MAX_DEPTH, Embedded
 from reading.docx_colours import filled, shaded
 from reading.docx_elsewhere import Elsewhere, Place
+from reading.docx_equations import Equations, of_simple_field
 from reading.docx_forms import Fields
 from reading.docx_formulas import Formulas, beside, is_of_formula
 from reading.docx_package import Damaged, Package, Part
@@ -101,6 +102,7 @@ class Story:
         self._elsewhere = elsewhere
         self._part = ""
         self._fields = Fields()
+        self._equations = Equations()
         self._paragraphs: list[Any] = []
         self._tables: list[Table] = []
         self._formulas = Formulas()
@@ -127,7 +129,7 @@ class Story:
 
     def tell(self, part: Part, background: Colour | None) -> None:
         self._backgrounds[:] = [background]
-        self._part, self._fields = part.name, Fields()
+        self._part, self._fields, self._equations = part.name, Fields(), Equations()
         way = etree.iterwalk(part.root, events=("start", "end"))
         for event, element in way:
             name = local_name(element)
@@ -163,6 +165,10 @@ class Story:
                 self._write(drawn(element.text or "", *self._fonts[-1]))
             case "sym":
                 self._write(symbol(value(element, "font"), value(element, "char")))
+            case "instrText":
+                self._equations.write(element.text or "", is_seen=self._visible[-1])
+            case "fldSimple":
+                self._write(of_simple_field(element))
             case "fldChar":
                 self._meet_field(element)
             case _ if name in CHARACTERS:
@@ -209,9 +215,10 @@ class Story:
         self._fonts.append(self._styles.fonts(run, paragraph))
 
     def _meet_field(self, mark: Any) -> None:
-        shown = self._fields.meet(mark, self._written, is_seen=self._visible[-1])
-        if shown is not None:
-            self._write(shown.text, is_seen=shown.is_seen)
+        filled_in = self._fields.meet(mark, self._written, is_seen=self._visible[-1])
+        for shown in (filled_in, self._equations.meet(mark, self._written)):
+            if shown is not None:
+                self._write(shown.text, is_seen=shown.is_seen)
 
     def _enter_elsewhere(self, name: str, element: Any) -> None:
         place = Place(self._part, self._backgrounds[-1], self._heights[-1], self._there[-1])

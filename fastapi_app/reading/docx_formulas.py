@@ -22,6 +22,7 @@ OPERATORS = {
 NOT_DRAWN = {0x2061: " ", 0x2062: None, 0x2063: None, 0x2064: None}  # function of, times, and
 SIGNS_ABOVE = re.compile(r"[^\w\s∞⊤⊥+\-−±]{1,3}")  # such as a prime or a star
 DEGREE = "∘"
+ARROWS = "←→↔⇐⇒⇔⇄⇌⟵⟶"
 OPERATOR = re.compile(r"[^\w.!′°%]")
 FACTOR = re.compile(r"\d+(?:[.,]\d+)?|[^\W\d_]|[^\W\d_]{3,}")
 LONGEST_FACTOR = 40
@@ -102,10 +103,6 @@ def is_between_words(left: str, of_left: Kind, right: str, of_right: Kind) -> bo
     return of_right in SET_APART or (of_left is not Kind.TEXT and not is_index)
 
 
-def factor(row: Row) -> str:
-    return row.text if row.is_factor else f"({row.text})"
-
-
 @dataclass(slots=True)
 class Structure:
     """An element that is open: one with arguments, such as a fraction, or one of these."""
@@ -146,10 +143,13 @@ def fraction(of: Structure) -> Written:
     if of.property("type") == "noBar":
         sign = " choose " if is_in_brackets(of.element) else ", "
         return f"{over.text}{sign}{under.text}", Kind.TEXT
+    return quotient(over, under), Kind.FRACTION
+
+
+def quotient(over: Row, under: Row) -> str:
     upper = over.text if over.is_product else f"({over.text})"
-    is_lower_whole = under.is_factor or under.kind is Kind.POWER
-    lower = under.text if is_lower_whole else f"({under.text})"
-    return f"{upper}/{lower}", Kind.FRACTION
+    is_lower_whole = under.is_factor or under.kind is Kind.POWER or not under.pieces
+    return f"{upper}/{under.text if is_lower_whole else f'({under.text})'}"
 
 
 def is_in_brackets(element: Any) -> bool:
@@ -162,13 +162,17 @@ def is_in_brackets(element: Any) -> bool:
 
 
 def root(of: Structure) -> Written:
-    degree, under = of.row("deg"), of.row("e")
+    return root_of(of.row("e"), of.row("deg"))
+
+
+def root_of(under: Row, degree: Row) -> Written:
     if not under.pieces:
         return "", Kind.TEXT
     if not degree.text or degree.text == "2":
         return f"sqrt({under.text})", Kind.NAMED
-    space = " " if under.is_factor else ""
-    return f"root({degree.text}){space}{factor(under)}", Kind.OPEN if space else Kind.NAMED
+    if under.is_factor:
+        return f"root({degree.text}) {under.text}", Kind.OPEN
+    return f"root({degree.text})({under.text})", Kind.NAMED
 
 
 def script(of: Structure) -> Written:
@@ -204,9 +208,11 @@ def power(row: Row) -> str:
 def operator(of: Structure) -> Written:
     """A sum or an integral with its limits."""
     sign = of.property("chr", "∫")
-    name = OPERATORS.get(sign, sign)
-    limits = index_of_name(of.row("sub")) + power(of.row("sup"))
-    return f"{name}{limits} {of.row('e').text}".strip(), Kind.OPEN
+    return with_limits(OPERATORS.get(sign, sign), of.row("sub"), of.row("sup"), of.row("e"))
+
+
+def with_limits(name: str, under: Row, over: Row, of: Row) -> Written:
+    return f"{name}{index_of_name(under)}{power(over)} {of.text}".strip(), Kind.OPEN
 
 
 def index_of_name(row: Row) -> str:
@@ -257,8 +263,17 @@ def matrix_row(of: Structure) -> Written:
 
 
 def equations(of: Structure) -> Written:
-    """One below the other, the marks of where they are aligned left out."""
-    return "; ".join(row.text.replace("&", "") for row in of.rows()), Kind.TEXT
+    """One below the other, without the marks of where they are aligned and numbered."""
+    marks = {ord("&"): None, ord("#"): " "} if of.is_on("maxDist") else {ord("&"): None}
+    return "; ".join(row.text.translate(marks) for row in of.rows()), Kind.TEXT
+
+
+def grouped(of: Structure) -> Written:
+    """By a brace, or over or under an arrow."""
+    sign, row = of.property("chr"), of.row("e")
+    if sign not in ARROWS or not sign:
+        return row.text, row.kind
+    return f" {sign}{power(row)} ", Kind.TEXT
 
 
 def as_it_is(of: Structure) -> Written:
@@ -281,7 +296,8 @@ STRUCTURES: MappingProxyType[str, Callable[[Structure], Written]] = MappingProxy
         "m": matrix,
         "mr": matrix_row,
         "eqArr": equations,
-        **dict.fromkeys(("box", "borderBox", "groupChr", "phant"), as_it_is),
+        "groupChr": grouped,
+        **dict.fromkeys(("box", "borderBox", "phant"), as_it_is),
     }
 )
 HIDING = {"sub": "subHide", "sup": "supHide", "deg": "degHide"}

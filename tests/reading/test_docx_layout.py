@@ -169,6 +169,8 @@ FORMULAS = [
     (structure("bar", '<m:pos m:val="top"/>', e=m("A+B")), "overline(A+B)"),
     (structure("bar", e=m("A")), "A"),
     (structure("groupChr", e=A_PLUS_B), "a+b"),
+    (m("A") + structure("groupChr", '<m:chr m:val="→"/>', e=m("heat")) + m("B"), "A →^(heat) B"),
+    (structure("eqArr", '<m:maxDist m:val="1"/>', e=m("E=m#(1)")), "E=m (1)"),
     (structure("box", e=A_PLUS_B) + structure("borderBox", e=m("=c")), "a+b=c"),
     (structure("phant", e=m("x")), "x"),
     (m("2\u2062x=sin\u2061y"), "2x=sin y"),
@@ -281,6 +283,80 @@ def test_deep_and_wide_formulas_are_read_in_time(load: Load) -> None:
 
     assert text.count("1/(") == 40 * 74
     assert text.count("x^2") == 10_000
+    assert time.process_time() - started < 3
+
+
+# Equation fields ------------------------------------------------------------------------------
+
+
+def field(code: str, shown: str = "", formats: str = "") -> str:
+    half = len(code) // 2  # Word divides it anywhere
+    codes = "".join(
+        f'<w:r><w:rPr>{formats}</w:rPr><w:instrText xml:space="preserve">{part}</w:instrText></w:r>'
+        for part in (code[:half], code[half:])
+    )
+    begin, separate, end = (
+        f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end")
+    )
+    return f"{begin}{codes}{separate}{run(shown) if shown else ''}{end}"
+
+
+@pytest.mark.parametrize(
+    ("code", "typed"),
+    [
+        (r"EQ \f(1,2)", "1/2"),
+        (r"eq \f(a+b;2n)", "(a+b)/(2n)"),
+        (r"EQ \f(f(x),2)", "f(x)/2"),
+        (r"EQ \f(\r(x),\f(1,2))", "sqrt(x)/(1/2)"),
+        (r"EQ \r(3,8)", "root(3) 8"),
+        (r"EQ x\s\up8(2)", "x^2"),
+        (r"EQ a\s\do4(n+1)", "a_(n+1)"),
+        (r"EQ \i\su(i=1,n,i)", "sum_(i=1)^n i"),
+        (r"EQ \i(0,1,x\s\up6(2) dx)", "integral_0^1 x^2 dx"),
+        (r"EQ \b\bc\[(\a\co2(1,2,3,4))", "[1, 2; 3, 4]"),
+        (r"EQ \b\lc\|\rc\|(x)", "|x|"),
+        (r"EQ \l(a,b)\x\to(c) a\,b", "a, bc a,b"),
+        (r'EQ \* jc2 \* "Font:MS Mincho" \* hps10 \o\ad(\s\up 9(とうきょう),東京)', "東京"),
+        (r"EQ \o\ac(○,1)", "1"),
+        (r"EQ \f(1", "1/"),
+        (r"EQ \f", ""),
+        (r"EQ )1,2(", ")1,2()"),
+        (r"EQUATION 1", ""),
+        (r' HYPERLINK "x" \l "y"', ""),
+    ],
+)
+def test_the_equation_that_a_field_says_is_read(load: Load, code: str, typed: str) -> None:
+    text, flags = read_paragraph(load, run("so: "), field(code), run("."))
+
+    assert text == f"so: {typed}."
+    assert flags == ()
+
+
+def test_a_field_that_shows_something_is_read_as_it_shows(load: Load) -> None:
+    assert read_paragraph(load, field(r"EQ \f(1,2)", "a half")) == ("a half", ())
+
+
+def test_an_equation_in_a_simple_field_is_read(load: Load) -> None:
+    simple = r'<w:fldSimple w:instr="EQ \f(1,2)">{}</w:fldSimple>'
+
+    assert read_paragraph(load, simple.format("")) == ("1/2", ())
+    assert read_paragraph(load, simple.format(run("a half"))) == ("a half", ())
+
+
+def test_an_equation_field_that_is_not_seen_takes_no_part(load: Load) -> None:
+    hidden = field(rf"EQ \f({ORDER},2)", formats="<w:vanish/>")
+
+    assert read_paragraph(load, run("Seen."), hidden) == ("Seen.", HIDDEN)
+    assert read_paragraph(load, run("Seen."), field("PAGE", formats="<w:vanish/>"))[1] == ()
+
+
+def test_a_deep_equation_field_is_read_in_time(load: Load) -> None:
+    started = time.process_time()
+    deep = r"\f(1," * 30_000
+    for before in ("", ")" * 30_000):
+        text, _ = read_paragraph(load, field(f"EQ {before}{deep}"))
+
+        assert text.count("1") == 30_000
     assert time.process_time() - started < 3
 
 

@@ -1,0 +1,189 @@
+r"""Formulas of older Word files, written as the code of a field: EQ \f(1,2)."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from itertools import accumulate
+from types import MappingProxyType
+from typing import Any
+
+from reading.docx_drawn import Drawn
+from reading.docx_formulas import Kind, Row, Written, index, power, quotient, root_of, with_limits
+from reading.docx_xml import value
+
+EQUATION = re.compile(r"\s*eq(?![A-Za-z])", re.IGNORECASE)
+ABOUT_ALL = re.compile(r'\\\*\s*(?:"[^"]*"|[^\s\\()]+)')
+TOKEN = re.compile(
+    r"\\(?P<sign_of>lc|rc|bc|fc|vc)\\(?P<sign>.)"
+    r"|\\(?P<switch>[A-Za-z]{1,2})\s*(?P<number>\d{0,4})\s*"
+    r"|\\(?P<escaped>.)|(?P<mark>[(),;])|(?P<text>[^\\(),;]+)",
+    re.DOTALL | re.IGNORECASE,
+)
+CLOSING = MappingProxyType({"(": ")", "[": "]", "{": "}", "<": ">"})
+MAX_DEPTH = 50
+
+
+@dataclass(slots=True)
+class Element:
+    """What is open: one of the field's elements, or brackets that are only written."""
+
+    switches: dict[str, str] = field(default_factory=dict)  # with their numbers or signs
+    arguments: list[Row] = field(default_factory=lambda: [Row()])
+
+    @property
+    def rows(self) -> list[Row]:
+        """At least three, if need be empty."""
+        return [*self.arguments, Row(), Row()]
+
+
+def fraction(of: Element) -> Written:
+    return quotient(of.rows[0], of.rows[1]), Kind.FRACTION
+
+
+def root(of: Element) -> Written:
+    degree, under = of.rows[:2]
+    return root_of(under, degree) if under.pieces else root_of(degree, Row())
+
+
+def script(of: Element) -> Written:
+    if "do" in of.switches:
+        return index(of.rows[0], ""), Kind.POWER
+    below = of.rows[1]
+    return power(of.rows[0]) + (index(below, "") if below.pieces else ""), Kind.POWER
+
+
+def overlaid(of: Element) -> Written:
+    """In one place: a word and, raised over it, how it is pronounced, or a number in a circle."""
+    drawn = [row for row in of.arguments if row.kind is not Kind.POWER] or of.arguments
+    words = [row for row in drawn if any(map(str.isalnum, row.text))] or drawn
+    return "".join(row.text for row in words), Kind.TEXT
+
+
+def operator(of: Element) -> Written:
+    name = "sum" if "su" in of.switches else "product" if "pr" in of.switches else "integral"
+    name = of.switches.get("fc") or of.switches.get("vc") or name
+    return with_limits(name, *of.rows[:3])
+
+
+def bracketed(of: Element) -> Written:
+    both = of.switches.get("bc", "" if {"lc", "rc"} & set(of.switches) else "(")
+    begin = of.switches.get("lc", both)
+    end = of.switches.get("rc", CLOSING.get(both, both))
+    return f"{begin}{listed(of)[0]}{end}", Kind.CLOSED
+
+
+def array(of: Element) -> Written:
+    columns = max(1, int(of.switches.get("co") or 1))
+    texts = [row.text for row in of.arguments]
+    rows = (texts[start : start + columns] for start in range(0, len(texts), columns))
+    return "; ".join(", ".join(row) for row in rows), Kind.TEXT
+
+
+def listed(of: Element) -> Written:
+    return ", ".join(row.text for row in of.arguments), Kind.TEXT
+
+
+def as_it_is(of: Element) -> Written:
+    return f"({listed(of)[0]})", Kind.CLOSED
+
+
+def moved(of: Element) -> Written:
+    return " " + listed(of)[0], Kind.TEXT
+
+
+ELEMENTS: MappingProxyType[str, Callable[[Element], Written]] = MappingProxyType(
+    {
+        **{"f": fraction, "r": root, "s": script, "o": overlaid, "i": operator},
+        **{"b": bracketed, "a": array, "l": listed, "x": listed, "d": moved},
+    }
+)
+
+
+def equation(code: str) -> str:
+    """The formula that the code of a field says, or an empty text where it says none."""
+    if not EQUATION.match(code):
+        return ""
+    tokens = list(TOKEN.finditer(ABOUT_ALL.sub("", EQUATION.sub("", code, count=1))))
+    if depth(tokens) > MAX_DEPTH:
+        return " ".join(token["text"] for token in tokens if token["text"])
+    return formula(tokens)
+
+
+def depth(tokens: Iterable[re.Match[str]]) -> int:
+    steps = ({"(": 1, ")": -1}.get(token["mark"] or "", 0) for token in tokens)
+    return max(accumulate(steps, lambda deep, step: max(0, deep + step)), default=0)
+
+
+def formula(tokens: Iterable[re.Match[str]]) -> str:
+    elements = [Element()]
+    switches: dict[str, str] = {}
+    for token in tokens:
+        if token["switch"] or token["sign_of"]:
+            name = (token["switch"] or token["sign_of"]).lower()
+            switches[name] = token["sign"] or token["number"] or ""
+            continue
+        mark, text = token["mark"], token["escaped"] or token["text"] or ""
+        if mark == "(":
+            elements.append(Element(switches))
+        elif mark == ")" and len(elements) > 1:
+            end(elements)
+        elif mark in {",", ";"} and elements[-1].switches:
+            elements[-1].arguments.append(Row())
+        else:
+            elements[-1].arguments[-1].add(mark or text)
+        switches = {}
+    while len(elements) > 1:
+        end(elements)
+    return elements[0].arguments[0].text
+
+
+def end(elements: list[Element]) -> None:
+    ended = elements.pop()
+    write = next((ELEMENTS[name] for name in ended.switches if name in ELEMENTS), as_it_is)
+    elements[-1].arguments[-1].add(*write(ended))
+
+
+@dataclass(slots=True)
+class Code:
+    """What the code of a field says, and how much was written when it began."""
+
+    written_before: int
+    pieces: list[Drawn] = field(default_factory=list)
+    is_over: bool = False
+
+
+class Equations:
+    """The fields that we are in, the innermost last."""
+
+    def __init__(self) -> None:
+        self._fields: list[Code] = []
+
+    def write(self, text: str, *, is_seen: bool) -> None:
+        if self._fields and not self._fields[-1].is_over:
+            self._fields[-1].pieces.append(Drawn(text, is_seen))
+
+    def meet(self, mark: Any, written: int) -> Drawn | None:
+        """The formula, at the end of a field that shows nothing else."""
+        kind = value(mark, "fldCharType")
+        if kind == "begin":
+            self._fields.append(Code(written))
+        elif kind == "separate" and self._fields:
+            self._fields[-1].is_over = True
+        elif kind == "end" and self._fields:
+            ended = self._fields.pop()
+            if ended.written_before == written:
+                return drawn_by(ended.pieces)
+        return None
+
+
+def of_simple_field(element: Any) -> str:
+    """One whose code is an attribute, and which shows nothing else."""
+    is_blank = next(element.iter("{*}t"), None) is None
+    return equation(value(element, "instr")) if is_blank else ""
+
+
+def drawn_by(pieces: Iterable[Drawn]) -> Drawn | None:
+    """It takes one run that is not seen to hide it all: there is no telling what it would be."""
+    code = "".join(piece.text for piece in pieces)
+    is_seen = all(piece.is_seen or not piece.text.strip() for piece in pieces)
+    return Drawn(equation(code), is_seen) if EQUATION.match(code) else None
