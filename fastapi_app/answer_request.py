@@ -58,15 +58,15 @@ class AnswerRequest:
 
     def score_with(self, engine: Engine) -> ScoredAnswer:
         name = engine.describe().name
-        try:
-            reading = read_answer(self.answer.answer_text, self.upload)
-        except Unreadable as error:
-            return scored(AnswerScore(score=None, feedback=str(error), flags=error.flags), name)
         rubric = Rubric(
             self.answer.question,
             tuple(self.answer.reference_answer),
             tuple(self.answer.key_points),
         )
+        try:
+            reading = read_answer(self.answer.answer_text, self.upload, rubric.text)
+        except Unreadable as error:
+            return scored(AnswerScore(score=None, feedback=str(error), flags=error.flags), name)
         return scored(engine.score(reading.text, rubric), name, reading.flags)
 
 

@@ -199,7 +199,7 @@ class Evaluator:
                 *place, "unanswered", Decimal(0), "This question was not answered."
             )
         try:
-            reading = read_given(question.answer, self.upload_folder)
+            reading = read_given(question.answer, self.upload_folder, question.rubric.text)
         except Unreadable as error:
             return QuestionScore(*place, "needs_review", None, str(error), flags=error.flags)
         judged = self._score(interview_id, question, reading.text)
@@ -282,9 +282,9 @@ def given(row: Row[*tuple[Any, ...]]) -> GivenAnswer | None:
     return GivenAnswer(row.text_answer or "", row.file_path, row.file_name)
 
 
-def read_given(answer: GivenAnswer, upload_folder: Path) -> Reading:
+def read_given(answer: GivenAnswer, upload_folder: Path, expected: str) -> Reading:
     """Raises Unreadable and PutOff."""
     if answer.file_path is None or answer.file_name is None:
         return read_answer(answer.text, None)
     with open_upload(upload_folder / PurePosixPath(answer.file_path).name) as file:
-        return read_answer(answer.text, Upload(answer.file_name, file))
+        return read_answer(answer.text, Upload(answer.file_name, file), expected)

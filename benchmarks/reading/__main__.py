@@ -19,7 +19,11 @@ from pathlib import Path
 from benchmarks.reading import report
 from benchmarks.reading.files import EXCEPTION, Outcome, files_in, looked_at
 
-NEEDED = {"pdfminer": "pdfminer.six", "nbformat": "nbformat", "chardet": "chardet"}
+NEEDED = {
+    "pdfminer": "pdfminer.six",
+    "nbformat": "nbformat",
+    "charset_normalizer": "charset-normalizer",
+}
 TIMEOUT = "after which the other reader is ended; 30 if not given"
 
 

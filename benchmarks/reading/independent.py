@@ -3,9 +3,9 @@
     python -m benchmarks.reading.independent KIND < FILE
 
 prints the text of a PDF by pdfminer.six, of a notebook by nbformat, of a text in the encoding that
-chardet takes it for. Of a DOCX file it is every piece of text there is in any part that is shown,
-whatever it looks like. It is a process of its own, so that a file which hangs or crashes it costs
-that file only.
+charset-normalizer takes it for. Of a DOCX file it is every piece of text there is in any part that
+is shown, whatever it looks like. It is a process of its own, so that a file which hangs or crashes
+it costs that file only.
 """
 
 import io
@@ -73,13 +73,12 @@ def ipynb(content: bytes) -> str:
 
 
 def text(content: bytes) -> str:
-    import chardet
+    from charset_normalizer import from_bytes
 
-    content = content[:MAX_TEXT_BYTES]
-    encoding = chardet.detect(content)["encoding"]
-    if encoding is None:
+    best = from_bytes(content[:MAX_TEXT_BYTES]).best()
+    if best is None:
         raise ValueError("no encoding fits")
-    return content.decode(encoding, errors="replace")
+    return str(best)
 
 
 READERS: dict[str, Callable[[bytes], str]] = {

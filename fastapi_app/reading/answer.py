@@ -28,21 +28,24 @@ class Upload:
     file: BinaryIO
 
 
-def read_answer(typed: str, upload: Upload | None) -> Reading:
-    """Raises Unreadable, StorageUnavailable, and PutOff when too many documents are being read."""
+def read_answer(typed: str, upload: Upload | None, expected: str = "") -> Reading:
+    """`expected` is a text in the language that the answer should be in: its question, say.
+
+    Raises Unreadable, StorageUnavailable, and PutOff when too many documents are being read.
+    """
     if upload is None:
         return Reading(typed)
     try:
-        found = read_upload(upload)
+        found = read_upload(upload, f"{typed}\n{expected}")
     except OSError as error:
         raise away(error) from None
     return Reading(f"{typed}\n\n{found.text}".strip(), found.flags)
 
 
-def read_upload(upload: Upload) -> Reading:
+def read_upload(upload: Upload, expected: str = "") -> Reading:
     extension = PurePosixPath(upload.name).suffix.removeprefix(".").lower()
     if extension in TEXT_EXTENSIONS:
-        return read_text(upload.file.read(MAX_TEXT_BYTES + 1))
+        return read_text(upload.file.read(MAX_TEXT_BYTES + 1), expected)
     if extension in DOCUMENTS:
         return read_apart(DOCUMENTS[extension], whole(upload.file))
     kind = extension.upper() if KNOWN_SHAPE.fullmatch(extension) else "This kind of"

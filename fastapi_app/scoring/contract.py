@@ -15,6 +15,11 @@ class Rubric:
     reference_answers: tuple[str, ...] = ()
     key_points: tuple[str, ...] = ()
 
+    @property
+    def text(self) -> str:
+        """All of it."""
+        return "\n".join((self.question, *self.reference_answers, *self.key_points))
+
 
 @dataclass(frozen=True, slots=True)
 class Tokens:

@@ -128,6 +128,39 @@ def test_a_file_that_cannot_be_read_needs_review_with_a_reason_and_the_service_g
     assert scripted_desk.scored(json={"answer_text": "score 5"})["score"] == 5
 
 
+RUSSIAN_REFERENCE = "Индекс ускоряет чтение"
+RUSSIAN_ANSWER = "Индекс ускоряет чтение, но замедляет запись."
+# What it may be written in that needs the question to be told from others.
+SHORT = "Индекс"
+
+
+@pytest.mark.parametrize("encoding", ["cp1251", "koi8-r", "cp866"])
+def test_a_text_in_the_encoding_of_its_country_scores_as_in_utf8_and_is_flagged(
+    desk: Desk, encoding: str
+) -> None:
+    rubric = {"question": (None, "Что даёт индекс?"), "reference_answer": (None, RUSSIAN_REFERENCE)}
+    file = ("a.txt", RUSSIAN_ANSWER.encode(encoding))
+
+    wanted = desk.scored(files={"file": ("a.txt", RUSSIAN_ANSWER.encode()), **rubric})
+    answer = desk.scored(files={"file": file, **rubric})
+
+    assert answer["score"] == wanted["score"] > 60
+    assert "encoding_guessed" in answer["flags"]
+    assert "encoding_guessed" not in wanted["flags"]
+
+
+def test_the_question_tells_in_which_encoding_a_short_text_is(scripted_desk: Desk) -> None:
+    file = {"file": ("a.txt", SHORT.encode("cp1251"))}
+    rubrics = (
+        {"question": (None, "Что ускоряет чтение?")},
+        {"reference_answer": (None, RUSSIAN_REFERENCE)},
+        {"key_points": (None, RUSSIAN_REFERENCE)},
+    )
+
+    for rubric in rubrics:
+        assert scripted_desk.scored(files={**file, **rubric})["feedback"] == f"Read: {SHORT}"
+
+
 def test_an_empty_file_is_an_empty_answer(desk: Desk) -> None:
     answer = desk.scored(files={"file": ("empty.txt", b""), **RUBRIC})
 
@@ -201,6 +234,19 @@ def test_files_that_cannot_be_read_leave_the_rest_of_the_interview_its_score(
     (row,) = scripted_desk.results(seeded.interview_id)
     assert [item["flags"] for item in row["answers"][1:-1]] == [["unreadable_file"]] * len(hostile)
     assert nobody_is_left_behind(scripted_desk)
+
+
+def test_a_stored_text_is_read_in_the_encoding_that_fits_its_question(scripted_desk: Desk) -> None:
+    content = f"{SHORT}\x1a".encode("cp1251")
+    seeded = scripted_desk.interview(
+        Asked(reference=RUSSIAN_REFERENCE, key_points=(), file_name="a.txt", content=content)
+    )
+
+    answer = scripted_desk.evaluated(seeded.interview_id)
+
+    assert answer["answers"][0]["feedback"] == f"Read: {SHORT}"
+    (row,) = scripted_desk.results(seeded.interview_id)
+    assert row["answers"][0]["flags"] == ["scripted", "encoding_guessed"]
 
 
 def test_hidden_text_in_a_file_of_an_interview_is_kept_with_its_result(scripted_desk: Desk) -> None:

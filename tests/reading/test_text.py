@@ -47,9 +47,18 @@ def test_a_name_without_a_sane_extension_is_not_quoted(refused: Read, name: str)
         (b"caf\xe9", "café"),  # the last character too
         (b"caf\xe9 au lait", "café au lait"),
         (b"\x93quoted\x94 \x80", "“quoted” €"),  # Windows' Latin 1
-        (b"\xc3\xa9 \xe9", "Ã© é"),  # not UTF-8 as a whole
         (b"a\tb\r\nc\x0cd\x1b[0m", "a\tb\r\nc\x0cd\x1b[0m"),
         (b"\xff\xfea", "\ufffd"),
+        (b"\xff\xfe\x00\x00a\x00\x00\x00", "a"),
+        (b"\x00\x00\xfe\xff\x00\x00\x00a", "a"),
+        (b"text\x01", "text"),
+        (b"text\x1a", "text"),
+        (b"text\r\n" + b"\x1a" * 122, "text"),  # filled up to a sector, by CP/M and DOS
+        (b"text" * 10 + b"\x00" * 472, "text" * 10),
+        (b"te\x02xt is text", "text is text"),
+        (b"An index\x00 speeds up reads.", "An index speeds up reads."),
+        ("ca\x03fé".encode(), "café"),
+        (b"a\r\nb\rc\nd", "a\r\nb\rc\nd"),
     ],
     ids=lambda value: repr(value)[:24],
 )
@@ -66,10 +75,11 @@ def test_text_is_decoded(read: Read, content: bytes, text: str) -> None:
         b"\xef\xbb\xbfa\x00",
         b"\xff\xfe" + bytes(range(10)) + b"\x00\x00",
         b"\xfe\xff\x00\x00",
-        b"\xff\xfe\x00\x00a\x00\x00\x00",  # UTF-32
-        "café".encode("utf-16-le"),  # without a mark it could be anything
-        b"text\x01",
-        b"text\x1a",
+        b"a\x00b\x00",  # too little to be UTF-16
+        b"text\x01\x02\x03",
+        b"GIF89a\x01\x00\x01\x00\x80\x01\x00" + bytes(range(64)),
+        b"PK\x03\x04\x14\x00\x00\x00\x08\x00" + bytes(range(256)),
+        b"\x1f\x8b\x08\x00" + bytes(range(0, 256, 3)) * 99,
     ],
     ids=lambda content: repr(content[:16]),
 )
@@ -79,6 +89,39 @@ def test_what_is_no_text_is_unreadable_whatever_its_first_bytes_claim(
     reason, _ = refused(content, "a.txt")
 
     assert reason == "The file is named as text, but what it holds is not text."
+
+
+@pytest.mark.parametrize("text", ["café", "An index.\n", "Индекс.", "索引加快读取", "인덱스 읽기"])
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32"])
+@pytest.mark.parametrize("order", ["-le", "-be", ""])
+def test_wide_characters_are_read_with_and_without_a_mark(
+    read: Read, encoding: str, order: str, text: str
+) -> None:
+    assert read(text.encode(encoding + order), "a.txt").text == text.strip()
+    if encoding == "utf-16":
+        assert read((9 * text).encode(encoding + order)[:-1], "a.txt").text[:-1] == (9 * text)[:-1]
+
+
+RUSSIAN = "Индекс ускоряет чтение."
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        (RUSSIAN.encode() + b"\xff" + RUSSIAN.encode(), f"{RUSSIAN}\ufffd{RUSSIAN}"),
+        (b"\x93" + RUSSIAN.encode(), f"\ufffd{RUSSIAN}"),
+        (RUSSIAN.encode()[:-2], f"{RUSSIAN[:-2]}\ufffd"),
+        (b"\xef\xbb\xbfa\xff" + RUSSIAN.encode(), f"a\ufffd{RUSSIAN}"),
+        (b"\xc3\xa9 \xe9", "é \ufffd"),
+        ("naïve café".encode() + b"\x92s", "naïve café\ufffds"),
+        (b"\xff\xfe" + RUSSIAN.encode("utf-16-le") + b"a", f"{RUSSIAN}\ufffd"),
+    ],
+    ids=lambda value: repr(value)[-24:],
+)
+def test_one_bad_byte_costs_that_byte(read: Read, content: bytes, text: str) -> None:
+    reading = read(content, "a.txt")
+
+    assert (reading.text, reading.flags) == (text, ("partly_read",))
 
 
 @pytest.mark.parametrize(("length", "cut"), [(LIMIT - 1, False), (LIMIT, False), (LIMIT + 1, True)])

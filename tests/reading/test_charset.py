@@ -1,0 +1,363 @@
+# ruff: noqa: RUF001
+"""Texts in the encodings of the world's countries, which do not say in which."""
+
+import io
+import random
+import time
+import unicodedata
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any, TypeAlias
+
+import pytest
+
+from tests.reading.conftest import Read
+from tests.support.loading import Load
+
+ReadFor: TypeAlias = Callable[[bytes, str], Any]
+
+# For each language a question, an answer of one sentence, and a remark as it stands in code.
+LANGUAGES = {
+    "Russian": (
+        "Что такое индекс в базе данных и чем за него приходится платить?",
+        "Индекс ускоряет чтение, но замедляет запись.",
+        "среднее значение чисел",
+    ),
+    "Ukrainian": (
+        "Що таке індекс у базі даних і чим за нього доводиться платити?",
+        "Індекс пришвидшує читання, але сповільнює запис.",
+        "середнє значення чисел",
+    ),
+    "Bulgarian": (
+        "Какво е индекс в базата данни и каква е неговата цена?",
+        "Индексът ускорява четенето, но забавя записването.",
+        "средна стойност на числата",
+    ),
+    "Serbian": (
+        "Шта је индекс у бази података и шта он кошта?",
+        "Индекс убрзава читање, али успорава уписивање.",
+        "средња вредност бројева",
+    ),
+    "Polish": (
+        "Czym jest indeks w bazie danych i jaką ma cenę? Odpowiedź uzasadnij.",
+        "Indeks przyspiesza odczyt, ale spowalnia zapis, gdyż każdą zmianę trzeba powtórzyć.",
+        "średnia wartość liczb, dzielenie przez długość",
+    ),
+    "Czech": (
+        "Co je to index v databázi a kolik stojí? Vysvětlete svými slovy, proč zpomaluje zápis.",
+        "Index zrychluje čtení, ale zpomaluje zápis, protože každá změna se píše dvakrát.",
+        "průměrná hodnota čísel, nesmí být prázdná",
+    ),
+    "Hungarian": (
+        "Mi az index az adatbázisban, és mibe kerül? Miért lassítja az írást?",
+        "Az index gyorsítja az olvasást, de lassítja az írást, mert minden módosítást követ.",
+        "a számok átlaga, üres lista esetén hibát jelző érték",
+    ),
+    "French": (
+        "Qu'est-ce qu'un index et quel est son coût à l'écriture ?",
+        "Un index accélère la lecture mais ralentit l'écriture, car il doit être mis à jour.",
+        "la moyenne des éléments, sauf si la liste est vide : déjà vérifié",
+    ),
+    "German": (
+        "Was ist ein Index, und wofür zahlt man beim Schreiben? Erklären Sie es.",
+        "Ein Index beschleunigt das Lesen, verlangsamt aber Änderungen und größere Importe.",
+        "Mittelwert der Einträge, für leere Listen nicht erklärt",
+    ),
+    "Spanish": (
+        "¿Qué es un índice en una base de datos y cuál es su coste?",
+        "Un índice acelera la lectura, pero la escritura será más lenta.",
+        "función que calcula la media aritmética según su tamaño",
+    ),
+    "Turkish": (
+        "Veritabanında dizin nedir ve yazma işlemine etkisi nasıl olur? Açıklayınız.",
+        "Dizin okumayı hızlandırır, fakat yazmayı yavaşlatır; çünkü o da güncellenir.",
+        "sayıların ortalaması, boş liste için geçersiz",
+    ),
+    "Lithuanian": (
+        "Kas yra duomenų bazės indeksas ir kodėl jis lėtina įrašymą?",
+        "Indeksas pagreitina skaitymą, bet sulėtina įrašymą, nes jį reikia keisti kaskart.",
+        "skaičių vidurkis, sąrašas negali būti tuščias",
+    ),
+    "Greek": (
+        "Τι είναι το ευρετήριο σε μια βάση δεδομένων;",
+        "Το ευρετήριο επιταχύνει την ανάγνωση αλλά επιβραδύνει την εγγραφή.",
+        "μέσος όρος των αριθμών",
+    ),
+    "Hebrew": (
+        "מהו אינדקס במסד נתונים ומה מחירו?",
+        "אינדקס מאיץ קריאה אבל מאט כתיבה.",
+        "ממוצע של המספרים",
+    ),
+    "Arabic": (
+        "ما هو الفهرس في قاعدة البيانات وما تكلفته؟",
+        "الفهرس يسرع القراءة لكنه يبطئ الكتابة.",
+        "متوسط الأعداد في القائمة",
+    ),
+    "Thai": (
+        "ดัชนีในฐานข้อมูลคืออะไร",
+        "ดัชนีช่วยให้อ่านเร็วขึ้นแต่เขียนช้าลง",
+        "ค่าเฉลี่ยของตัวเลข",
+    ),
+    "Vietnamese": (
+        "Chỉ mục trong cơ sở dữ liệu là gì và nó có nhược điểm nào?",
+        "Chỉ mục giúp đọc nhanh hơn nhưng làm cho việc ghi chậm hơn.",
+        "giá trị trung bình của các số",
+    ),
+    "Japanese": (
+        "データベースのインデックスとは何ですか。",
+        "インデックスは読み取りを速くしますが、書き込みは遅くなります。",
+        "数値の平均を求める",
+    ),
+    "Chinese": (
+        "什么是数据库索引？它的代价是什么？",
+        "索引加快读取速度，但会降低写入速度。",
+        "计算列表的平均值",
+    ),
+    "Taiwanese": (
+        "什麼是資料庫索引？它的代價是什麼？",
+        "索引加快讀取速度，但會降低寫入速度。",
+        "計算清單的平均值",
+    ),
+    "Korean": (
+        "데이터베이스 인덱스란 무엇이며 단점은 무엇입니까?",
+        "인덱스는 읽기를 빠르게 하지만 쓰기는 느려집니다.",
+        "숫자들의 평균을 계산한다",
+    ),
+}
+ENCODINGS = {
+    "Russian": "cp1251 koi8_r cp866 iso8859_5 mac_cyrillic",
+    "Ukrainian": "cp1251 koi8_u iso8859_5 mac_cyrillic",
+    "Bulgarian": "cp1251 iso8859_5",
+    "Serbian": "cp1251 iso8859_5",
+    "Polish": "cp1250 iso8859_2 cp852",
+    "Czech": "cp1250 iso8859_2 cp852",
+    "Hungarian": "cp1250 iso8859_2 cp852",
+    "French": "cp1252 iso8859_1 iso8859_15 mac_roman cp850",
+    "German": "cp1252 iso8859_1 mac_roman cp850",
+    "Spanish": "cp1252 iso8859_1 mac_roman",
+    "Turkish": "cp1254 iso8859_9",
+    "Lithuanian": "cp1257 iso8859_13",
+    "Greek": "cp1253 iso8859_7",
+    "Hebrew": "cp1255 iso8859_8",
+    "Arabic": "cp1256 iso8859_6",
+    "Thai": "cp874 tis_620",
+    "Vietnamese": "cp1258",
+    "Japanese": "cp932 euc_jp",
+    "Chinese": "gbk gb18030",
+    "Taiwanese": "big5",
+    "Korean": "cp949 euc_kr",
+}
+CASES = [(language, name) for language, names in ENCODINGS.items() for name in names.split()]
+IN_ENGLISH = (
+    "What is an index in a database, and what does it cost? An index speeds up reads but slows "
+    "down writes, since every change has to be made in it too."
+)
+CODE = """{mark} {remark}
+def mean(values):
+    total = 0
+    for value in values:
+        total += value
+    return total / len(values)  {mark} {remark}
+"""
+UNCLEAR = (
+    "The file does not say in which encoding its letters are, and it cannot be told for sure; "
+    "a person has to look at it."
+)
+
+
+@pytest.fixture(scope="module")
+def read_for(load: Load) -> ReadFor:
+    """The reading of a text file that answers this question."""
+    answer = load("reading.answer")
+
+    def read_for(content: bytes, question: str) -> Any:
+        return answer.read_answer("", answer.Upload("a.txt", io.BytesIO(content)), question)
+
+    return read_for
+
+
+def encoded(text: str, encoding: str) -> bytes:
+    """Vietnamese writes some accents as characters of their own."""
+    if encoding != "cp1258":
+        return text.encode(encoding)
+    tones = "\u0300\u0301\u0303\u0309\u0323"
+    characters = []
+    for character in text:
+        parts = unicodedata.normalize("NFD", character)
+        letter = "".join(part for part in parts if part not in tones)
+        own = "".join(part for part in parts if part in tones)
+        characters.append(unicodedata.normalize("NFC", letter) + own)
+    return "".join(characters).encode("cp1258")
+
+
+@pytest.mark.parametrize(("language", "encoding"), CASES)
+def test_an_answer_is_read_in_the_encoding_that_its_country_writes_and_that_is_flagged(
+    read_for: ReadFor, language: str, encoding: str
+) -> None:
+    question, answer, remark = LANGUAGES[language]
+    code = CODE.format(mark="#", remark=remark).strip()
+    for text in (answer, f"{answer}\r\n{remark}\r\n{answer}", code):
+        reading = read_for(encoded(text, encoding), question)
+        assert (reading.text, reading.flags) == (text, ("encoding_guessed",))
+
+
+@pytest.mark.parametrize(("language", "encoding"), CASES)
+def test_an_answer_in_another_language_than_its_question_is_read_too(
+    read_for: ReadFor, language: str, encoding: str
+) -> None:
+    _, answer, remark = LANGUAGES[language]
+    text = f"{answer} ({remark})\r\n{answer}"
+
+    reading = read_for(encoded(text, encoding), IN_ENGLISH)
+
+    assert (reading.text, reading.flags) == (text, ("encoding_guessed",))
+
+
+@pytest.mark.parametrize("language", ["Russian", "Greek", "Hebrew", "Chinese", "Korean"])
+def test_the_question_decides_where_there_are_few_letters(read_for: ReadFor, language: str) -> None:
+    question, answer, _ = LANGUAGES[language]
+    word = answer[:6].strip()
+
+    assert read_for(word.encode(ENCODINGS[language].split()[0]), question).text == word
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "café",
+        "A naïve approach reads everything.",
+        "It’s “lazy” – it waits…",
+        "• one\r\n• two",
+        "It takes O(n²) time, ±5 %, 3 × 2 µs, 20 °C",
+        "It costs €20 or £15",
+        "Résumé of the Straße, by Müller",
+        "§ 5 © 2020",
+        "5\xa0MB more",
+        "\u2018lazy\u2019",
+    ],
+)
+@pytest.mark.parametrize("question", [IN_ENGLISH, ""])
+def test_english_with_a_few_other_characters_is_read_as_windows_writes_it(
+    read_for: ReadFor, question: str, text: str
+) -> None:
+    reading = read_for(text.encode("cp1252"), question)
+
+    assert (reading.text, reading.flags) == (text, ("encoding_guessed",))
+
+
+@pytest.mark.parametrize(
+    ("encoding", "first", "last"),
+    [
+        ("gbk", "# -*- coding: gbk -*-", ""),
+        ("gb18030", "#!/usr/bin/python\n# coding=GB2312", ""),
+        ("gbk", '<?xml version="1.0" encoding="GBK"?>', ""),
+        ("gbk", "<html><head><meta charset='gb2312'>", ""),
+        ("gbk", '@charset "gbk";', ""),
+        ("gbk", "// -*- mode: java; coding: gb2312-unix -*-", ""),
+        ("gbk", "-- encoding: cp936", ""),
+        ("gbk", "SET NAMES gbk;", ""),
+        ("gbk", "int x;", "/* vim: set ts=4 fileencoding=gbk: */"),
+        ("gbk", "int x;", "# vim: fenc=gbk"),
+        ("gbk", "int x;", "// Local Variables:\n// mode: c\n// coding: gbk\n// End:"),
+        ("big5", "# encoding: Big5", ""),
+        ("euc_jp", "# -*- coding: euc-jp -*-", ""),
+        ("cp932", "# coding: windows-31j", ""),
+        ("euc_jp", '<?xml version="1.0" encoding="EUC-JP" standalone="yes"?>', ""),
+    ],
+)
+def test_a_file_is_believed_that_says_in_which_encoding_it_is(
+    read_for: ReadFor, encoding: str, first: str, last: str
+) -> None:
+    text = f"{first}\n索引\n\n\n\n\n\n{last}".strip()
+
+    reading = read_for(text.encode(encoding), IN_ENGLISH)
+
+    assert (reading.text, reading.flags) == (text, ())
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "# -*- coding: ascii -*-",
+        "# -*- coding: utf-8 -*-",
+        "# -*- coding: euc-jp -*-",
+        "# -*- coding: rot13 -*-",
+        "# -*- coding: zlib -*-",
+        "# -*- coding: unicode_escape -*-",
+        "# -*- coding: ../../etc/passwd -*-",
+        "# -*- coding: undefined -*-",
+        "open(path, encoding='latin-1')",
+    ],
+)
+def test_a_file_is_not_believed_if_what_it_says_cannot_be_so(read_for: ReadFor, first: str) -> None:
+    question, answer, _ = LANGUAGES["Russian"]
+    text = f"{first}\n# {answer}"
+
+    reading = read_for(text.encode("cp1251"), question)
+
+    assert (reading.text, reading.flags) == (text, ("encoding_guessed",))
+
+
+def test_what_is_in_utf8_is_read_so_whatever_it_says(read_for: ReadFor) -> None:
+    text = "# -*- coding: latin-1 -*-\n# café"
+
+    reading = read_for(text.encode(), IN_ENGLISH)
+
+    assert (reading.text, reading.flags) == (text, ())
+
+
+@pytest.mark.parametrize("encoding", ["iso2022_jp", "hz"])
+def test_encodings_that_are_ascii_between_signs_are_read(read_for: ReadFor, encoding: str) -> None:
+    text = "Index: 索引"
+
+    assert read_for(text.encode(encoding), IN_ENGLISH).text == text
+
+
+@pytest.mark.parametrize("text", ["a~{b}~}", "~{\\em x}~", "\x1b[0m ~{", "~Stack() {} ~{0}~}"])
+def test_ascii_stays_as_it_is(read_for: ReadFor, text: str) -> None:
+    reading = read_for(text.encode(), IN_ENGLISH)
+
+    assert (reading.text, reading.flags) == (text, ())
+
+
+def test_one_bad_byte_costs_that_byte_in_other_encodings_too(read_for: ReadFor) -> None:
+    question, answer, _ = LANGUAGES["Chinese"]
+    content = 3 * answer.encode("gbk")
+
+    reading = read_for(content + b"\xff." + content, question)
+
+    assert reading.text == f"{3 * answer}\ufffd.{3 * answer}"
+    assert reading.flags == ("encoding_guessed", "partly_read")
+
+
+@pytest.mark.parametrize(
+    "content", [random.Random(1).choices(range(128, 256), k=n) for n in (9, 99, 999)]
+)
+def test_what_stays_unclear_needs_a_person(refused: Read, content: list[int]) -> None:
+    assert refused(bytes(content), "a.txt") == (UNCLEAR, ("unreadable_file",))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        bytes(range(128, 256)) * 4000,
+        b"\xe9\xe8" * 200_000,
+        (b"a" * 99 + b"\xe9") * 4000,
+        "索引한국".encode("gb18030") * 40_000,
+        b"~{aa" * 100_000,
+        b"\x1b$B" * 130_000,
+        b"\xe9" + b"<?xml <meta coding: -*- ex:" * 15_000,
+        "é".encode() * 199_999 + b"\xff",
+        b"#" * 399_000 + b"\xe9",
+    ],
+    ids=lambda content: repr(content[:12]),
+)
+def test_no_text_takes_long(load: Load, content: bytes) -> None:
+    """In the service, where everybody waits for it."""
+    text, unreadable = load("reading.text"), load("reading.result").Unreadable
+    begun = time.process_time()
+
+    with suppress(unreadable):
+        text.read_text(content, IN_ENGLISH)
+
+    assert time.process_time() - begun < 1
