@@ -117,8 +117,8 @@ class Story:
             "p": (self._paragraphs, self._backgrounds, self._heights),
             "tbl": (self._tables, self._backgrounds),
             "tr": (self._heights,),
-            "tc": (self._backgrounds,),
-            "txbxContent": (self._backgrounds, self._heights),
+            "tc": (self._backgrounds, styles.cells),
+            "txbxContent": (self._backgrounds, self._heights, styles.cells),
             "r": (self._there, self._visible, self._positions, self._fonts),
         }
 
@@ -193,12 +193,16 @@ class Story:
         self._cut(row_height(row))
 
     def _enter_cell(self, cell: Any) -> None:
-        around = self._backgrounds[-1]
-        self._lay(self._tables[-1].background(cell, around) if self._tables else around)
+        around, table = self._backgrounds[-1], self._tables[-1] if self._tables else None
+        if table is not None:
+            table.begin_cell(cell)
+        self._lay(around if table is None else table.background(around))
+        self._styles.cells.append({} if table is None else table.letters())
 
     def _enter_box(self, box: Any) -> None:
         """A drawing with text in it, which may lie over others; what cuts lines does not cut it."""
         shape = next(islice(box.iterancestors(), 1, 2), None)
+        self._styles.cells.append({})
         under = None if self._page.drawings else self._backgrounds[-1]
         self._lay(filled(shape, under))
         is_off = shape is not None and not is_on_a_page(shape, self._page.longest_side)

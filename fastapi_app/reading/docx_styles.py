@@ -54,7 +54,6 @@ class Styles:
     """The part that defines them, if there is one."""
 
     def __init__(self, root: Any | None) -> None:
-        self._root = root
         styles = () if root is None else root.findall("{*}style")
         self._styles = {value(style, "styleId"): style for style in styles}
         self._styles.pop("", None)  # one without a name is nobody's
@@ -66,6 +65,10 @@ class Styles:
         self._paragraph_defaults = (
             () if root is None else root.findall("{*}docDefaults/{*}pPrDefault")
         )
+        letters = () if root is None else root.findall("{*}docDefaults/{*}rPrDefault/{*}rPr")
+        self._defaults = nearest(letters, FORMATS)
+        self.cells: list[Mapping[str, Any]] = [{}]
+        """The formats of letters in the cells of tables that we are in, the innermost last."""
         self._default = defaults.get("paragraph", "")
         self._default_of_tables = defaults.get("table", "")
         self._known: dict[tuple[str, str], dict[str, Any]] = {}
@@ -132,7 +135,7 @@ class Styles:
     def table(self, element: Any) -> Table:
         name = named(element, "{*}tblPr/{*}tblStyle") or self._default_of_tables
         if name not in self._of_tables:
-            self._of_tables[name] = table_style(self._chain(name))
+            self._of_tables[name] = table_style(self._chain(name), formats_of_letters)
         return table(element, self._of_tables[name])
 
     def _formats(self, run: Any, paragraph: Any | None) -> dict[str, Any]:
@@ -146,10 +149,13 @@ class Styles:
         styles = (named(run, "{*}rPr/{*}rStyle"), of_paragraph)
         if styles not in self._known:
             layers = [style.find("{*}rPr") for name in styles for style in self._chain(name)]
-            if self._root is not None:
-                layers.append(self._root.find("{*}docDefaults/{*}rPrDefault/{*}rPr"))
             self._known[styles] = nearest(layers, FORMATS)
-        return self._known[styles] | nearest(run.iterfind("{*}rPr"), FORMATS)
+        return {
+            **self._defaults,
+            **self.cells[-1],
+            **self._known[styles],
+            **formats_of_letters(run),
+        }
 
     def _style_of(self, paragraph: Any) -> str:
         # Asked for with each run of it; to look for the style takes as long as there are runs.
@@ -174,6 +180,10 @@ def nearest(layers: Iterable[Any | None], names: Set[str]) -> dict[str, Any]:
             if name in names and says_what_counts(name, one):
                 formats.setdefault(name, one)
     return formats
+
+
+def formats_of_letters(owner: Any) -> dict[str, Any]:
+    return nearest(owner.iterfind("{*}rPr"), FORMATS)
 
 
 def says_what_counts(name: str, one: Any) -> bool:

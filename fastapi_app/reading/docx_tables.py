@@ -1,8 +1,9 @@
-"""Shading that a table's style gives to its cells, by where in the table they are."""
+"""What a table's style gives to its cells, by where in the table they are: shading, and formats of
+their letters."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 from reading.docx_colours import shaded
 from reading.docx_xml import OFF, is_on, named, number, value
@@ -24,34 +25,45 @@ CORNERS = {
     "seCell": {"lastRow", "lastCol"},
 }
 
+Formats: TypeAlias = Mapping[str, Any]
+
 
 @dataclass(frozen=True, slots=True)
 class TableStyle:
-    """The shading of its parts by their names, that of the whole being `wholeTable`."""
+    """The shading and the letters of its parts by their names, the whole being `wholeTable`."""
 
     shades: Mapping[str, Any]
+    letters: Mapping[str, Formats]
     rows_in_band: int = 1
     columns_in_band: int = 1
 
 
-def table_style(chain: Iterable[Any]) -> TableStyle:
+def table_style(chain: Iterable[Any], formats_of: Callable[[Any], Formats]) -> TableStyle:
     """From a style and those it is based on: the nearest counts."""
     shades: dict[str, Any] = {}
+    letters: dict[str, Formats] = {}
     bands = {"tblStyleRowBandSize": 1, "tblStyleColBandSize": 1}
     for style in reversed(list(chain)):
         for path in ("{*}tblPr/{*}shd", "{*}tcPr/{*}shd"):
             keep(shades, "wholeTable", style.find(path))
+        lay_over(letters, "wholeTable", formats_of(style))
         for part in style.iterfind("{*}tblStylePr"):
             keep(shades, value(part, "type"), part.find("{*}tcPr/{*}shd"))
+            lay_over(letters, value(part, "type"), formats_of(part))
         for band in bands:
             size = number(named(style, f"{{*}}tblPr/{{*}}{band}"), bands[band])
             bands[band] = max(1, int(size))
-    return TableStyle(shades, *bands.values())
+    return TableStyle(shades, letters, *bands.values())
 
 
 def keep(shades: dict[str, Any], part: str, shade: Any | None) -> None:
     if shade is not None:
         shades[part] = shade
+
+
+def lay_over(letters: dict[str, Formats], part: str, formats: Formats) -> None:
+    if formats:
+        letters[part] = {**letters.get(part, {}), **formats}
 
 
 @dataclass(slots=True)
@@ -64,38 +76,55 @@ class Table:
     _row: int = field(default=-1, init=False)
     _column: int = field(default=0, init=False)
     _is_repeated: bool = field(default=False, init=False)  # the row, on every page
+    _cell: Any = field(default=None, init=False)
+    _parts: list[set[str]] = field(
+        default_factory=list, init=False
+    )  # it is in, the strongest first
 
     def begin_row(self, row: Any) -> None:
         self._row, self._column = self._row + 1, 0
         self._is_repeated = is_on(row.find("{*}trPr/{*}tblHeader"))
 
-    def background(self, cell: Any, around: Colour | None) -> Colour | None:
-        """Of the next cell of the row. Its own shading takes the place of the style's."""
-        column = self._column
+    def begin_cell(self, cell: Any) -> None:
+        """The next one of the row."""
+        self._cell, column = cell, self._column
         self._column += max(1, int(number(named(cell, "{*}tcPr/{*}gridSpan"), 1)))
-        own = cell.find("{*}tcPr/{*}shd")
-        if own is not None:
-            return shaded(own, around)
-        if not self.style.shades:
-            return around
-        is_last = next(cell.itersiblings("{*}tc"), None) is None
-        return self._by_style(column, around, is_last=is_last)
-
-    def _by_style(self, column: int, around: Colour | None, *, is_last: bool) -> Colour | None:
-        shades = self.style.shades
-        whole = shaded(shades.get("wholeTable"), around)
         looks = self.looks
         if looks is None:  # programs differ in what they show then
             looks = frozenset(LOOKS) - {"noHBand", "noVBand"}
-        for parts in (
-            self._corners(column, looks, is_last=is_last),
-            self._edges(column, looks, is_last=is_last),
-            *self._bands(column, looks),
-        ):
+        self._parts = []
+        if self.style.shades or self.style.letters:
+            is_last = next(cell.itersiblings("{*}tc"), None) is None
+            self._parts = [
+                self._corners(column, looks, is_last=is_last),
+                self._edges(column, looks, is_last=is_last),
+                *self._bands(column, looks),
+            ]
+
+    def background(self, around: Colour | None) -> Colour | None:
+        """Of this cell. Its own shading takes the place of the style's."""
+        own = self._cell.find("{*}tcPr/{*}shd")
+        if own is not None:
+            return shaded(own, around)
+        shades = self.style.shades
+        whole = shaded(shades.get("wholeTable"), around)
+        for parts in self._parts:
             colours = {shaded(shades[part], whole) for part in parts if part in shades}
             if colours:
                 return None if len(colours) > 1 or self.looks is None else colours.pop()
         return whole
+
+    def letters(self) -> Formats:
+        """Of this cell, as far as one can tell."""
+        found = dict(self.style.letters.get("wholeTable", {}))
+        for parts in reversed(self._parts):  # the weakest first
+            layers = [self.style.letters[part] for part in parts if part in self.style.letters]
+            for name, of_layers in by_name(layers).items():
+                if len({tuple(one.attrib.items()) for one in of_layers}) > 1 or self.looks is None:
+                    found.pop(name, None)
+                else:
+                    found[name] = of_layers[0]
+        return found
 
     def _edges(self, column: int, looks: frozenset[str], *, is_last: bool) -> set[str]:
         """None of which is stronger than another."""
@@ -118,6 +147,14 @@ class Table:
             yield {band("Horz", row, self.style.rows_in_band)}
         if "noVBand" not in looks and column >= 0:
             yield {band("Vert", column, self.style.columns_in_band)}
+
+
+def by_name(layers: Iterable[Formats]) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = {}
+    for layer in layers:
+        for name, one in layer.items():
+            found.setdefault(name, []).append(one)
+    return found
 
 
 def band(direction: str, place: int, size: int) -> str:

@@ -365,3 +365,114 @@ def test_white_text_in_a_header_may_lie_over_a_small_drawing_there(load: Load) -
 
     assert outcome(load, "", header=header) == SHOWN
     assert outcome(load, "", header=WHITE_TEXT) == HIDDEN
+
+
+# Letters by the style of a table --------------------------------------------------------------
+
+VANISH, SMALL = "<w:vanish/>", '<w:sz w:val="2"/>'
+
+
+def letters_of_style(name: str, run: str, fill: str = "") -> str:
+    shade = f'<w:tcPr><w:shd w:val="clear" w:fill="{fill}"/></w:tcPr>' if fill else ""
+    return f'<w:tblStylePr w:type="{name}"><w:rPr>{run}</w:rPr>{shade}</w:tblStylePr>'
+
+
+def plain_cells(look: str, run: str = "", about: str = "") -> str:
+    cells = white_cells(look).replace(WHITE, run)
+    return cells.replace("<w:pPr></w:pPr>", f"<w:pPr>{about}</w:pPr>")
+
+
+@pytest.mark.parametrize("run", [WHITE, VANISH, SMALL])
+@pytest.mark.parametrize(
+    ("part", "look", "hidden"),
+    [
+        ("firstRow", HEAD, "1a 1b 1c"),
+        ("firstRow", BANDS, ""),
+        ("lastCol", ALL, "1c 2c 3c"),
+        ("band2Horz", HEAD, "3a 3b 3c"),
+        ("swCell", ALL, "3a"),
+        ("wholeTable", HEAD, "1a 1b 1c 2a 2b 2c 3a 3b 3c"),
+        ("firstRow", "", ""),
+    ],
+)
+def test_the_style_of_a_table_hides_the_letters_that_it_names(
+    load: Load, run: str, part: str, look: str, hidden: str
+) -> None:
+    styles = style("T", letters_of_style(part, run))
+
+    words, flags = outcome(load, plain_cells(look), styles=styles)
+
+    assert {f"{row}{column}" for row in "123" for column in "abc"} - set(words) == set(
+        hidden.split()
+    )
+    assert flags == (("hidden_text",) if hidden else ())
+
+
+def test_white_letters_of_a_style_are_seen_on_the_shade_that_it_gives(load: Load) -> None:
+    styles = style("T", letters_of_style("firstRow", WHITE, "4F81BD"))
+    own = '<w:tcPr><w:shd w:val="clear" w:fill="FFFFFF"/></w:tcPr>'
+
+    assert outcome(load, plain_cells(HEAD), styles=styles)[1] == ()
+    assert outcome(load, white_cells(HEAD, about_cell=own).replace(WHITE, ""), styles=styles) == (
+        ["2a", "2b", "2c", "3a", "3b", "3c"],
+        ("hidden_text",),
+    )
+
+
+@pytest.mark.parametrize(
+    ("parts", "more", "run", "about"),
+    [
+        (letters_of_style("firstRow", WHITE), "", '<w:color w:val="000000"/>', ""),
+        (letters_of_style("firstRow", VANISH), "", '<w:vanish w:val="0"/>', ""),
+        (
+            letters_of_style("firstRow", SMALL),
+            '<w:style w:type="paragraph" w:styleId="P"><w:rPr><w:sz w:val="24"/></w:rPr></w:style>',
+            "",
+            '<w:pStyle w:val="P"/>',
+        ),
+        (
+            f"<w:rPr>{SMALL}</w:rPr>" + letters_of_style("wholeTable", '<w:sz w:val="20"/>'),
+            "",
+            "",
+            "",
+        ),
+        (
+            letters_of_style("wholeTable", WHITE)
+            + letters_of_style("band1Horz", '<w:color w:val="000000"/>')
+            + letters_of_style("band2Horz", '<w:color w:val="000000"/>')
+            + letters_of_style("firstRow", '<w:color w:val="FF0000"/>'),
+            "",
+            "",
+            "",
+        ),
+    ],
+)
+def test_what_is_nearer_to_the_letters_takes_the_place_of_the_tables_style(
+    load: Load, parts: str, more: str, run: str, about: str
+) -> None:
+    words, flags = outcome(load, plain_cells(HEAD, run, about), styles=style("T", parts) + more)
+
+    assert (len(words), flags) == (9, ())
+
+
+def test_a_tables_style_takes_the_place_of_the_documents_defaults(load: Load) -> None:
+    defaults = f"<w:docDefaults><w:rPrDefault><w:rPr>{SMALL}</w:rPr></w:rPrDefault></w:docDefaults>"
+    large = letters_of_style("wholeTable", '<w:sz w:val="20"/>')
+    seen = paragraph("Seen.", '<w:sz w:val="20"/>')
+    content = docx_with(seen + plain_cells(HEAD), styles=defaults + style("T", large))
+
+    words, flags = read(load, content)
+
+    assert (len(words), flags) == (9, ())
+
+
+def test_the_style_of_a_table_says_nothing_of_boxes_and_of_what_follows(load: Load) -> None:
+    box = (
+        f"<w:p><w:r><w:box><w:txbxContent>{paragraph('Shown')}</w:txbxContent></w:box></w:r></w:p>"
+    )
+    look = '<w:tblPr><w:tblStyle w:val="T"/></w:tblPr>'
+    inner = f"<w:tbl><w:tr><w:tc>{paragraph('Shown')}</w:tc></w:tr></w:tbl>"
+    table = f"<w:tbl>{look}<w:tr><w:tc>{box}{inner}</w:tc></w:tr></w:tbl>{paragraph('Shown')}"
+    styles = style("T", letters_of_style("wholeTable", WHITE))
+
+    assert outcome(load, table, styles=styles) == (["Shown"] * 3, ())
