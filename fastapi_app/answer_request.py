@@ -1,36 +1,41 @@
 """The body of POST /evaluate/answer: JSON, or a form that may carry a file."""
 
 import gc
-import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qsl
 
 from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 from pydantic import BaseModel, ValidationError
-from starlette.datastructures import FormData, UploadFile
-from starlette.exceptions import HTTPException
+from starlette.datastructures import UploadFile
 from starlette.requests import Request
 
 from reading.answer import Upload, read_answer
 from reading.result import Unreadable
-from schemas import MAX_ANSWER_CHARACTERS, AnswerForm, AnswerToScore, ScoredAnswer
+from schemas import (
+    MAX_ANSWER_CHARACTERS,
+    AnswerForm,
+    AnswerToScore,
+    AnswerUrlencoded,
+    ScoredAnswer,
+)
 from scoring import AnswerScore, Engine, Rubric
 from utils.bodies import media_type
-from utils.errors import Invalid, MalformedBody, TooLarge, Unsupported, field_error
+from utils.errors import FieldError, Invalid, Unsupported, field_error
+from utils.fields import complaints, one_of_each, read_json, without_named
+from utils.forms import Fields, Parser, read_urlencoded
+from utils.names import can_be_seen
 
 LIST_FIELDS = ("reference_answer", "key_points")
-# A form has a file, and some more fields than the models let through, so that they can say so.
-MAX_FILES = 1
+# A form has one file; of some more, and of more fields than the models let through, it is said
+# which they are. Each file may be open at the same time.
+MAX_FILES = 4
 MAX_FIELDS = 200
 # The longest text in UTF-8, and a little more, so that the models can say so too. In a form of the
 # other type, which spells most characters with three or more, a field may fill it.
 MAX_FIELD_BYTES = 5 * MAX_ANSWER_CHARACTERS
-# How Starlette begins to say that one of these was passed.
-LIMIT_PASSED = ("Too many", "Part exceeded")
 
 # How the body is documented; Starlette reads it, so FastAPI cannot see it.
 ANSWER_REQUEST: dict[str, Any] = {
@@ -40,7 +45,7 @@ ANSWER_REQUEST: dict[str, Any] = {
             "application/json": {"schema": {"$ref": "#/components/schemas/AnswerToScore"}},
             "multipart/form-data": {"schema": {"$ref": "#/components/schemas/AnswerForm"}},
             "application/x-www-form-urlencoded": {
-                "schema": {"$ref": "#/components/schemas/AnswerToScore"}
+                "schema": {"$ref": "#/components/schemas/AnswerUrlencoded"}
             },
         },
     }
@@ -48,6 +53,7 @@ ANSWER_REQUEST: dict[str, Any] = {
 REQUEST_MODELS: dict[str, type[BaseModel]] = {
     "AnswerToScore": AnswerToScore,
     "AnswerForm": AnswerForm,
+    "AnswerUrlencoded": AnswerUrlencoded,
 }
 
 
@@ -84,26 +90,31 @@ def scored(judged: AnswerScore, evaluator: str, more_flags: tuple[str, ...] = ()
     )
 
 
-async def read_answer_request(request: Request, threads: CapacityLimiter) -> AnswerRequest:
-    """The upload in it is there until the request is closed. What takes long is done in `threads`.
+async def read_answer_request(
+    request: Request, threads: CapacityLimiter, files: AsyncExitStack
+) -> AnswerRequest:
+    """The upload in it is there until `files` are closed. What takes long is done in `threads`.
 
     Raises MalformedBody, Unsupported, TooLarge or Invalid.
     """
     kind = media_type(request.scope)
     if kind == "multipart/form-data":
-        return await run_sync(accept_form, await read_form(request), limiter=threads)
-    if read := READERS.get(kind):
-        return await run_sync(read, await request.body(), limiter=threads)
+        return await run_sync(accept_form, await read_form(request, files), limiter=threads)
+    if kind == "application/x-www-form-urlencoded":
+        content_type = request.headers["Content-Type"]
+        return await run_sync(
+            accept_urlencoded, await request.body(), content_type, limiter=threads
+        )
+    if kind == "application/json":
+        return await run_sync(accept_json, await request.body(), limiter=threads)
     raise Unsupported("Send the body with Content-Type: application/json or multipart/form-data.")
 
 
-def read_json(body: bytes) -> AnswerRequest:
-    try:
-        with no_search_for_garbage():
-            found = json.loads(body.decode("utf-8"))
-    except (ValueError, RecursionError):
-        raise MalformedBody("The body is not JSON in UTF-8.") from None
-    return AnswerRequest(accept(AnswerToScore, found, strict=True), None)
+def accept_json(body: bytes) -> AnswerRequest:
+    with no_search_for_garbage():
+        found, repeated = read_json(body)
+    lost = complaints(found, AnswerToScore.model_fields, repeated)
+    return AnswerRequest(accept(AnswerToScore, found, lost, strict=True), None)
 
 
 @contextmanager
@@ -117,63 +128,53 @@ def no_search_for_garbage() -> Iterator[None]:
         gc.enable()
 
 
-def read_urlencoded(body: bytes) -> AnswerRequest:
-    """Starlette's parser would do this on the event loop, a character at a time."""
-    if body.count(b"&") >= MAX_FIELDS:
-        raise TooLarge(f"A form may have at most {MAX_FIELDS} fields.")
-    found = parse_qsl(body.decode("latin-1"), keep_blank_values=True)
-    fields: list[tuple[str, str | UploadFile]] = [*found]
-    return accept_form(FormData(fields))
+def accept_urlencoded(body: bytes, content_type: str) -> AnswerRequest:
+    return accept_form(read_urlencoded(body, content_type, MAX_FIELDS))
 
 
-READERS = {
-    "application/json": read_json,
-    "application/x-www-form-urlencoded": read_urlencoded,
-}
+async def read_form(request: Request, files: AsyncExitStack) -> Fields:
+    parser = Parser(
+        request.headers,
+        request.stream(),
+        max_files=MAX_FILES,
+        max_fields=MAX_FIELDS,
+        max_part_size=MAX_FIELD_BYTES,
+    )
+    form = await parser.parse()
+    files.push_async_callback(form.close)
+    return form.multi_items()
 
 
-async def read_form(request: Request) -> FormData:
-    try:
-        return await request.form(
-            max_files=MAX_FILES, max_fields=MAX_FIELDS, max_part_size=MAX_FIELD_BYTES
-        )
-    except HTTPException as error:
-        if error.detail.startswith(LIMIT_PASSED):
-            raise too_many_parts() from None
-        raise MalformedBody("The form could not be read.") from None
-    except UnicodeError:  # for a charset that decodes nothing
-        raise MalformedBody("The form could not be read.") from None
+def accept_form(sent: Fields) -> AnswerRequest:
+    sent = [(name, value) for name, value in sent if not is_empty_field(value)]
+    found, lost = one_of_each(sent, AnswerForm.model_fields, LIST_FIELDS)
+    file = found.pop("file", None)
+    if isinstance(file, UploadFile) and not can_be_seen(file.filename or ""):
+        lost += [FieldError(field="file", message="must have a name that says its kind")]
+    answer = accept(AnswerToScore if file is None else AnswerForm, found, lost)
+    return AnswerRequest(answer, upload_of(file))
 
 
-def too_many_parts() -> TooLarge:
-    return TooLarge(
-        f"A form may have at most {MAX_FILES} file and {MAX_FIELDS} fields, and a field at most "
-        f"{MAX_FIELD_BYTES} bytes."
+def is_empty_field(value: str | UploadFile) -> bool:
+    """What a form sends for a file field when nobody chose a file: no name, and nothing in it."""
+    return (
+        isinstance(value, UploadFile) and not value.size and not can_be_seen(value.filename or "")
     )
 
 
-def accept_form(form: FormData) -> AnswerRequest:
-    upload = upload_of(form.get("file"))
-    model = AnswerForm if upload else AnswerToScore
-    return AnswerRequest(accept(model, form_fields(form)), upload)
-
-
-def form_fields(form: FormData) -> dict[str, object]:
-    fields: dict[str, object] = {
-        name: form[name] for name in ("answer_text", "question") if name in form
-    }
-    return fields | {name: form.getlist(name) for name in LIST_FIELDS}
-
-
 def upload_of(file: object) -> Upload | None:
-    """The file of the form; a form with an empty file field sends a nameless one."""
-    if not isinstance(file, UploadFile) or not file.filename:
-        return None
-    return Upload(file.filename, file.file)
+    return Upload(file.filename or "", file.file) if isinstance(file, UploadFile) else None
 
 
-def accept(model: type[AnswerToScore], found: object, *, strict: bool = False) -> AnswerToScore:
+def accept(
+    model: type[AnswerToScore], found: object, lost: list[FieldError], *, strict: bool = False
+) -> AnswerToScore:
+    """Raises Invalid for what is lost and for what does not fit, together."""
     try:
-        return model.model_validate(found, strict=strict)
+        answer = model.model_validate(found, strict=strict)
     except ValidationError as error:
-        raise Invalid([field_error(**problem) for problem in error.errors()]) from None
+        wrong = [field_error(**problem) for problem in error.errors()]
+        raise Invalid([*lost, *without_named(wrong, lost)]) from None
+    if lost:
+        raise Invalid(lost)
+    return answer

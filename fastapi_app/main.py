@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from functools import cache
 from typing import Annotated
 from uuid import UUID
@@ -138,11 +138,9 @@ async def evaluate_interview(
 
 async def evaluate_answer(request: Request, scoring: Scoring, threads: Threads) -> ScoredAnswer:
     """Score one answer, from JSON or a form, and store nothing."""
-    try:
-        asked = await read_answer_request(request, request.app.state.parsing_threads)
+    async with AsyncExitStack() as files:
+        asked = await read_answer_request(request, request.app.state.parsing_threads, files)
         return await run_sync(with_stand_in, scoring.engine, asked.score_with, limiter=threads)
-    finally:
-        await request.close()  # which removes what was uploaded
 
 
 def result(interview_id: int, scoring: Scoring) -> ResultItem:

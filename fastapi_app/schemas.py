@@ -6,6 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
+from utils.fields import CHARSET_FIELD
+
 MAX_ANSWER_CHARACTERS = 100_000
 
 
@@ -62,12 +64,32 @@ class AnswerToScore(Model):
     key_points: KeyPoints = Field([], examples=[["wraps a function", "returns a function"]])
 
 
+def as_a_form(schema: dict[str, Any]) -> None:
+    """Beside its fields a form may say which encoding they are in, as browsers do. One with
+    anything else is refused by utils/fields.py."""
+    schema["properties"][CHARSET_FIELD] = {
+        "type": "string",
+        "description": "The encoding of the fields whose parts name none; UTF-8 if it is not sent",
+        "examples": ["utf-8"],
+    }
+    schema["additionalProperties"] = False
+
+
+class AnswerUrlencoded(AnswerToScore):
+    """The same as a form without a file."""
+
+    model_config = ConfigDict(json_schema_extra=as_a_form)
+
+
+def as_a_form_with_a_file(schema: dict[str, Any]) -> None:
+    as_a_form(schema)
+    schema["anyOf"] = [{"required": ["answer_text"]}, {"required": ["file"]}]
+
+
 class AnswerForm(AnswerToScore):
     """The same as a form, which can carry a file; its text may then be left out."""
 
-    model_config = ConfigDict(
-        json_schema_extra={"anyOf": [{"required": ["answer_text"]}, {"required": ["file"]}]}
-    )
+    model_config = ConfigDict(json_schema_extra=as_a_form_with_a_file)
 
     answer_text: AnswerText = ""
     # A factory, because a default of null would be in the document, and be no string.

@@ -21,7 +21,8 @@ from pydantic import (
 from werkzeug.datastructures import FileStorage
 
 from services.listing import HUNDREDTH, Sort
-from storage import IncomingFile, NoFile
+from storage import IncomingFile
+from utils.fields import CHARSET_FIELD
 from utils.names import UNSEEN, can_be_seen, cleaned
 
 MAX_ANSWER_CHARACTERS = 100_000
@@ -48,11 +49,24 @@ def not_blank(text: str) -> str:
 
 
 def email_address(text: str) -> str:
+    """An address that somebody may have: also under `.test` and `.local`, which are reserved for
+    other uses, and the latter the domain of many a company's internal mail."""
+    name, _, domain = text.rpartition("@")
+    public = LOCAL_DOMAIN.sub(".test", domain)
     try:
-        validate_email(text, check_deliverability=False, test_environment=True, strict=True)
+        validate_email(
+            f"{name}@{public}", check_deliverability=False, test_environment=True, strict=True
+        )
     except EmailNotValidError:
         raise ValueError("is not an e-mail address") from None
+    if not can_be_seen(name):
+        raise ValueError("is not an e-mail address")
     return text
+
+
+def nothing_if_unseen(text: str) -> str:
+    """A text that may be left out is left out where nobody sees anything in it."""
+    return text if can_be_seen(text) else ""
 
 
 def plain(pattern: re.Pattern[str], kind: str) -> BeforeValidator:
@@ -88,6 +102,7 @@ def described(schema: dict[str, Any]) -> Any:
     return Field(json_schema_extra=schema)
 
 
+LOCAL_DOMAIN = re.compile(r"\.local$", re.IGNORECASE)
 NO_NUL = described({"not": {"pattern": "\\u0000"}})
 NOT_BLANK = described({"pattern": f"[^{UNSEEN}]"})
 WithoutNul = AfterValidator(without_nul)
@@ -99,7 +114,7 @@ Name = Annotated[str, words(1, 200), WithoutNul, Clean, NotBlank, NO_NUL, NOT_BL
 Email = Annotated[
     str, words(3, 320), WithoutNul, AfterValidator(email_address), described({"format": "email"})
 ]
-Phone = Annotated[str, words(0, 50), WithoutNul, Clean, NO_NUL]
+Phone = Annotated[str, words(0, 50), WithoutNul, Clean, AfterValidator(nothing_if_unseen), NO_NUL]
 Skill = Annotated[str, words(1, 100), WithoutNul, Clean, NotBlank, NO_NUL, NOT_BLANK]
 AnswerText = Annotated[str, Field(max_length=MAX_ANSWER_CHARACTERS), WithoutNul, NO_NUL]
 Cursor = Annotated[str, Field(max_length=500), WithoutNul, NO_NUL]
@@ -218,26 +233,32 @@ class FileField(Model):
     @field_validator("file")
     @classmethod
     def is_a_file(cls, file: object) -> FileStorage | None:
-        """A form in which no file was chosen sends nothing, or a file without a name to be seen."""
-        if not file:
-            return None
-        if not isinstance(file, FileStorage):
+        """A form in which no file was chosen has none: the field it sends for it is passed over."""
+        if file is not None and not isinstance(file, FileStorage):
             raise ValueError("must be sent as a file, with a file name")
-        return None if isinstance(file.stream, NoFile) else file
+        return file
 
     def upload(self) -> IncomingFile | None:
         return cast("IncomingFile", self.file.stream) if self.file else None
 
 
+def as_a_form(schema: dict[str, Any]) -> None:
+    """Beside its fields a form may say which encoding they are in, as browsers do. One with
+    anything else is refused by utils/fields.py."""
+    schema["properties"][CHARSET_FIELD] = {
+        "type": "string",
+        "description": "The encoding of the fields whose parts name none; UTF-8 if it is not sent",
+        "examples": ["utf-8"],
+    }
+    schema["required"] = ["interview_id", "question_id"]
+    schema["anyOf"] = [{"required": ["answer_text"]}, {"required": ["file"]}]
+    schema["additionalProperties"] = False
+
+
 class AnswerForm(AnswerFields, FileField):
     """The same as a form, which can carry a file."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "required": ["interview_id", "question_id"],
-            "anyOf": [{"required": ["answer_text"]}, {"required": ["file"]}],
-        }
-    )
+    model_config = ConfigDict(json_schema_extra=as_a_form)
 
     @field_validator("answer_text")
     @classmethod
@@ -249,7 +270,7 @@ class AnswerForm(AnswerFields, FileField):
 
 
 def is_blank(text: str | None) -> bool:
-    return text is None or not text.strip()
+    return text is None or not can_be_seen(text)
 
 
 class AnswerSaved(Model):

@@ -13,6 +13,7 @@ from typing import BinaryIO
 from uuid import uuid4
 
 from utils.errors import Busy, FieldError, Invalid, TooLarge, Unsupported
+from utils.forms import NoFile
 from utils.names import can_be_seen, cleaned
 
 log = logging.getLogger(__name__)
@@ -147,21 +148,6 @@ class IncomingFile:
         # A request that breaks off while it is being parsed closes nothing.
         if hasattr(self, "_file"):
             self.close()
-
-
-class NoFile:
-    """What a form sends for a file field when nobody chose a file: no name, and nothing in it."""
-
-    def write(self, chunk: bytes) -> int:
-        if chunk:
-            raise Unsupported("A file is accepted only under a name that says its kind.")
-        return 0
-
-    def seek(self, offset: int, whence: int = 0) -> int:  # noqa: ARG002 - of every stream
-        return 0
-
-    def close(self) -> None:
-        pass
 
 
 def clean_name(client_name: str) -> str:

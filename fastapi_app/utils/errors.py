@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from utils.browsers import protecting_headers
 from utils.logs import request_id
@@ -142,13 +143,32 @@ def problem(error: AppError) -> Response:
     )
 
 
-def render_http_exception(error: HTTPException) -> Response:
+def render_http_exception(error: HTTPException, request: Request) -> Response:
     """What the framework itself refuses: an unknown URL, a wrong method."""
     known = AppError(DETAILS.get(error.status_code, str(error.detail)))
     known.status = error.status_code
+    if known.status == HTTPStatus.NOT_FOUND and (path := address_without_slash(request)):
+        known.detail = WITH_A_SLASH.format(path)
     known.code = HTTPStatus(known.status).phrase.lower().replace(" ", "_").replace("-", "_")
     known.headers = error.headers or {}
     return problem(known)
+
+
+WITH_A_SLASH = "There is nothing at this address, but there is without the slash at its end: {}."
+
+
+def address_without_slash(request: Request) -> str | None:
+    """Where the client may have wanted to go, if there is anything.
+
+    It is not sent there: of a redirect many clients make a GET, and the body is lost.
+    """
+    sent: str = request.scope["path"]
+    path = sent.rstrip("/")
+    scope = {**request.scope, "path": path}
+    routes = request.app.router.routes
+    if path == sent or all(route.matches(scope)[0] is Match.NONE for route in routes):
+        return None
+    return path
 
 
 def render_validation_error(error: RequestValidationError) -> Response:
@@ -186,7 +206,6 @@ def render_unknown(error: Exception) -> Response:
 def register_error_handlers(app: FastAPI) -> None:
     renderers: dict[type[Exception], Any] = {
         AppError: problem,
-        HTTPException: render_http_exception,
         RequestValidationError: render_validation_error,
         DBAPIError: render_database_error,
         PoolTimeout: render_database_error,
@@ -195,6 +214,11 @@ def register_error_handlers(app: FastAPI) -> None:
     }
     for kind, render in renderers.items():
         app.add_exception_handler(kind, handler(render))
+
+    async def handle_http_exception(request: Request, error: Exception) -> Response:
+        return render_http_exception(cast("HTTPException", error), request)
+
+    app.add_exception_handler(HTTPException, handle_http_exception)
 
 
 def handler(render: Any) -> Any:

@@ -35,6 +35,7 @@ from services.interviews import (
 )
 from services.listing import ListQuery, list_interviews
 from utils.errors import AppError, Invalid, problem
+from utils.fields import read_json
 from utils.openapi import answers, api, sent
 from wiring import began_in, wired
 
@@ -66,7 +67,7 @@ def name_an_unknown_skill_too(error: Invalid) -> Response:
     if request.endpoint == "interviews.create" and not isinstance(error, UnknownSkill):
         # The last: a body that is not valid, or what the driver cannot read of the database's.
         with suppress(AppError, SQLAlchemyError, ValueError):
-            skill = SkillAlone.model_validate_json(request.get_data()).skill
+            skill = SkillAlone.model_validate(read_json(request.get_data())[0]).skill
             if unknown := unknown_skill(wired().engine, skill):
                 return problem(Invalid([*error.errors, *unknown.errors]))
     return problem(error)

@@ -3,7 +3,7 @@
 import logging
 from http import HTTPStatus
 
-from flask import Flask, Response
+from flask import Flask, Response, current_app, request
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -118,6 +118,8 @@ def render_http_exception(error: HTTPException) -> Response:
         return problem(TooLarge("The request is larger than this service accepts."))
     known = AppError(DETAILS.get(error.code or 500, error.description or "The request failed."))
     known.status = error.code or 500
+    if known.status == HTTPStatus.NOT_FOUND and (path := address_without_slash()):
+        known.detail = WITH_A_SLASH.format(path)
     known.code = HTTPStatus(known.status).phrase.lower().replace(" ", "_").replace("-", "_")
     answer = problem(known)
     for name, value in error.get_headers():
@@ -131,6 +133,21 @@ DETAILS = {
     404: "There is nothing at this address. /docs lists what there is.",
     405: "This address does not take that method; the Allow header lists those it takes.",
 }
+
+
+WITH_A_SLASH = "There is nothing at this address, but there is without the slash at its end: {}."
+
+
+def address_without_slash() -> str | None:
+    """Where the client may have wanted to go, if there is anything.
+
+    It is not sent there: of a redirect many clients make a GET, and the body is lost.
+    """
+    path = request.path.rstrip("/")
+    adapter = current_app.create_url_adapter(request)
+    if path == request.path or adapter is None or not adapter.allowed_methods(path):
+        return None
+    return path
 
 
 def render_database_error(error: DBAPIError | PoolTimeout) -> Response:

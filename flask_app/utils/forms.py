@@ -1,4 +1,5 @@
-"""Forms as they arrive, read by Werkzeug's decoder of multipart within bounds of our own.
+"""Forms as they arrive: parts told apart by Werkzeug's decoder of multipart, within bounds of our
+own, and their heads and text read by our own rules, by which nothing gets lost.
 
 Its parser has none for the boundary, and for the head of a part only that of all text. Two
 mebibytes of parameters take a second to read; where much resembles a long boundary, to look for it
@@ -8,14 +9,25 @@ takes a minute, and nobody else has Python's lock for seconds.
 from collections.abc import Iterator
 from functools import partial
 from itertools import chain
-from typing import IO
+from typing import IO, Any, cast
 
 from werkzeug.datastructures import FileStorage, Headers, MultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser, MultiPartParser
-from werkzeug.sansio.multipart import Data, Epilogue, Event, Field, File, MultipartDecoder, NeedData
+from werkzeug.sansio.multipart import (
+    HEADER_CONTINUATION_RE,
+    Data,
+    Epilogue,
+    Event,
+    Field,
+    MultipartDecoder,
+    NeedData,
+)
 
-from utils.errors import TooLarge
+from utils.charsets import decoded
+from utils.errors import TooLarge, Unsupported
+from utils.fields import CHARSET_FIELD, shown
+from utils.parts import Head, read_head, text_of_file_name, text_of_name
 
 LONGEST_BOUNDARY = 70  # RFC 2046
 MAX_PART_HEAD_BYTES = 8 * 1024
@@ -32,6 +44,8 @@ def head_too_large() -> TooLarge:
 
 
 class Decoder(MultipartDecoder):
+    head: Head  # of the part that began last
+
     def receive_data(self, data: bytes | None) -> None:
         # What is kept here is a head that does not end, or what came before the first part.
         if data and len(self.buffer) > MAX_PART_HEAD_BYTES:
@@ -41,43 +55,119 @@ class Decoder(MultipartDecoder):
     def _parse_headers(self, data: bytes | bytearray) -> Headers:
         if len(data) > MAX_PART_HEAD_BYTES:
             raise head_too_large()
-        return super()._parse_headers(data)
+        lines = HEADER_CONTINUATION_RE.sub(b" ", bytes(data)).splitlines()
+        pairs = (line.partition(b":") for line in lines)
+        headers = [(name.strip().lower(), value.strip()) for name, _, value in pairs]
+        if all(name != b"content-disposition" for name, _ in headers):
+            raise ValueError("a part of the form has no name")
+        self.head = read_head(headers)
+        # Werkzeug asks for no more, and would read names by rules of its own.
+        return Headers({"content-disposition": "form-data"})
+
+
+class NoFile:
+    """What a form sends for a file field when nobody chose a file: no name, and nothing in it."""
+
+    def write(self, chunk: bytes) -> int:
+        if chunk:
+            raise Unsupported("A file is accepted only under a name that says its kind.")
+        return 0
+
+    def seek(self, offset: int, whence: int = 0) -> int:  # noqa: ARG002 - of every stream
+        return 0
+
+    def close(self) -> None:
+        pass
+
+
+class NotKept(NoFile):
+    """A file in a field that takes none: only that it was there is of interest."""
+
+    def __init__(self) -> None:
+        self.is_empty = True
+
+    def write(self, chunk: bytes) -> int:
+        self.is_empty = self.is_empty and not chunk
+        return len(chunk)
 
 
 class Parser(MultiPartParser):
+    """Calls its stream factory for files in `file_fields` alone."""
+
+    def __init__(self, file_fields: frozenset[str], charset: str | None, **settings: Any) -> None:
+        super().__init__(**settings)
+        self._file_fields = file_fields
+        self._charset = charset
+        self._fields: list[tuple[Head, bytes]] = []
+        self._files: list[tuple[str, FileStorage]] = []
+
     def parse(
         self,
         stream: IO[bytes],
         boundary: bytes,
         content_length: int | None,
     ) -> Form:
-        """Raises ValueError for what cannot be read, TooLarge and RequestEntityTooLarge."""
+        """Raises ValueError for what cannot be read, and errors that say what is wrong."""
         if not 0 < len(boundary) <= LONGEST_BOUNDARY:
             raise ValueError("the form has no boundary, or too long a one")
         decoder = Decoder(boundary, max_parts=self.max_form_parts)
-        fields: list[tuple[str, str]] = []
-        files: list[tuple[str, FileStorage]] = []
         for event in events(decoder, stream):
-            if isinstance(event, Field | File):
-                part, text = event, bytearray()
-                if isinstance(event, File):
-                    file = self.start_file_streaming(event, content_length)
-            elif isinstance(event, Data) and isinstance(part, File):
-                file.write(event.data)
-                if not event.more_data:
-                    file.seek(0)
-                    files.append((part.name, FileStorage(file, part.filename, part.name)))
+            if isinstance(event, Field):
+                head, text = decoder.head, bytearray()
+                file = self._begin_file(head, content_length)
             elif isinstance(event, Data):
-                text += event.data
-                if len(text) > (self.max_form_memory_size or 0):
-                    raise RequestEntityTooLarge
+                if file is None:
+                    text += event.data
+                    if len(text) > (self.max_form_memory_size or 0):
+                        raise RequestEntityTooLarge
+                else:
+                    file.stream.write(event.data)
                 if not event.more_data:
-                    charset = self.get_part_charset(part.headers)
-                    fields.append((part.name, text.decode(charset, "replace")))
-        return self.cls(fields), self.cls(files)
+                    self._end_part(head, file, bytes(text))
+        return self.cls(self._texts()), self.cls(self._files)
+
+    def _begin_file(self, head: Head, content_length: int | None) -> FileStorage | None:
+        if head.file_name is None:
+            return None
+        name = self._name_of(head)
+        file_name = text_of_file_name(head.file_name, self._charset)
+        if name in self._file_fields:
+            stream = self.stream_factory(content_length, None, file_name, None)
+        else:
+            stream = cast("IO[bytes]", NotKept())
+        return FileStorage(stream, file_name, name)
+
+    def _end_part(self, head: Head, file: FileStorage | None, text: bytes) -> None:
+        if file is None:
+            self._fields.append((head, text))
+            if head.name == CHARSET_FIELD.encode() and text:
+                self._charset = text.decode("latin-1")
+        elif not is_empty_field(file):
+            file.stream.seek(0)
+            self._files.append((self._name_of(head), file))
+
+    def _texts(self) -> Iterator[tuple[str, str]]:
+        """When all is there: which encoding it is in, the last part may say."""
+        for head, raw in self._fields:
+            name = self._name_of(head)
+            charset = "us-ascii" if name == CHARSET_FIELD else head.charset or self._charset
+            yield name, decoded(raw, charset, f"The text of the field {shown(name)}")
+
+    def _name_of(self, head: Head) -> str:
+        return text_of_name(head.name, self._charset, "The name of a field")
+
+
+def is_empty_field(file: FileStorage) -> bool:
+    """A file field in which nobody chose a file, which says nothing."""
+    stream = file.stream
+    if isinstance(stream, NotKept):
+        return stream.is_empty and not file.filename
+    return isinstance(stream, NoFile)
 
 
 class BoundedFormParser(FormDataParser):
+    file_fields: frozenset[str] = frozenset({"file"})
+
     def _parse_multipart(
         self,
         stream: IO[bytes],
@@ -86,6 +176,8 @@ class BoundedFormParser(FormDataParser):
         options: dict[str, str],
     ) -> tuple[IO[bytes], MultiDict[str, str], MultiDict[str, FileStorage]]:
         parser = Parser(
+            self.file_fields,
+            options.get("charset"),
             stream_factory=self.stream_factory,
             max_form_memory_size=self.max_form_memory_size,
             max_form_parts=self.max_form_parts,

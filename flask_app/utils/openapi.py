@@ -19,6 +19,7 @@ from spectree.plugins.flask_plugin import FlaskPlugin
 
 from utils.browsers import SAFE_METHODS
 from utils.errors import FieldError, Invalid, MalformedBody, Problem, TooLarge, Unsupported
+from utils.fields import complaints, one_of_each, read_json, without_named
 from utils.release import release
 
 FORM = "multipart/form-data"
@@ -47,12 +48,12 @@ class StrictRequests(FlaskPlugin):
         wrong: list[FieldError] = []
         bodies: dict[str, BaseModel | None] = {"json": None, "form": None}
         if form and request.mimetype == FORM:
-            bodies["form"] = accept(form, read_form(request), wrong)
+            bodies["form"] = accept_form(form, request, wrong)
         elif json:
             content = read_content(request, FORM if form else None)
             bodies["json"] = accept_json(json, content, wrong)
         request.context = Context(  # type: ignore[attr-defined] # where spectree looks for it
-            query=accept(query, request.args.to_dict(), wrong) if query else None,
+            query=accept_query(query, request, wrong) if query else None,
             headers=accept(headers, lower_case(request), wrong) if headers else None,
             cookies=None,
             **bodies,
@@ -101,10 +102,8 @@ def accept_json(
 def parse_json(model: type[BaseModel], content: bytes, wrong: list[FieldError]) -> BaseModel | None:
     if number_of_values(content) > MAX_JSON_VALUES:
         raise TooLarge(f"A body may have at most {MAX_JSON_VALUES} values.")
-    try:
-        found = json.loads(content.decode("utf-8"))
-    except (ValueError, RecursionError):
-        raise MalformedBody("The body is not JSON in UTF-8.") from None
+    found, repeated = read_json(content)
+    wrong += complaints(found, model.model_fields, repeated)
     return accept(model, found, wrong, strict=True)
 
 
@@ -122,11 +121,25 @@ def number_of_values(content: bytes) -> int:
     return outside.count(b",") + outside.count(b"[") + outside.count(b"{") + 1
 
 
-def read_form(request: Request) -> object:
+def accept_form(
+    model: type[BaseModel], request: Request, wrong: list[FieldError]
+) -> BaseModel | None:
+    """Raises MalformedBody, and what refuses a file while it is read."""
     try:
-        return {**request.form.to_dict(), **request.files.to_dict()}
+        sent = [*request.form.items(multi=True), *request.files.items(multi=True)]
     except ValueError:
         raise MalformedBody("The form could not be read.") from None
+    found, lost = one_of_each(sent, model.model_fields)
+    wrong += lost
+    return accept(model, found, wrong)
+
+
+def accept_query(
+    model: type[BaseModel], request: Request, wrong: list[FieldError]
+) -> BaseModel | None:
+    found, lost = one_of_each(request.args.items(multi=True), model.model_fields, files=())
+    wrong += lost
+    return accept(model, found, wrong)
 
 
 def lower_case(request: Request) -> dict[str, str]:
@@ -140,7 +153,7 @@ def accept(
     try:
         return model.model_validate(found, strict=strict)
     except ValidationError as error:
-        wrong += [field_error(**problem) for problem in error.errors()]
+        wrong += without_named([field_error(**problem) for problem in error.errors()], wrong)
         return None
 
 

@@ -47,7 +47,7 @@ def test_both_count_evaluations_alike() -> None:
     "name",
     [
         *("watchdog", "schema", "browsers", "swagger", "env_file", "release"),
-        *("privileges", "linux"),
+        *("privileges", "linux", "charsets", "parts", "fields", "names"),
     ],
 )
 def test_what_is_the_same_in_both_differs_in_nothing(name: str) -> None:

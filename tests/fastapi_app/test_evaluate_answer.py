@@ -16,6 +16,7 @@ MAX_JSON_BYTES = 2 * 1024 * 1024
 # MAX_UPLOAD_BYTES by default, and room for the text around a file.
 MAX_FORM_BYTES = 10 * 1024 * 1024 + MAX_JSON_BYTES
 MAX_FIELD_BYTES = 500_000
+MAX_FILES = 4  # of which all but one are only there to be refused
 
 
 def parts(*fields: tuple[str, str]) -> list[tuple[str, tuple[None, str]]]:
@@ -243,16 +244,18 @@ def test_a_form_has_at_most_200_fields(desk: Desk, how: str) -> None:
         return desk.answer(**{how: parts(*fields) if how == "files" else fields})
 
     for number in (199, 200):
-        assert send(number).status_code == 200
+        assert_problem(send(number), 422, "validation_failed", {"more"})
     assert_problem(send(201), 413, "too_large")
 
 
-def test_a_form_has_at_most_one_file(desk: Desk) -> None:
+def test_a_form_has_one_file(desk: Desk) -> None:
     """A thousand of them would take a thousand of the files that a process may have open."""
     file = ("file", ("a.txt", GOOD.encode()))
 
     assert desk.answer(files=[file]).status_code == 200
-    assert_problem(desk.answer(files=[file, file]), 413, "too_large")
+    for number in (2, MAX_FILES):
+        assert_problem(desk.answer(files=[file] * number), 422, "validation_failed", {"file"})
+    assert_problem(desk.answer(files=[file] * (MAX_FILES + 1)), 413, "too_large")
     assert_problem(desk.answer(files=[file] * 1000), 413, "too_large")
 
 
@@ -336,17 +339,19 @@ def test_a_form_with_bad_fields_is_a_422_that_names_every_one(desk: Desk) -> Non
 
 
 @pytest.mark.parametrize(
-    "files",
+    ("files", "field"),
     [
-        parts(("question", "Why?")),
-        [("file", (None, "a text field that is called file"))],
-        [("answer_text", ("a.txt", b"a file that is called answer_text"))],
-        [("file", ("", b"score 5"))],
+        (parts(("question", "Why?")), "answer_text"),
+        ([("file", (None, "a text field that is called file"))], "file"),
+        ([("answer_text", ("a.txt", b"a file that is called answer_text"))], "answer_text"),
+        ([("file", ("", b"score 5"))], "file"),
     ],
     ids=["nothing", "text as file", "file as text", "file without a name"],
 )
-def test_a_form_with_neither_text_nor_file_is_a_422(desk: Desk, files: list[Any]) -> None:
-    assert_problem(desk.answer(files=files), 422, "validation_failed", {"answer_text"})
+def test_a_form_with_neither_text_nor_file_is_a_422(
+    desk: Desk, files: list[Any], field: str
+) -> None:
+    assert_problem(desk.answer(files=files), 422, "validation_failed", {field})
 
 
 @pytest.mark.parametrize(
@@ -357,7 +362,7 @@ def test_a_form_with_neither_text_nor_file_is_a_422(desk: Desk, files: list[Any]
         b"{'answer_text': 'x'}",
         b'{"answer_text": "x"} and more',
         b'{"answer_text": "\xff"}',
-        b'\xef\xbb\xbf{"answer_text": "x"}',
+        b"\xef\xbb\xbf" * 2 + b'{"answer_text": "x"}',
         '{"answer_text": "x"}'.encode("utf-16"),
         b'{"answer_text": "a\x00b"}',
         b"[" * 100_000,
@@ -391,11 +396,10 @@ FORM = b'--x\r\nContent-Disposition: form-data; name="answer_text"\r\n\r\ntext\r
         ("multipart/form-data", FORM),
         ("multipart/form-data; boundary=", FORM),
         ("multipart/form-data; boundary=y", FORM),
-        ("multipart/form-data; boundary=x; charset=undefined", FORM),
         ("multipart/form-data; boundary=x", FORM.replace(b'; name="answer_text"', b"")),
         ("multipart/form-data; boundary=" + "x" * 3000, FORM),
     ],
-    ids=["no boundary", "empty boundary", "other boundary", "charset", "no name", "long boundary"],
+    ids=["no boundary", "empty boundary", "other boundary", "no name", "long boundary"],
 )
 def test_a_form_that_cannot_be_read_is_a_400(desk: Desk, content_type: str, content: bytes) -> None:
     response = desk.answer(data=content, headers={"Content-Type": content_type})
@@ -404,14 +408,13 @@ def test_a_form_that_cannot_be_read_is_a_400(desk: Desk, content_type: str, cont
     assert document["detail"] == "The form could not be read."
 
 
-def test_the_name_of_a_file_is_never_a_500(desk: Desk) -> None:
+def test_a_file_is_told_by_its_name_alone(desk: Desk) -> None:
     form = (
         b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.\\ud800"'
         b"\r\n\r\ntext\r\n--x--\r\n"
     )
-    kind = "multipart/form-data; boundary=x; charset=raw_unicode_escape"
 
-    answer = desk.scored(data=form, headers={"Content-Type": kind})
+    answer = desk.scored(data=form, headers={"Content-Type": "multipart/form-data; boundary=x"})
 
     assert answer["feedback"] == "This kind of files are not read; a person has to look at it."
 

@@ -36,12 +36,9 @@ class TestAddresses:
         [
             "/",
             "/nothing",
-            "/interviews/",
-            "/interviews/1/",
             "/interviews/1/nothing",
             "/Interviews",
             "/interviews//1",
-            "/interviews/../skills/",
             "/%00",
             "/%FF",
             "/%0d%0aSet-Cookie:x",
@@ -57,6 +54,17 @@ class TestAddresses:
         assert document["title"] == "Not Found"
         assert document["detail"] == (
             "There is nothing at this address. /docs lists what there is."
+        )
+
+    @pytest.mark.parametrize("path", ["/interviews", "/interviews/1", "/answers/create", "/docs"])
+    @pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
+    def test_an_address_with_a_slash_at_its_end_is_another_and_names_the_one_without(
+        self, client: Client, method: str, path: str
+    ) -> None:
+        response = client.request(method, f"{path}/", allow_redirects=False)
+
+        assert assert_problem(response, 404, "not_found")["detail"] == (
+            f"There is nothing at this address, but there is without the slash at its end: {path}."
         )
 
     @pytest.mark.parametrize("name", ["nothing.js", "%00", "../app.py", "%2e%2e%2f%2e%2e%2fapp.py"])

@@ -62,6 +62,14 @@ SURROGATES = {
     "surrogates the wrong way round",
 }
 
+# In which nobody sees anything, so that they count as blank.
+UNSEEN = {
+    "nothing one can see",
+    "tags that only machines see",
+    "every control character",
+    "spaces of other kinds",
+}
+
 
 def in_bytes(text: str) -> bytes:
     """As a careless client would send it."""

@@ -1,0 +1,130 @@
+"""Forms as they arrive: parts told apart by Starlette's parser, or split here, and their heads and
+text read by our own rules, by which nothing gets lost."""
+
+from collections.abc import AsyncGenerator, Iterator
+from typing import TypeAlias
+from urllib.parse import unquote_to_bytes
+
+from starlette.datastructures import FormData, Headers, UploadFile
+from starlette.formparsers import MultiPartException, MultiPartParser
+
+from utils.charsets import codec_of, decoded
+from utils.errors import MalformedBody, TooLarge
+from utils.fields import CHARSET_FIELD, shown
+from utils.parts import Head, parameters, read_head, text_of_file_name, text_of_name
+
+Fields: TypeAlias = list[tuple[str, str | UploadFile]]
+
+# How Starlette begins to say that a limit was passed.
+LIMIT_PASSED = ("Too many", "Part exceeded")
+
+
+def charset_of(content_type: str) -> str | None:
+    """Raises MalformedBody for one that is not known."""
+    charset = parameters(content_type.encode("latin-1")).get(b"charset", b"").decode("latin-1")
+    if not charset:
+        return None
+    codec_of(charset)
+    return charset
+
+
+class Parser(MultiPartParser):
+    """Keeps what the parts are as bytes until it is known which encoding they are in."""
+
+    def __init__(
+        self,
+        headers: Headers,
+        stream: AsyncGenerator[bytes, None],
+        *,
+        max_files: int,
+        max_fields: int,
+        max_part_size: int,
+    ) -> None:
+        super().__init__(
+            headers,
+            stream,
+            max_files=max_files,
+            max_fields=max_fields,
+            max_part_size=max_part_size,
+        )
+        self._encoding = charset_of(headers["Content-Type"])
+        self._parts: list[tuple[Head, bytes | UploadFile]] = []
+
+    def on_headers_finished(self) -> None:
+        self._head = head = read_head(self._current_part.item_headers)
+        # Starlette's own reading, and its counting, of a head in which there is nothing to misread.
+        plain = b'form-data; name="x"'
+        if head.file_name is not None:
+            plain += b'; filename="x"'
+        self._current_part.content_disposition = plain
+        super().on_headers_finished()
+        if (file := self._current_part.file) is not None:
+            assert head.file_name is not None  # noqa: S101 - for mypy
+            file.filename = text_of_file_name(head.file_name, self._encoding)
+
+    def on_part_end(self) -> None:
+        head, part = self._head, self._current_part
+        if part.file is not None:
+            self._file_parts_to_finish.append(part)
+            self._parts.append((head, part.file))
+            return
+        text = bytes(part.data)
+        self._parts.append((head, text))
+        if head.name == CHARSET_FIELD.encode() and text:
+            self._encoding = text.decode("latin-1")
+
+    async def parse(self) -> FormData:
+        """Raises MalformedBody and TooLarge."""
+        try:
+            await super().parse()
+        except MultiPartException as error:
+            if error.message.startswith(LIMIT_PASSED):
+                raise TooLarge(
+                    f"A form may have at most {self.max_files} files and {self.max_fields} fields, "
+                    f"and a field at most {self.max_part_size} bytes."
+                ) from None
+            raise MalformedBody("The form could not be read.") from None
+        try:
+            return FormData(list(self._fields()))
+        except MalformedBody:
+            for file in self._files_to_close_on_error:
+                file.close()
+            raise
+
+    def _fields(self) -> Iterator[tuple[str, str | UploadFile]]:
+        for head, content in self._parts:
+            name = name_of(head.name, self._encoding)
+            if isinstance(content, UploadFile):
+                yield name, content
+            else:
+                yield name, text_of(name, content, head.charset or self._encoding)
+
+
+def name_of(raw: bytes, charset: str | None) -> str:
+    return text_of_name(raw, charset, "The name of a field")
+
+
+def text_of(name: str, raw: bytes, charset: str | None) -> str:
+    charset = "us-ascii" if name == CHARSET_FIELD else charset
+    return decoded(raw, charset, f"The text of the field {shown(name)}")
+
+
+def read_urlencoded(body: bytes, content_type: str, max_fields: int) -> Fields:
+    """Raises MalformedBody and TooLarge. Starlette's parser would do this on the event loop, a
+    character at a time."""
+    if body.count(b"&") >= max_fields:
+        raise TooLarge(f"A form may have at most {max_fields} fields.")
+    pairs = list(pairs_in(body))
+    charset = dict(pairs).get(CHARSET_FIELD.encode())
+    encoding = charset.decode("latin-1") if charset else charset_of(content_type)
+    named = ((name_of(name, encoding), text) for name, text in pairs)
+    return [(name, text_of(name, text, encoding)) for name, text in named]
+
+
+def pairs_in(body: bytes) -> Iterator[tuple[bytes, bytes]]:
+    for pair in body.split(b"&"):
+        if pair:
+            name, _, text = pair.replace(b"+", b" ").partition(b"=")
+            if not name:
+                raise MalformedBody("The form could not be read.")
+            yield unquote_to_bytes(name), unquote_to_bytes(text)

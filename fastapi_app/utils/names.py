@@ -1,0 +1,34 @@
+"""Names as people give them: without characters that make one look like another.
+
+A file called cv<U+202E>fdp.js shows as cvsj.pdf. Joiners of zero width stay: they are how names are
+spelt in Persian or Malayalam, and what holds an emoji together.
+"""
+
+import re
+
+# Tabs, line breaks and the like part words, so that a space takes their place.
+PARTING = "\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u2028\u2029"
+CONTROL = "".join(map(chr, [*range(0x20), *range(0x7F, 0xA0)]))
+DIRECTION = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+CLEANING = str.maketrans({**dict.fromkeys(CONTROL + DIRECTION, ""), **dict.fromkeys(PARTING, " ")})
+
+
+def cleaned(name: str) -> str:
+    return name.translate(CLEANING)
+
+
+# What nobody sees, beside blanks and control characters: what has no width, shapes or joins others,
+# or is a letter or a sign in name only. As it stands in a class of a regular expression.
+UNSEEN = (
+    r"\s\u0000-\u0020\u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f"
+    r"\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0"
+    r"\ufff0-\ufffb"
+)
+SEEN = re.compile(
+    f"[^{UNSEEN}\U0001bca0-\U0001bca3\U0001d159\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+
+
+def can_be_seen(name: str) -> bool:
+    """Whether there is anything in it that somebody who reads it sees."""
+    return SEEN.search(name) is not None
