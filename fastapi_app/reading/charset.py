@@ -51,6 +51,7 @@ LEAST_CONFIDENCES = ((3, 0.005), (8, 0.02), (20, 0.04), (60, 0.06), (math.inf, 0
 ALIKE = 0.93
 MAX_IN_DOUBT = 0.05  # of the characters
 ASCII_AND_OTHERS = re.compile(rb"([\x00-\x7f]*)([\x80-\xff]*)")
+WINDOWS_LATIN = "cp1252"
 LONG, CONTEXT = 100, 40
 
 
@@ -63,23 +64,22 @@ class Guess:
     weight: float
 
 
-def best_guess(content: bytes, expected: str) -> Guess | None:
+def best_guess(content: bytes, expected: str) -> str | None:
     """None where it is not clear enough."""
     sample, wanted = telling_part(content.translate(None, CONTROLS)), expected_in(expected)
-    if not wanted.scripts and (plain := signs_only(sample)):
-        return plain
+    if not wanted.scripts and signs_only(sample):
+        return WINDOWS_LATIN
     found = guesses(sample, wanted)
     if not found or (len(found) > 1 and are_alike(*found[:2])):
         return None
-    return found[0]
+    return found[0].encoding
 
 
-def signs_only(sample: bytes) -> Guess | None:
-    """English in Windows' Latin 1, with no more beyond ASCII than quotation marks and the like."""
-    text = sample.decode("cp1252", errors="replace")
-    if any(not c.isascii() and c not in COMMON for c in text) or share_of_oddities(text):
-        return None
-    return Guess("cp1252", text, 1.0)
+def signs_only(sample: bytes) -> bool:
+    """Whether this is English with no more beyond ASCII than quotation marks and the like."""
+    text = sample.decode(WINDOWS_LATIN, errors="replace")
+    others = (c for c in text if not c.isascii() and c not in COMMON)
+    return not any(others) and not share_of_oddities(text)
 
 
 def are_alike(best: Guess, other: Guess) -> bool:

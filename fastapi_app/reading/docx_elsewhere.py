@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from reading.decoding import read_with
 from reading.docx_charts import Chart
 from reading.docx_chunks import UNKNOWN, Embedded, Types
 from reading.docx_colours import filled
@@ -18,7 +19,6 @@ from reading.docx_wordart import along_path
 from reading.docx_xml import local_name
 from reading.limits import MAX_DOCUMENT_CHARACTERS
 from reading.result import PARTLY_READ, Reading, Unreadable
-from reading.text import read_text
 from reading.visibility import HIDDEN_TEXT, Colour, says_something
 
 RELATIONS = (
@@ -176,8 +176,9 @@ class Elsewhere:
         except Damaged:
             kind = "damaged DOCX"
         if kind == "text":
-            with suppress(Unreadable):  # it is none
-                return read_text(content)
+            # It is none, or in an encoding that this process has not loaded.
+            with suppress(Unreadable, LookupError):
+                return read_with(lambda _: "cp1252", content)
             kind = UNKNOWN
         self.unread_kind = kind
         return NOTHING

@@ -1,0 +1,122 @@
+"""Bytes that are text, in whatever encoding."""
+
+import codecs
+import re
+import unicodedata
+from collections.abc import Callable
+from typing import TypeAlias
+
+from reading.alphabets import beyond_ascii
+from reading.declared import declared
+from reading.limits import MAX_TEXT_BYTES
+from reading.result import PARTLY_READ, Reading, Unreadable
+from reading.wide import wide_encoding
+
+Guess: TypeAlias = Callable[[bytes], str | None]
+
+# The longer ones first: UTF-32 begins like UTF-16.
+BYTE_ORDER_MARKS = {
+    codecs.BOM_UTF8: "utf-8",
+    codecs.BOM_UTF32_LE: "utf-32-le",
+    codecs.BOM_UTF32_BE: "utf-32-be",
+    codecs.BOM_UTF16_LE: "utf-16-le",
+    codecs.BOM_UTF16_BE: "utf-16-be",
+}
+# Control characters that no text should hold.
+CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+FEWEST = 16  # characters; of less text a part says little
+END_OF_FILE = "\x1a"  # to DOS, which filled the last sector up with it
+MAX_BAD_SHARE = 0.05  # of what is not ASCII, in the encoding that a file names
+# Escape sequences say what follows.
+ESCAPES = {b"\x1b$)C": "iso2022_kr", b"\x1b$": "iso2022_jp_ext", b"\x1b(": "iso2022_jp_ext"}
+CHINESE_IN_ASCII = re.compile(rb"~\{(?:[\x21-\x29\x30-\x57][\x21-\x7e])+~\}")
+NOT_TEXT = "The file is named as text, but what it holds is not text."
+UNCLEAR = (
+    "The file does not say in which encoding its letters are, and it cannot be told for sure; "
+    "a person has to look at it."
+)
+
+
+def read_with(guess: Guess, content: bytes) -> Reading:
+    """The text that begins with these bytes, as far as it is read. Raises Unreadable."""
+    cut = len(content) > MAX_TEXT_BYTES
+    reading = decoded(content[:MAX_TEXT_BYTES], guess, cut=cut)
+    return Reading(reading.text, (*reading.flags, *(("file_truncated",) if cut else ())))
+
+
+def decoded(content: bytes, guess: Guess, *, cut: bool = False) -> Reading:
+    """`guess` is asked where nothing says the encoding; None is that it is unclear. With `cut` the
+    end may be in the middle of a character. Raises Unreadable."""
+    encoding, is_guessed = encoding_of(content, guess, cut=cut)
+    text = decode(content, encoding, cut=cut).removeprefix("\ufeff")
+    if holds_no_text(text):
+        raise Unreadable(NOT_TEXT)
+    flags = {"encoding_guessed": is_guessed, PARTLY_READ: "\ufffd" in text}
+    return Reading(CONTROL.sub("", text), tuple(flag for flag, is_set in flags.items() if is_set))
+
+
+def encoding_of(content: bytes, guess: Guess, *, cut: bool) -> tuple[str, bool]:
+    """And whether that is a guess. Raises Unreadable."""
+    if sure := marked(content) or escaping(content, cut=cut):
+        return sure, sure == "hz"
+    if holds_no_text(content.decode("latin-1")):
+        if wide := wide_encoding(content):
+            return wide, False
+        raise Unreadable(NOT_TEXT)
+    if is_utf8(content, cut=cut):
+        return "utf-8", False
+    if (named := declared(content)) and fits(content, named, cut=cut):
+        return named, False
+    # Chinese in UTF-16 has few control characters to be known by.
+    if CONTROL.search(content.decode("latin-1")) and (wide := wide_encoding(content)):
+        return wide, True
+    if guessed := guess(content):
+        return guessed, True
+    raise Unreadable(UNCLEAR)
+
+
+def marked(content: bytes) -> str | None:
+    for mark, encoding in BYTE_ORDER_MARKS.items():
+        if content.startswith(mark):
+            return encoding
+    return None
+
+
+def escaping(content: bytes, *, cut: bool) -> str | None:
+    """One of those that write other letters in ASCII, between signs that say so."""
+    if not content.isascii():
+        return None
+    encoding = next((name for sign, name in ESCAPES.items() if sign in content), None)
+    if encoding is None and CHINESE_IN_ASCII.search(content):
+        encoding = "hz"
+    if encoding is None or "\ufffd" in decode(content, encoding, cut=cut):
+        return None
+    return encoding
+
+
+def decode(content: bytes, encoding: str, *, cut: bool) -> str:
+    """What fits no character is replaced. The end may be in the middle of one if it was cut off."""
+    text = codecs.getincrementaldecoder(encoding)("replace").decode(content, final=not cut)
+    # Vietnamese is written with accents of their own in it.
+    return unicodedata.normalize("NFC", text) if encoding == "cp1258" else text
+
+
+def holds_no_text(text: str) -> bool:
+    """By how many control characters there are; a few are dirt, such as DOS's end of a file."""
+    text = text.rstrip(END_OF_FILE)
+    unpadded = text.rstrip("\x00")
+    judged = unpadded if len(unpadded) >= FEWEST else text
+    controls, nuls = len(CONTROL.findall(judged)), judged.count("\x00")
+    return controls > max(2, len(judged) // 50) or nuls > len(judged) // 16
+
+
+def is_utf8(content: bytes, *, cut: bool) -> bool:
+    """With no more bad bytes than good letters; in other encodings most look bad."""
+    text = decode(content, "utf-8", cut=cut)
+    bad = text.count("\ufffd") - content.count("\ufffd".encode())
+    return bad <= beyond_ascii(text) - text.count("\ufffd")
+
+
+def fits(content: bytes, encoding: str, *, cut: bool) -> bool:
+    text = decode(content, encoding, cut=cut)
+    return text.count("\ufffd") <= MAX_BAD_SHARE * beyond_ascii(text)
