@@ -5,11 +5,12 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from itertools import takewhile
 from types import MappingProxyType
 from typing import Any
 
 from reading.docx_xml import is_on, local_name, value
-from reading.positions import LOWERED_SIGNS, ORDINALS, TO_SUBSCRIPTS, exponent
+from reading.positions import FUNCTIONS, LOWERED_SIGNS, ORDINALS, TO_SUBSCRIPTS, exponent
 
 IN_RUNS = frozenset({"r", "t"})
 ARGUMENTS = frozenset({"e", "num", "den", "sub", "sup", "deg", "lim", "fName"})
@@ -26,6 +27,8 @@ ARROWS = "←→↔⇐⇒⇔⇄⇌⟵⟶"
 OPERATOR = re.compile(r"[^\w.!′°%]")
 FACTOR = re.compile(r"\d+(?:[.,]\d+)?|[^\W\d_]|[^\W\d_]{3,}")
 LONGEST_FACTOR = 40
+IN_BRACKETS = re.compile(r"\([^()]*\)")
+BRACKETS_IN_BRACKETS = 3
 MAX_UNSEEN_WORD, MAX_UNSEEN = 3, 20
 """Letters of a word, and of all, that only keep room in a formula."""
 
@@ -88,19 +91,26 @@ class Row:
     @property
     def is_product(self) -> bool:
         """Whether it needs no brackets over a line: 2n, n(n+1), x^2."""
-        return all(
-            OPERATOR.search(text) is None
-            if kind is Kind.TEXT
-            else kind in {Kind.CLOSED, Kind.NAMED, Kind.POWER}
-            for text, kind in zip(self.pieces, self.kinds, strict=True)
-        )
+        if {Kind.FRACTION, Kind.OPEN} & set(self.kinds) or len(self.pieces) > LONGEST_FACTOR:
+            return False
+        parts = zip(self.pieces, self.kinds, strict=True)
+        text = "".join(text if kind is Kind.TEXT else "x" for text, kind in parts).strip()
+        for _ in range(BRACKETS_IN_BRACKETS):
+            text = IN_BRACKETS.sub("x", text)
+        return OPERATOR.search(text) is None
 
 
 def is_between_words(left: str, of_left: Kind, right: str, of_right: Kind) -> bool:
     if not (left[-1].isalnum() and right[0].isalnum()):
         return False
+    if first_letters(left) in FUNCTIONS or first_letters(right) in FUNCTIONS:
+        return True
     is_index = not (left[-1].isdecimal() or left[-1].isalpha())  # as in H₂O
     return of_right in SET_APART or (of_left is not Kind.TEXT and not is_index)
+
+
+def first_letters(text: str) -> str:
+    return "".join(takewhile(str.isalpha, text))
 
 
 @dataclass(slots=True)

@@ -50,7 +50,7 @@ TEX = frozenset({"LAT", "TEX"})  # letters of its name that are not on the line
 
 FUNCTIONS = frozenset(
     "sin cos tan cot sec csc sinh cosh tanh arcsin arccos arctan log lg ln lb exp det dim ker "
-    "min max mod div sgn sqrt".split()
+    "min max mod div sgn sqrt arg gcd lcm lim Pr".split()
 )
 UNITS = frozenset("in mi mol sec min rad bar lux px em ha pc au".split())
 """Those that look like words; others do not."""

@@ -96,6 +96,8 @@ FORMULAS = [
     (fraction(m("1"), m("2n")), "1/(2n)"),
     (fraction(m("2n"), m("3")), "2n/3"),
     (fraction(m("n") + brackets(m("n+1")), m("2")), "n(n+1)/2"),
+    (fraction(m("n") + m("(") + m("n+1") + m(")"), m("2")), "n(n+1)/2"),
+    (fraction(m("n+1") + m("(n)"), m("2")), "(n+1(n))/2"),
     (fraction(m("1"), brackets(m("n+1"))), "1/(n+1)"),
     (fraction(m("1"), power(m("x"), m("2"))), "1/x^2"),
     (fraction(fraction(m("a"), m("b")), fraction(m("c"), m("d"))), "(a/b)/(c/d)"),
@@ -159,6 +161,8 @@ FORMULAS = [
     (structure("func", fName=m("f"), e=brackets(m("x"))), "f(x)"),
     (structure("func", fName=power(m("sin"), m("2")), e=m("x")), "sin^2 x"),
     (structure("func", fName=index(m("log"), m("2")), e=m("n")), "log₂ n"),
+    (m("O(n") + m("log") + m("n)"), "O(n log n)"),
+    (m("n") + index(m("log"), m("2")) + m("n"), "n log₂ n"),
     (m("2") + structure("func", fName=m("sin"), e=m("x")), "2 sin x"),
     (
         structure("func", fName=structure("limLow", e=m("lim"), lim=m("n→∞")), e=m("f")),
