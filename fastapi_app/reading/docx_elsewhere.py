@@ -176,10 +176,10 @@ class Elsewhere:
         except Damaged:
             kind = "damaged DOCX"
         if kind == "text":
-            # It is none, or in an encoding that this process has not loaded.
+            # It is none, or in an encoding that is not said, or that this process has not loaded.
             with suppress(Unreadable, LookupError):
-                return read_with(lambda _: "cp1252", content)
-            kind = UNKNOWN
+                return read_with(lambda _: None, content)
+            kind = f"text of {UNKNOWN}"
         self.unread_kind = kind
         return NOTHING
 

@@ -57,7 +57,8 @@ def test_an_embedded_docx_or_text_is_read_where_it_stands(load: Load) -> None:
             (),
         )
     for name, kind in (("chunk.txt", ""), ("chunk.bin", "text/plain")):
-        assert outcome(load, with_chunk(name, b"An index.", kind)) == ("Before An index. After", ())
+        for text in (b"An index.", "An index.".encode("utf-16")):
+            assert outcome(load, with_chunk(name, text, kind)) == ("Before An index. After", ())
 
 
 @pytest.mark.parametrize(
@@ -73,7 +74,8 @@ def test_an_embedded_docx_or_text_is_read_where_it_stands(load: Load) -> None:
         ("chunk.xml", "application/xml", b"<package/>", "XML"),
         ("chunk.doc", "application/msword", b"\xd0\xcf\x11\xe0", "DOC"),
         ("chunk.bin", "application/octet-stream", b"\x01\x02", "an unknown kind"),
-        ("chunk.txt", "text/plain", b"\x00\x01\x02", "an unknown kind"),
+        ("chunk.txt", "text/plain", b"\x00\x01\x02" * 9, "text of an unknown kind"),
+        ("chunk.txt", "text/plain", "Ответ".encode("cp1251"), "text of an unknown kind"),
         ("chunk.docx", WORD, b"no archive", "damaged DOCX"),
         ("chunk.docx", WORD, raw_docx("")[:-60], "damaged DOCX"),
     ],
