@@ -1,8 +1,10 @@
 """From the words of a page to running text, in which a line ends where its author ended it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
+from reading.pdf_fractions import Bars, bar_of, fraction, is_beside
+from reading.pdf_positions import Line
 from reading.pdf_words import Word
 
 DIVIDING_HYPHEN = "\N{HYPHEN}"
@@ -13,22 +15,51 @@ MAX_LINE_GAP = 1.5
 """Between lines of one paragraph, in heights of a line."""
 
 
-def running_text(text: str, words: Sequence[Word], page_width: int) -> str:
+def running_text(text: str, words: Sequence[Word], page_width: int, bars: Bars) -> str:
     """These words of the page's text. Where a line only was full, a space takes its end's place."""
     if not words:
         return ""
     margin = max(MIN_FULL_LINE * page_width, *(word.box.right for word in words))
-    parts = [words[0].text]
+    lines, ends = [Line(words[0], bars)], []
     for word, following in pairwise(words):
-        between = text[word.end : following.start]
-        if "\n" in between and parts[-1].endswith(DIVIDING_HYPHEN):
-            parts[-1] = parts[-1].removesuffix(DIVIDING_HYPHEN)
-        elif "\n" in between:
-            parts.append(" " if is_full(word, following, margin) else "\n")
-        elif any(character.isspace() or character.isprintable() for character in between):
-            parts.append(" ")
-        parts.append(following.text)
-    return "".join(parts)
+        line, between = lines[-1], text[word.end : following.start]
+        if line.goes_on(word, following):
+            line.add(line.space(word, following), following)
+            continue
+        is_end = "\n" in between
+        is_space = any(one.isspace() or one.isprintable() for one in between)
+        end = " " if is_space else ""
+        if is_end:
+            end = " " if is_full(word, following, margin) else "\n"
+        if is_end or line.is_apart(following):
+            ends.append(end)
+            lines.append(Line(following, bars))
+        else:
+            line.add(end, following)
+    return "".join(ended(with_fractions(lines, [*ends, ""], bars)))
+
+
+def with_fractions(lines: Sequence[Line], ends: list[str], bars: Bars) -> Iterator[tuple[str, str]]:
+    """The texts of the lines and what ends each; a fraction of two lines stands in one of them."""
+    texts = [line.text for line in lines]
+    for at, (over, under) in enumerate(pairwise(lines)):
+        bar = bar_of(over, under, bars) if texts[at] else None
+        if bar is None:
+            continue
+        texts[at : at + 2] = fraction(texts[at], texts[at + 1]), ""
+        ends[at] = ""
+        if at and is_beside(lines[at - 1], bar):
+            ends[at - 1] = " "
+        if at + 2 < len(lines) and is_beside(lines[at + 2], bar):
+            ends[at + 1] = " "
+    return zip(texts, ends, strict=True)
+
+
+def ended(lines: Iterable[tuple[str, str]]) -> Iterator[str]:
+    for text, end in lines:
+        yield text.removesuffix(DIVIDING_HYPHEN) if end else text
+        if not text.endswith(DIVIDING_HYPHEN):
+            yield end
 
 
 def is_full(word: Word, following: Word, margin: float) -> bool:

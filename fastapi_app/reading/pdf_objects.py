@@ -9,6 +9,7 @@ from typing import Any
 import pypdfium2.raw as pdfium
 from pypdfium2 import PdfPage
 
+MAX_BAR_HEIGHT, MIN_BAR_WIDTH = 2.0, 2.0  # in points
 NO_WIDTH = 0.02
 """In points. PDFium does not even extract the text of objects that are narrower than about half
 of it: of size 0, blanks, and letters for which there is no font."""
@@ -45,6 +46,28 @@ class PageObjects:
     def pictures(self) -> list[tuple[float, float, float, float]]:
         """Where they are: left, bottom, right and top, in the page's own points."""
         return [on_page(image) for image in self._images]
+
+
+def bars(page: PdfPage) -> list[tuple[float, float, float, float]]:
+    """Where level lines are: left, bottom, right and top, in the page's own points."""
+    paths = page.get_objects([pdfium.FPDF_PAGEOBJ_PATH])
+    found = (bounds_on_page(path) for path in paths)
+    return [
+        (left, bottom, right, top)
+        for left, bottom, right, top in found
+        if top - bottom <= MAX_BAR_HEIGHT and right - left >= MIN_BAR_WIDTH
+    ]
+
+
+def bounds_on_page(page_object: Any) -> tuple[float, float, float, float]:
+    left, bottom, right, top = page_object.get_bounds()
+    corners = [(x, y) for x in (left, right) for y in (bottom, top)]
+    container = page_object.container
+    while container is not None:
+        matrix = container.get_matrix()
+        corners = [matrix.on_point(x, y) for x, y in corners]
+        container = container.container
+    return box_of(corners)
 
 
 def show(text_objects: Iterable[Any], shown: bool) -> None:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from reading.pdf_doubles import Doubles
 from reading.pdf_entries import FilledPage
 from reading.pdf_fontless import doubtful
+from reading.pdf_fractions import Bars
 from reading.pdf_labels import labels
-from reading.pdf_letters import written
 from reading.pdf_lines import running_text
 from reading.pdf_objects import PageObjects, show
 from reading.pdf_pale import faint_text, without_pale
@@ -73,7 +73,7 @@ def read_page(filled: FilledPage) -> Page:
         filled_in.add(filled.fields, objects.texts_of_entries)
     is_whole = filled.is_whole and filled_in.is_whole
     return Page(
-        text=written(running_text(content.text, filled_in.seen, drawn.width)),
+        text=running_text(content.text, filled_in.seen, drawn.width, Bars(page)),
         hides=bool(hidden) and not is_scan,
         is_scan=is_scan,
         is_unsure=bool(unsure or guessed) or not is_whole or content.is_garbled,

@@ -1,8 +1,9 @@
 """The words of one page of a PDF, as the page holds them: seen and unseen ones."""
 
 import ctypes
+import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -42,6 +43,9 @@ class Ink:
     points: float
     colour: Colour
     opacity: float  # of that colour, 0 to 1
+    angle: float  # of its line, in radians
+    height: float  # of its line, across it, in points
+    start: float  # of its first character, along the line
 
     def contrast(self, background: Colour) -> float:
         return self.opacity * contrast(self.colour, background)
@@ -71,6 +75,7 @@ class Word:
     place: tuple[float, float, float, float]  # left, bottom, right, top
     inks: tuple[Ink, ...]
     points: float
+    runs: tuple[tuple[str, Ink | None], ...]  # its text, divided by how it is drawn
 
     @property
     def is_large_enough(self) -> bool:
@@ -113,9 +118,11 @@ class PageText:
                 max(first.right, last.right),
                 max(first.top, last.top),
             )
-            letters = [at for at in range(start, end) if self.text[at].isalnum()]
-            drawn = (self._ink(at) for at in letters or range(start, end))
-            inks = {id(ink): ink for ink in drawn if ink}
+            drawn = [self._ink(at) for at in range(start, end)]
+            of_letters = [
+                ink for at, ink in enumerate(drawn, start=start) if self.text[at].isalnum()
+            ]
+            inks = {id(ink): ink for ink in of_letters or drawn if ink}
             points = min((ink.points for ink in inks.values()), default=0.0)
             yield Word(
                 written(found.group()),
@@ -125,6 +132,7 @@ class PageText:
                 place,
                 tuple(inks.values()),
                 points,
+                tuple(runs(found.group(), drawn)),
             )
 
     def _named(self, found: re.Match[str]) -> str:
@@ -188,14 +196,33 @@ class PageText:
         if key not in self._inks:
             colour, opacity = self._filling(text_object, at)
             points = self._sizes.points(text_object, at)
-            self._inks[key] = Ink(text_object, points, colour, opacity)
+            self._inks[key] = Ink(text_object, points, colour, opacity, *self._line(at))
         return self._inks[key]
+
+    def _line(self, at: int) -> tuple[float, float, float]:
+        """The angle, the height and the start of the line that begins with this character."""
+        x, y = ctypes.c_double(), ctypes.c_double()
+        pdfium.FPDFText_GetCharOrigin(self._characters, at, x, y)
+        matrix = pdfium.FS_MATRIX()
+        pdfium.FPDFText_GetMatrix(self._characters, at, matrix)
+        angle = math.atan2(matrix.b, matrix.a)
+        right, up = math.cos(angle), math.sin(angle)
+        return angle, y.value * right - x.value * up, x.value * right + y.value * up
 
     def _filling(self, text_object: Any, at: int) -> tuple[Colour, float]:
         red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
         pdfium.FPDFText_GetFillColor(self._characters, at, red, green, blue, alpha)
         is_filled = pdfium.FPDFTextObj_GetTextRenderMode(text_object) in FILLING_MODES
         return (red.value, green.value, blue.value), is_filled * alpha.value / 255
+
+
+def runs(text: str, inks: Sequence[Ink | None]) -> Iterator[tuple[str, Ink | None]]:
+    """The parts of a text of which each is in one ink."""
+    start = 0
+    for end in range(1, len(text) + 1):
+        if end == len(text) or inks[end] is not inks[start]:
+            yield written(text[start:end]), inks[start]
+            start = end
 
 
 def said(characters: PdfTextPage) -> int:
