@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from reading.docx_colours import drawn_colour, painted
 from reading.docx_page import EMUS, is_invisible, shape_points_off
 from reading.docx_xml import local_name, number
+from reading.positions import LOWERED, ON_LINE, RAISED, Piece, in_line
 from reading.visibility import (
     MIN_POINTS,
     Colour,
@@ -26,17 +27,18 @@ LETTERS_IN_ONE_PLACE = 2
 class Drawn(NamedTuple):
     text: str
     is_seen: bool
+    position: int = ON_LINE
 
 
 def seen(pieces: Iterable[Drawn]) -> tuple[str, bool]:
     """What can be seen of them, and whether something is there that cannot."""
     texts, hides = [], False
-    for text, is_seen in pieces:
+    for text, is_seen, position in pieces:
         if is_seen:
-            texts.append(text)
+            texts.append(Piece(text, position))
         else:
             hides = hides or says_something(text)
-    text = "".join(texts)
+    text = in_line(texts)
     return text if text.strip() else "", hides
 
 
@@ -55,7 +57,8 @@ def letters(body: Any, background: Colour | None, formats: Sequence[Any] = ()) -
             elif name in {"r", "fld"}:
                 text = run.findtext("{*}t") or ""
                 layers = (*run.iterfind("{*}rPr"), *around)
-                yield Drawn(text, is_seen=can_be_seen(text, layers, background, scale))
+                is_seen = can_be_seen(text, layers, background, scale)
+                yield Drawn(text, is_seen, position_of(layers))
         yield Drawn("\n", is_seen=True)
 
 
@@ -85,6 +88,13 @@ def size(layers: Iterable[Any]) -> float:
     """In points."""
     written = next((layer.get("sz") for layer in layers if layer.get("sz")), "")
     return number(written, USUAL_POINTS * HUNDREDTHS) / HUNDREDTHS
+
+
+def position_of(layers: Iterable[Any]) -> int:
+    """By how much of its height text is raised, or lowered where that is below zero."""
+    written = next((layer.get("baseline") for layer in layers if layer.get("baseline")), "")
+    share = number(written.removesuffix("%"), 0)
+    return RAISED if share > 0 else LOWERED if share < 0 else ON_LINE
 
 
 def is_piled_up(text: str, layers: Iterable[Any], points: float) -> bool:

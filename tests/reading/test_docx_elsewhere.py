@@ -102,6 +102,25 @@ def test_a_diagram_is_read_where_it_stands_in_the_order_of_its_boxes(load: Load)
     assert outcome(load, drawing(DIAGRAM), model(points, ties)) == ("First Below Second", ())
 
 
+@pytest.mark.parametrize(
+    ("baseline", "typed"),
+    [
+        ("30000", "10^6"),
+        ("30%", "10^6"),
+        ("-25000", "10_6"),
+        ("0", "106"),
+        ("odd", "106"),
+        ("", "106"),
+    ],
+)
+def test_raised_and_lowered_characters_of_a_diagram_are_written_as_people_type_them(
+    load: Load, baseline: str, typed: str
+) -> None:
+    raised = f'10</a:t></a:r><a:r><a:rPr baseline="{baseline}"/><a:t>6'
+
+    assert outcome(load, drawing(DIAGRAM), model(point("1", raised))) == (typed, ())
+
+
 def test_a_diagram_that_says_nothing_of_its_order_is_read_as_it_is_written(load: Load) -> None:
     assert outcome(load, drawing(DIAGRAM), model(point("2", "One") + point("1", "Two"))) == (
         "One Two",
