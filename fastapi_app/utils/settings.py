@@ -74,6 +74,7 @@ class Settings(BaseSettings):
         try:
             parsed = urlsplit(url)
             usable = parsed.scheme in {"http", "https"} and parsed.hostname and parsed.port != 0
+            usable = usable and "#" not in url
         except ValueError:
             usable = False
         if url and not usable:

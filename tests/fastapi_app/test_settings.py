@@ -82,6 +82,7 @@ def test_an_empty_setting_is_one_that_was_not_made(
         ("LLM_BASE_URL", "localhost:1234", "LLM_BASE_URL is not usable: expected http://host:port"),
         ("LLM_BASE_URL", "http:///v1", "LLM_BASE_URL is not usable: expected http://host:port/v1."),
         ("LLM_BASE_URL", "http://h:port/v1", "LLM_BASE_URL is not usable: expected http://host"),
+        ("LLM_BASE_URL", "http://h/v1#a", "LLM_BASE_URL is not usable: expected http://host:port"),
         ("LLM_API_KEY", "sk-secret…", "LLM_API_KEY is not usable: expected printable ASCII"),
         ("LLM_API_KEY", "sk secret", "LLM_API_KEY is not usable: expected printable ASCII"),
         ("LLM_WHEN_AWAY", "despair", "LLM_WHEN_AWAY is not usable: Input should be 'wait' or 'off"),

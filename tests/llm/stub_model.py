@@ -31,7 +31,12 @@ class Asked:
 
     @property
     def user(self) -> str:
-        return str(self.body["messages"][1]["content"])
+        """With the instructions in it where there is no message for them."""
+        return str(self.body["messages"][-1]["content"])
+
+    @property
+    def roles(self) -> list[str]:
+        return [message["role"] for message in self.body["messages"]]
 
     @property
     def everything(self) -> str:

@@ -201,16 +201,18 @@ class TestWhatIsTaken:
             verdict((10, 11)),
             verdict((10, -1)),
             verdict((10, 7.5)),
-            verdict((10, "10")),
+            verdict((10, "8.5")),
+            verdict((10, "8/10")),
+            verdict((10, "")),
+            verdict((10, "true")),
             verdict((10, True)),
             verdict((10, None)),
             verdict((10, 10)).replace('"point": 2', '"point": 1'),
             verdict((10, 10)).replace('"point": 2', '"point": 3'),
             verdict((10, 10)).replace('"reason": "Said so", ', ""),
-            verdict((10, 10)).replace('{"points"', '{"total": 100, "points"'),
             verdict((10, 10)).replace("10}]", "NaN}]"),
             verdict((10, 10))[:-10],
-            f"{verdict((0, 0))}\n{verdict((10, 10))}",
+            f"{verdict((10, 10))}\n{verdict((10, 8.5))}",
         ],
     )
     def test_nothing_else(self, judge: Engine, model: StubModel, reply: str) -> None:
@@ -227,8 +229,8 @@ class TestWhatIsTaken:
         assert forms(model) == FORMS
         assert result.tokens == Tokens(3 * PROMPT_TOKENS, 3 * COMPLETION_TOKENS)
 
-    def test_content_that_is_no_text_is_no_verdict(self, judge: Engine, model: StubModel) -> None:
-        for content in (None, [{"type": "text", "text": verdict((10, 10))}], 5):
+    def test_content_that_says_nothing_is_no_verdict(self, judge: Engine, model: StubModel) -> None:
+        for content in (None, [], {}, [{"type": "image_url"}], [None], 5):
             model.always(says(content))
             assert judge.score(ANSWER, RUBRIC).score is None
 
@@ -294,7 +296,8 @@ class TestFallingBack:
         assert failed.flags == ("judgement_failed",)
         assert "its server does not accept the request" in failed.feedback
         assert failed.tokens is None
-        assert forms(model) == [*REFUSED, "json_schema"]
+        assert forms(model) == [*REFUSED, "prompt", "json_schema"]
+        assert set(model.asked[-2].body) == {"model", "messages"}, "at last without all of the rest"
 
     def test_tries_the_others_when_a_server_forgets_what_it_understood(
         self, judge: Engine, model: StubModel
@@ -508,7 +511,7 @@ class TestARefusal:
     ("act", "reason"),
     [
         (says(None, refusal="I cannot help with that."), "it declined to"),
-        (says("", finish="content_filter"), "it declined to"),
+        (says("", finish="content_filter"), "a filter of its server stopped its reply"),
         (says(verdict((10, 10))[:20], finish="length"), "its reply was cut off at the end"),
         (says(verdict((10, 10)), finish="length"), "its reply was cut off at the end"),
     ],

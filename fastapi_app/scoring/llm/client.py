@@ -1,12 +1,10 @@
 """Asking a server that speaks OpenAI's chat completions."""
 
 import logging
-import math
 import threading
-import time
 from collections.abc import Iterator, Set
 from contextlib import contextmanager
-from email.utils import parsedate_to_datetime
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
@@ -18,16 +16,20 @@ from openai import (
     OpenAI,
     omit,
 )
+from openai.types.chat import ChatCompletionMessageParam
 from openai.types.chat.completion_create_params import ResponseFormat
 
 from scoring.contract import EngineAway
+from scoring.llm.address import Address
 from scoring.llm.availability import Availability
-from scoring.llm.completion import Reply, read_completion
+from scoring.llm.complaint import Complaint, complaint, complaint_of
+from scoring.llm.completion import ErrorInstead, Reply, read_completion
 from scoring.llm.deadline import Deadline, PunctualClient, seconds_given
 from scoring.llm.learnt import Learnt
 from scoring.llm.prompt import Prompt
-from scoring.llm.refusals import NOT_ACCEPTED, Nicety, Refusal, refusal, to_leave_out
+from scoring.llm.refusals import Nicety, Refusal, is_final, refusal, to_leave_out
 from scoring.llm.settings import LlmSettings
+from scoring.llm.trouble import Trouble, trouble
 from scoring.llm.verdict import without_lengths, without_limits
 
 RETRIES = 2  # of what is transient; in between the client waits as long as the server asks it to
@@ -35,11 +37,9 @@ RETRIES = 2  # of what is transient; in between the client waits as long as the 
 _TIMES = 2  # as long as a reply may take, a judgement may: one that had all its time gets it again
 _CONNECT_SECONDS = 5.0
 _PROBE_SECONDS = 10.0
-_AWAY_SECONDS = 3
-_MISCONFIGURED_SECONDS = 30
-_LONGEST_AWAY_SECONDS = 120
-_BUSY = frozenset({408, 409, 429})
 _PROBE = Prompt("You confirm that you are there.", "Reply with the word yes.")
+_OF_SCHEMA = frozenset({Nicety.LENGTHS, Nicety.LIMITS})
+_LEFT_OUT_AT_LAST = frozenset(Nicety) - _OF_SCHEMA - {Nicety.FORM}
 
 
 class Form(Enum):
@@ -62,6 +62,10 @@ class NoRoomToReply(Exception):
     """The request and the longest reply are together more than the model can hold."""
 
 
+class Filtered(Exception):
+    """A filter before the model keeps this request from it."""
+
+
 class OutOfTime(Exception):
     """There was less time left than a reply may take, and it did not suffice."""
 
@@ -69,22 +73,29 @@ class OutOfTime(Exception):
 class FailsOnThis(Exception):
     """The model answers, but not this request."""
 
+    def __init__(self, *, may_be_the_form: bool = False) -> None:
+        super().__init__()
+        self.may_be_the_form = may_be_the_form
+
 
 class Refused(EngineAway):
     """The server has too much to do, it says: this request may be what is too much."""
 
 
-class _Trouble(Exception):
-    """Why there is no reply, and how long the model had better be left alone."""
+@dataclass
+class Attempt:
+    """At one judgement: until when everything for it has to be asked, and what its server was found
+    to refuse meanwhile, which is only believed of others once a request without that was taken."""
 
-    def __init__(
-        self, reason: str, seconds: int, *, may_be_the_request: bool, is_busy: bool = False
-    ) -> None:
-        super().__init__(reason)
-        self.is_busy = is_busy
-        self.reason = reason
-        self.seconds = seconds
-        self.may_be_the_request = may_be_the_request
+    deadline: Deadline
+    refused: frozenset[Nicety] = field(default=frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class _Error:
+    complaint: Complaint
+    asks_for: str = ""  # its Retry-After
+    within_a_200: bool = False
 
 
 class ChatClient:
@@ -95,68 +106,86 @@ class ChatClient:
         for name in ("openai", "httpx2", "httpcore2"):
             logging.getLogger(name).setLevel(logging.WARNING)
         self._settings = settings
+        address = Address.of(settings.llm_base_url)
+        key = settings.llm_api_key.get_secret_value()
         self._client = OpenAI(
-            base_url=settings.llm_base_url,
-            api_key=settings.llm_api_key.get_secret_value() or "none",
-            http_client=PunctualClient(),
+            base_url=address.base_url,
+            api_key=key or "none",
+            http_client=PunctualClient(address.query, self._is_final),
         )
+        self._headers = address.headers(key)
         self._places = threading.BoundedSemaphore(settings.llm_concurrency)
         self._availability = Availability()
         self._refused = Learnt[frozenset[Nicety]](frozenset())
 
     @contextmanager
-    def place(self) -> Iterator[Deadline]:
-        """One of the places there are for judgements, and until when everything has to be asked:
-        waiting for the place does not count."""
+    def place(self) -> Iterator[Attempt]:
+        """One of the places there are for judgements: waiting for it does not count as time."""
         with self._places:
             deadline = Deadline(_TIMES * self._settings.llm_timeout_seconds)
             with deadline.limits_retries():
-                yield deadline
+                yield Attempt(deadline)
 
-    def ask(self, prompt: Prompt, form: Form, schema: dict[str, Any], deadline: Deadline) -> Reply:
-        """Raises EngineAway, NotAccepted, TooLong, NoRoomToReply, OutOfTime and FailsOnThis."""
+    def ask(self, prompt: Prompt, form: Form, schema: dict[str, Any], attempt: Attempt) -> Reply:
+        """Raises EngineAway, NotAccepted, TooLong, NoRoomToReply, Filtered, OutOfTime and
+        FailsOnThis."""
         self._availability.require()
         try:
-            reply = self._reply(prompt, form, schema, deadline, RETRIES)
-        except _Trouble as trouble:
-            if not (trouble.may_be_the_request and self._answers_others(deadline)):
-                away = self._availability.lost(trouble.reason, trouble.seconds)
-                raise (
-                    Refused(trouble.reason, trouble.seconds) if trouble.is_busy else away
-                ) from None
-            if deadline.is_over:
-                raise FailsOnThis(trouble.reason) from None
-            reply = self._last_try(prompt, form, schema, deadline)
+            reply = self._reply(prompt, form, schema, attempt, RETRIES)
+        except Trouble as error:
+            if not (error.may_be_the_request and self._answers_others(attempt)):
+                away = self._availability.lost(error.reason, error.seconds)
+                raise (Refused(error.reason, error.seconds) if error.is_busy else away) from None
+            if attempt.deadline.is_over:
+                raise FailsOnThis from None
+            reply = self.ask_once(prompt, form, schema, attempt)
         self._availability.found()
         return reply
 
+    def ask_once(
+        self, prompt: Prompt, form: Form, schema: dict[str, Any], attempt: Attempt
+    ) -> Reply:
+        """Once it is known that the model answers others. Raises as ``ask`` does but EngineAway and
+        OutOfTime."""
+        try:
+            return self._reply(prompt, form, schema, attempt)
+        except Trouble as error:
+            raise FailsOnThis(may_be_the_form=error.may_be_the_form) from None
+        except OutOfTime:
+            raise FailsOnThis from None
+
     def answers_others(self) -> bool:
         """Whether the model answers something harmless, if it is asked now."""
-        with self.place() as deadline:
-            if not self._answers_others(deadline):
+        with self.place() as attempt:
+            if not self._answers_others(attempt):
                 return False
         self._availability.found()
         return True
 
-    def _answers_others(self, deadline: Deadline) -> bool:
+    def _answers_others(self, attempt: Attempt) -> bool:
         """Whether it is this one request that it stumbles over: that one would be asked for ever,
         and everything beside it paid for again each time."""
-        probing = Deadline(min(_PROBE_SECONDS, deadline.seconds_left))
+        probing = Attempt(
+            Deadline(min(_PROBE_SECONDS, attempt.deadline.seconds_left)), attempt.refused
+        )
         try:
             self._reply(_PROBE, Form.PROMPT, {}, probing)
-        except (_Trouble, NotAccepted, TooLong, NoRoomToReply, OutOfTime):
+        except Trouble as error:
+            if not error.may_be_the_form or Nicety.SYSTEM in self._left_out(probing):
+                return False
+            return self._answers_without_system(probing)
+        except (NotAccepted, TooLong, NoRoomToReply, Filtered, OutOfTime):
             return False
         return True
 
-    def _last_try(
-        self, prompt: Prompt, form: Form, schema: dict[str, Any], deadline: Deadline
-    ) -> Reply:
+    def _answers_without_system(self, probing: Attempt) -> bool:
+        """Some servers fail without a word where a model's template knows no system."""
+        probing.refused |= {Nicety.SYSTEM}
         try:
-            return self._reply(prompt, form, schema, deadline)
-        except _Trouble as trouble:
-            raise FailsOnThis(trouble.reason) from None
-        except OutOfTime:
-            raise FailsOnThis from None
+            self._reply(_PROBE, Form.PROMPT, {}, probing)
+        except (Trouble, NotAccepted, TooLong, NoRoomToReply, Filtered, OutOfTime):
+            return False
+        return True
 
     def _waiting(self, deadline: Deadline, retries: int) -> OpenAI:
         """A client that waits for a reply until then, and never longer than the settings say."""
@@ -166,74 +195,134 @@ class ChatClient:
             max_retries=retries,
         )
 
+    def _left_out(self, attempt: Attempt) -> frozenset[Nicety]:
+        return self._refused.now() | attempt.refused
+
     def _reply(
         self,
         prompt: Prompt,
         form: Form,
         schema: dict[str, Any],
-        deadline: Deadline,
+        attempt: Attempt,
         retries: int = 0,
     ) -> Reply:
-        """Raises _Trouble, NotAccepted, TooLong, NoRoomToReply and OutOfTime; never what the client
-        raises, which quotes servers."""
+        """Raises Trouble, NotAccepted, TooLong, NoRoomToReply, Filtered and OutOfTime; never what
+        the client raises, which quotes servers."""
         limit = self._settings.llm_timeout_seconds
         try:
-            reply = read_completion(self._complete(prompt, form, schema, deadline, retries))
+            return self._complete(prompt, form, schema, attempt, retries)
         except APITimeoutError as error:
             if seconds_given(error.request) < limit:
                 raise OutOfTime from None
             reason = f"The language model did not answer within {limit:g} s."
-            raise _Trouble(reason, _AWAY_SECONDS, may_be_the_request=True) from None
+            raise Trouble(reason, may_be_the_request=True) from None
         # UnicodeError: the client decodes an error's body as the server says it is encoded.
         except (APIConnectionError, UnicodeError):
             reason = "The language model cannot be reached."
-            raise _Trouble(reason, _AWAY_SECONDS, may_be_the_request=True) from None
-        if reply is None:
-            reason = "What answers at LLM_BASE_URL does not send chat completions."
-            raise _Trouble(reason, _AWAY_SECONDS, may_be_the_request=True)
-        return reply
+            raise Trouble(reason, may_be_the_request=True) from None
 
     def _complete(
         self,
         prompt: Prompt,
         form: Form,
         schema: dict[str, Any],
+        attempt: Attempt,
+        retries: int,
+    ) -> Reply:
+        while not attempt.deadline.is_over:
+            refused = self._left_out(attempt)
+            try:
+                body = self._send(prompt, form, schema, attempt.deadline, refused, retries)
+            except APIStatusError as error:
+                self._go_on_without(self._of_status(error), form, attempt, refused)
+                continue
+            reply = read_completion(body)
+            if isinstance(reply, Reply):
+                # Only now it is known that this was what the server did not take.
+                of_schema = frozenset() if form is Form.JSON_SCHEMA else _OF_SCHEMA
+                self._refused.learn((attempt.refused - of_schema).union)
+                return reply
+            self._go_on_without(self._of_body(reply), form, attempt, refused)
+        raise OutOfTime
+
+    def _go_on_without(
+        self, error: _Error, form: Form, attempt: Attempt, refused: frozenset[Nicety]
+    ) -> None:
+        """Leaves out of the next request what this one was refused for. Raises what there is to
+        say where that is nothing of a request in this form."""
+        # Time for less than a reply is better spent on the next form.
+        has_time = attempt.deadline.seconds_left >= self._settings.llm_timeout_seconds
+        sent = _sent(form, refused, schema=has_time)
+        what = refusal(error.complaint, sent)
+        if what is not Refusal.UNCLEAR:
+            raise _meaning(what, error)
+        without = to_leave_out(error.complaint, sent)
+        if not without and form is Form.PROMPT:
+            without = _LEFT_OUT_AT_LAST - refused
+        if not without:
+            raise NotAccepted
+        attempt.refused |= without
+
+    def _of_status(self, error: APIStatusError) -> _Error:
+        response = error.response
+        complained = complaint(error.status_code, response.content, self._settings.llm_model)
+        return _Error(complained, response.headers.get("Retry-After", ""))
+
+    def _of_body(self, instead: ErrorInstead) -> _Error:
+        if instead.reason:
+            raise Trouble(instead.reason, may_be_the_request=True)
+        complained = complaint_of(instead.status, instead.error, self._settings.llm_model)
+        return _Error(complained, within_a_200=True)
+
+    def _is_final(self, status: int, body: bytes) -> bool:
+        return is_final(complaint(status, body, self._settings.llm_model))
+
+    def _send(
+        self,
+        prompt: Prompt,
+        form: Form,
+        schema: dict[str, Any],
         deadline: Deadline,
+        refused: Set[Nicety],
         retries: int,
     ) -> bytes:
-        known = self._refused.now()
-        found: frozenset[Nicety] = frozenset()
         limit = self._settings.llm_max_tokens
-        longest = self._settings.llm_timeout_seconds
-        while not deadline.is_over:
-            client = self._waiting(deadline, retries)
-            refused = known | found
-            takes_max_tokens = Nicety.MAX_TOKENS not in refused
-            try:
-                reply = client.chat.completions.with_raw_response.create(
-                    model=self._settings.llm_model,
-                    messages=[
-                        {"role": "system", "content": prompt.system},
-                        {"role": "user", "content": prompt.user},
-                    ],
-                    response_format=_response_format(form, schema, refused) or omit,
-                    temperature=omit if Nicety.TEMPERATURE in refused else 0,
-                    max_tokens=limit if takes_max_tokens else omit,
-                    max_completion_tokens=omit if takes_max_tokens else limit,
-                )
-            except APIStatusError as error:
-                meaning = _meaning(error)
-                # Time for less than a reply is better spent on the next form.
-                has_schema = form is Form.JSON_SCHEMA and deadline.seconds_left >= longest
-                nicety = to_leave_out(error.param, refused, has_schema=has_schema)
-                if nicety is None or not isinstance(meaning, NotAccepted):
-                    raise meaning from None
-                found |= {nicety}
-            else:
-                # Only now it is known that this was what the server did not take.
-                self._refused.learn(found.union)
-                return reply.content
-        raise OutOfTime
+        takes_max_tokens = Nicety.MAX_TOKENS not in refused
+        takes_another = not takes_max_tokens and Nicety.MAX_COMPLETION_TOKENS not in refused
+        return (
+            self._waiting(deadline, retries)
+            .chat.completions.with_raw_response.create(
+                model=self._settings.llm_model,
+                messages=_messages(prompt, refused),
+                response_format=_response_format(form, schema, refused) or omit,
+                temperature=omit if Nicety.TEMPERATURE in refused else 0,
+                max_tokens=limit if takes_max_tokens else omit,
+                max_completion_tokens=limit if takes_another else omit,
+                extra_headers=self._headers,
+            )
+            .content
+        )
+
+
+def _sent(form: Form, refused: Set[Nicety], *, schema: bool) -> frozenset[Nicety]:
+    """What the request had that may be refused; of a ``schema`` only if it is worth trying."""
+    sent = set(_LEFT_OUT_AT_LAST)
+    if form is not Form.PROMPT:
+        sent.add(Nicety.FORM)
+    if form is Form.JSON_SCHEMA and schema:
+        sent |= _OF_SCHEMA
+    if Nicety.MAX_TOKENS not in refused:
+        sent.remove(Nicety.MAX_COMPLETION_TOKENS)
+    return frozenset(sent - refused)
+
+
+def _messages(prompt: Prompt, refused: Set[Nicety]) -> list[ChatCompletionMessageParam]:
+    if Nicety.SYSTEM in refused:
+        return [{"role": "user", "content": f"{prompt.system}\n\n{prompt.user}"}]
+    return [
+        {"role": "system", "content": prompt.system},
+        {"role": "user", "content": prompt.user},
+    ]
 
 
 def _response_format(
@@ -255,64 +344,13 @@ def _response_format(
             return None
 
 
-def _meaning(error: APIStatusError) -> Exception:
-    if error.status_code not in NOT_ACCEPTED:
-        return _trouble(error)
-    match refusal(error):
-        case Refusal.UNCLEAR:
-            return NotAccepted()
+def _meaning(what: Refusal, error: _Error) -> Exception:
+    match what:
         case Refusal.TOO_LONG:
             return TooLong()
         case Refusal.NO_ROOM_TO_REPLY:
             return NoRoomToReply()
-        case Refusal.NO_SUCH_MODEL:
-            return _no_such_model(error)
-        case Refusal.WRONG_KEY:
-            return _wrong_key(error)
-
-
-def _trouble(error: APIStatusError) -> _Trouble:
-    status = error.status_code
-    if status in {401, 403}:
-        return _wrong_key(error)
-    if status == 404:
-        return _no_such_model(error)
-    if status in _BUSY:
-        reason = f"The language model has too much to do (status {status})."
-        return _Trouble(reason, _retry_after(error), may_be_the_request=False, is_busy=True)
-    if status >= 500:
-        reason = f"The language model's server fails (status {status})."
-        return _Trouble(reason, _retry_after(error), may_be_the_request=True)
-    reason = f"What answers at LLM_BASE_URL answers with status {status}."
-    return _Trouble(reason, _MISCONFIGURED_SECONDS, may_be_the_request=False)
-
-
-def _wrong_key(error: APIStatusError) -> _Trouble:
-    reason = f"The language model's server refuses LLM_API_KEY (status {error.status_code})."
-    return _Trouble(reason, _MISCONFIGURED_SECONDS, may_be_the_request=False)
-
-
-def _no_such_model(error: APIStatusError) -> _Trouble:
-    status = error.status_code
-    reason = f"The language model's server knows no LLM_MODEL at LLM_BASE_URL (status {status})."
-    return _Trouble(reason, _MISCONFIGURED_SECONDS, may_be_the_request=False)
-
-
-def _retry_after(error: APIStatusError) -> int:
-    """Whole seconds, as the server asks for within bounds, be it by a number or a date; or else a
-    few."""
-    asked = _seconds(error.response.headers.get("Retry-After", ""))
-    if not asked > 0:  # nor NaN
-        return _AWAY_SECONDS
-    return math.ceil(min(asked, _LONGEST_AWAY_SECONDS))
-
-
-def _seconds(asked: str) -> float:
-    try:
-        return float(asked)
-    except ValueError:
-        pass
-    try:
-        return parsedate_to_datetime(asked).timestamp() - time.time()
-    except (ValueError, OverflowError):
-        return 0.0
+        case Refusal.FILTERED:
+            return Filtered()
+    status = error.complaint.status
+    return trouble(what, status, error.asks_for, within_a_200=error.within_a_200)

@@ -1,15 +1,28 @@
 """Reading a chat completion, of which servers agree only on the outline."""
 
+import json
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from scoring.contract import Tokens
+from scoring.llm.streamed import put_together
 
-_CUT_OFF = "length"
-_FILTERED = "content_filter"
+_CUT_OFF = frozenset({"length", "max_tokens", "max_output_tokens", "model_length", "incomplete"})
+_FILTERED = (
+    *("content_filter", "content-filter", "safety", "prohibited_content", "recitation"),
+    *("sensitive", "blocklist", "guardrail"),
+)
+_DECLINED = "refusal"
+_FAILED = frozenset({"error", "failed", "network_error", "insufficient_system_resource"})
+_OF_ERRORS = ("error", "errors", "detail", "message")
+_THOUGHTS = ("think", "reason", "thought")
 _MAX_TOKENS = 10**9  # of one request; more is nonsense
+
+_NO_COMPLETION = "What answers at LLM_BASE_URL does not send chat completions."
+_NO_CHOICE = "The language model's server sends completions without a reply in them."
 
 
 class _Model(BaseModel):
@@ -19,16 +32,21 @@ class _Model(BaseModel):
 class _Message(_Model):
     content: Any = None
     refusal: Any = None
+    reasoning_content: Any = None
+    reasoning: Any = None
+    thinking: Any = None
 
 
 class _Choice(_Model):
     message: _Message
     finish_reason: Any = None
+    error: Any = None
 
 
 class _Completion(_Model):
-    choices: Annotated[list[_Choice], Field(min_length=1)]
+    choices: list[_Choice]
     usage: Any = None
+    error: Any = None
 
 
 class _Usage(_Model):
@@ -38,28 +56,140 @@ class _Usage(_Model):
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What the model said: ``text`` is empty where it said nothing, or not in words."""
+    """What the model said: ``text`` is empty where it said nothing, or not in words. ``thoughts``
+    are those that the server set apart."""
 
     text: str
-    refused: bool
+    thoughts: str
+    declined: bool
+    filtered: bool
     cut_off: bool
     tokens: Tokens | None
 
 
-def read_completion(body: bytes) -> Reply | None:
-    """None for what is no chat completion."""
+@dataclass(frozen=True, slots=True)
+class ErrorInstead:
+    """What came where a completion was due: a ``reason`` in our words, or an ``error`` in the
+    server's and the status that it speaks of, 200 without one."""
+
+    reason: str = ""
+    error: object = None
+    status: int = 200
+
+
+BROKEN_OFF = ErrorInstead("The language model's server broke off its reply.")
+
+
+def read_completion(body: bytes) -> Reply | ErrorInstead:
+    document = _loaded(body)
+    if isinstance(document, list) and len(document) == 1:
+        document = document[0]  # as Gemini wraps errors
+    if not isinstance(document, dict):
+        document = put_together(body)
+    if document is None:
+        return ErrorInstead(_NO_COMPLETION)
     try:
-        completion = _Completion.model_validate_json(body)
+        completion = _Completion.model_validate(document)
     except ValidationError:
-        return None
+        return _error_in(document) or ErrorInstead(_NO_COMPLETION)
+    if not completion.choices:
+        return _error_in(document) or ErrorInstead(_NO_CHOICE)
     choice = completion.choices[0]
-    content = choice.message.content
+    finish = str(choice.finish_reason).lower()
+    reply = _reply(choice.message, finish, completion.usage)
+    if finish in _FAILED or (completion.error and not reply.text):
+        error = completion.error or choice.error
+        return ErrorInstead(error=error, status=_status(error)) if error else BROKEN_OFF
+    return reply
+
+
+def _loaded(body: bytes) -> object:
+    try:
+        return json.loads(body.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        return None
+
+
+def _error_in(document: dict[str, Any]) -> ErrorInstead | None:
+    if not any(document.get(name) for name in _OF_ERRORS):
+        return None
+    error = document.get("error") or document
+    return ErrorInstead(error=error, status=_status(error) if error is not document else 200)
+
+
+def _status(error: object) -> int:
+    """Of HTTP, which proxies put in several places."""
+    if not isinstance(error, dict):
+        return 200
+    for name in ("code", "status", "status_code"):
+        said = str(error.get(name))
+        if said.isascii() and said.isdecimal() and len(said) == 3 and "400" <= said <= "599":
+            return int(said)
+    return 200
+
+
+def _reply(message: _Message, finish: str, usage: object) -> Reply:
+    text, thoughts, declined = "", "", bool(message.refusal) or finish == _DECLINED
+    for part in _parts(message.content):
+        text += part.text
+        thoughts += part.thought
+        declined |= part.declined
+    apart = (message.reasoning_content, message.reasoning, message.thinking)
+    thoughts += next((said for said in apart if isinstance(said, str) and said), "")
     return Reply(
-        text=content if isinstance(content, str) else "",
-        refused=bool(choice.message.refusal) or choice.finish_reason == _FILTERED,
-        cut_off=choice.finish_reason == _CUT_OFF,
-        tokens=_tokens(completion.usage),
+        text=text,
+        thoughts=thoughts,
+        declined=declined,
+        filtered=finish.startswith(_FILTERED),
+        cut_off=finish in _CUT_OFF,
+        tokens=_tokens(usage),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    text: str = ""
+    thought: str = ""
+    declined: bool = False
+
+
+def _parts(content: object) -> Iterator[_Part]:
+    """Of a content that is a text, a list of parts, or already what the text was to say."""
+    if isinstance(content, str):
+        yield _Part(content)
+    elif isinstance(content, list):
+        known = [_part(part) for part in content]
+        if content and not any(known):
+            yield _Part(json.dumps(content))
+        yield from (part for part in known if part)
+    elif isinstance(content, dict):
+        yield _part(content) or _Part(json.dumps(content))
+
+
+def _part(part: object) -> _Part | None:
+    if isinstance(part, str):
+        return _Part(part)
+    if not isinstance(part, dict):
+        return None
+    kind = str(part.get("type", "")).lower()
+    if kind == "refusal" and part.get("refusal"):
+        return _Part(declined=True)
+    if any(word in kind for word in _THOUGHTS):
+        said = part.get("thinking") or part.get("reasoning") or part.get("text")
+        return _Part(thought=_words(said))
+    if part.get("thought") is True:
+        return _Part(thought=_words(part.get("text")))
+    if "text" in part:
+        return _Part(_words(part["text"]))
+    return None
+
+
+def _words(said: object) -> str:
+    if isinstance(said, str):
+        return said
+    if isinstance(said, dict):
+        return _words(said.get("value") or said.get("text"))
+    return "".join(_words(one) for one in said) if isinstance(said, list) else ""
 
 
 def _tokens(usage: object) -> Tokens | None:

@@ -1,7 +1,7 @@
 """Limits to how long a reply and a whole judgement may take."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -68,11 +68,6 @@ def _is_for_the_last_time(request: httpx2.Request) -> bool:
     return deadline is not None and deadline.seconds_left < seconds_given(request)
 
 
-def _forbid_retrying(response: httpx2.Response) -> None:
-    if _is_for_the_last_time(response.request):
-        response.headers["x-should-retry"] = "false"  # which OpenAI's client obeys
-
-
 def _limit_reading(response: httpx2.Response) -> None:
     if isinstance(response.stream, httpx2.SyncByteStream):
         response.stream = _Limited(response.stream, response.request.extensions[_ENDS_AT])
@@ -83,11 +78,16 @@ class PunctualClient(DefaultHttpxClient):
     time-out of its parent starts afresh with every byte. (So it does in the headers, which are out
     of reach here.) And a request that had all its time is not repeated as one is that failed fast;
     a model seldom thinks faster the second time. Nor is one when its judgement has less time left
-    than a reply may take."""
+    than a reply may take, or one whose error says by status and body that this ``is_final``."""
 
-    def __init__(self) -> None:
-        hooks = [_limit_reading, _forbid_retrying]
-        super().__init__(follow_redirects=False, event_hooks={"response": hooks})
+    def __init__(self, query: str, is_final: Callable[[int, bytes], bool]) -> None:
+        self._is_final = is_final
+        hooks = [_limit_reading, self._forbid_retrying]
+        super().__init__(
+            follow_redirects=False,
+            event_hooks={"response": hooks},
+            params=httpx2.QueryParams(query),  # OpenAI's client would put a list's name in brackets
+        )
 
     def send(self, request: httpx2.Request, **how: Any) -> httpx2.Response:
         request.extensions[_ENDS_AT] = time.monotonic() + seconds_given(request)
@@ -99,3 +99,9 @@ class PunctualClient(DefaultHttpxClient):
             if _is_for_the_last_time(request):
                 raise APIConnectionError(request=request) from None
             raise
+
+    def _forbid_retrying(self, response: httpx2.Response) -> None:
+        if _is_for_the_last_time(response.request) or (
+            response.is_error and self._is_final(response.status_code, response.read())
+        ):
+            response.headers["x-should-retry"] = "false"  # which OpenAI's client obeys

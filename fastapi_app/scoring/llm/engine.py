@@ -19,8 +19,10 @@ from scoring.contract import (
     compute_here,
 )
 from scoring.llm.client import (
+    Attempt,
     ChatClient,
     FailsOnThis,
+    Filtered,
     Form,
     NoRoomToReply,
     NotAccepted,
@@ -28,7 +30,7 @@ from scoring.llm.client import (
     Refused,
     TooLong,
 )
-from scoring.llm.deadline import Deadline
+from scoring.llm.completion import Reply
 from scoring.llm.forms import Forms
 from scoring.llm.preparation import prepare
 from scoring.llm.prompt import VERSION as PROMPT_VERSION
@@ -37,7 +39,13 @@ from scoring.llm.report import failed, report
 from scoring.llm.settings import LlmSettings
 from scoring.llm.stand_in import StandIn
 from scoring.llm.unfinished import Unfinished
-from scoring.llm.verdict import PointVerdict, read_verdict, schema
+from scoring.llm.verdict import (
+    PointVerdict,
+    could_be_quoted,
+    is_unfinished_thought,
+    read_verdict,
+    schema,
+)
 from scoring.punctual import PunctualEngine, not_computed
 
 VERSION = "1.0"
@@ -45,6 +53,13 @@ VERSION = "1.0"
 _NO_ROOM = (
     "the answer and the longest reply together are more than the model can hold; a smaller "
     "LLM_MAX_TOKENS may help"
+)
+
+_NO_TIME = "the time for it was over before it gave a verdict"
+_STUMBLES = "it fails on this one, and answers others"
+_CUT_OFF = "its reply was cut off at the end"
+_CUT_IN_THOUGHTS = (
+    "its reply was cut off while it was still thinking; a larger LLM_MAX_TOKENS may help"
 )
 
 log = logging.getLogger(__name__)
@@ -80,13 +95,14 @@ class LanguageModelEngine:
             return not_computed(error)
         if isinstance(prepared, AnswerScore):
             return prepared
-        return self._judge(prepared.task, prepared.flags)
+        may_quote = could_be_quoted(answer) or could_be_quoted(prepared.task.answer)
+        return self._judge(prepared.task, prepared.flags, may_quote=may_quote)
 
-    def _judge(self, task: Task, flags: tuple[str, ...]) -> AnswerScore:
+    def _judge(self, task: Task, flags: tuple[str, ...], *, may_quote: bool) -> AnswerScore:
         so_far = self._unfinished.take(task)
         try:
             while len(so_far.samples) < self._samples:
-                so_far.samples.append(self._sample(task, so_far.spent))
+                so_far.samples.append(self._sample(task, so_far.spent, may_quote=may_quote))
         except Refused:
             so_far.refusals += 1
             if not (so_far.is_refused_for_good and self._client.answers_others()):
@@ -105,44 +121,65 @@ class LanguageModelEngine:
         log.warning("the language model did not judge an answer: %s", reason)
         return failed(reason, flags, _sum(spent))
 
-    def _sample(self, task: Task, spent: list[Tokens]) -> list[PointVerdict]:
+    def _sample(self, task: Task, spent: list[Tokens], *, may_quote: bool) -> list[PointVerdict]:
         """One verdict on every point. Raises JudgementFailed and EngineAway."""
-        with self._client.place() as deadline:
-            return self._verdict(task, spent, deadline)
+        with self._client.place() as attempt:
+            return self._verdict(task, spent, attempt, may_quote=may_quote)
 
-    def _verdict(self, task: Task, spent: list[Tokens], deadline: Deadline) -> list[PointVerdict]:
+    def _verdict(
+        self, task: Task, spent: list[Tokens], attempt: Attempt, *, may_quote: bool
+    ) -> list[PointVerdict]:
         """In whichever form the server gives it, as long as there is time."""
         count = len(task.points)
         reason = "its server does not accept the request"
         refused: list[Form] = []
+        ask = self._client.ask
         for form in self._forms.in_order():
             try:
-                reply = self._client.ask(prompt(task), form, schema(count), deadline)
+                reply = ask(prompt(task), form, schema(count), attempt)
             except NotAccepted:
                 refused.append(form)
                 continue
             except OutOfTime:
                 # A server that takes so long to refuse must not begin with that every time.
                 self._forms.prefer(form, over=refused)
-                raise JudgementFailed("the time for it was over before it gave a verdict") from None
+                raise JudgementFailed(_NO_TIME) from None
             except TooLong:
                 raise JudgementFailed("there is more to it than the model can read") from None
             except NoRoomToReply:
                 raise JudgementFailed(_NO_ROOM) from None
-            except FailsOnThis:
-                raise JudgementFailed("it fails on this one, and answers others") from None
+            except Filtered:
+                raise JudgementFailed("a filter of its server keeps this one from it") from None
+            except FailsOnThis as error:
+                reason = _STUMBLES
+                if not error.may_be_the_form or attempt.deadline.is_over:
+                    raise JudgementFailed(reason) from None
+                refused.append(form)
+                ask = self._client.ask_once
+                continue
             if reply.tokens:
                 spent.append(reply.tokens)
-            if reply.refused:
-                raise JudgementFailed("it declined to")
-            if reply.cut_off:
-                raise JudgementFailed("its reply was cut off at the end")
-            verdict = read_verdict(reply.text, count)
+            verdict = _read(reply, count, may_quote=may_quote)
             if verdict:
                 self._forms.worked(form, refused)
                 return verdict
             reason = "what it replied is not one score from 0 to 10 for each point"
         raise JudgementFailed(reason)
+
+
+def _read(reply: Reply, count: int, *, may_quote: bool) -> list[PointVerdict] | None:
+    """Raises JudgementFailed where asking in another way would end the same."""
+    if reply.declined:
+        raise JudgementFailed("it declined to")
+    if reply.filtered:
+        raise JudgementFailed("a filter of its server stopped its reply")
+    if reply.cut_off:
+        has_thought = (reply.thoughts and not reply.text) or is_unfinished_thought(reply.text)
+        raise JudgementFailed(_CUT_IN_THOUGHTS if has_thought else _CUT_OFF)
+    if reply.text.strip():
+        return read_verdict(reply.text, count, may_quote=may_quote)
+    # Some servers take all that a model says for its thoughts.
+    return read_verdict(reply.thoughts, count, may_quote=may_quote, as_last_word=True)
 
 
 def _sum(spent: list[Tokens]) -> Tokens | None:

@@ -4,38 +4,34 @@ import re
 from collections.abc import Set
 from enum import Enum
 
-from openai import APIStatusError
+from scoring.llm.complaint import Complaint
 
-NOT_ACCEPTED = frozenset({400, 413, 422})
-
+_BAD_REQUEST = frozenset({400, 422})
+_NO_CREDIT_LEFT = 402
 _TOO_LARGE = 413
-_READ_CHARACTERS = 200  # of a message; further on it may quote what was asked
-_ABOUT_THE_FORM = re.compile(r"response.?format|json|schema|grammar", re.IGNORECASE)
-_ABOUT_THE_CONTEXT = re.compile(r"context.?(?:length|size|window)", re.IGNORECASE)
-_TOO_MUCH = re.compile(r"\btokens\b|exceed|too (?:long|large)", re.IGNORECASE)
-_WITH_THE_REPLY = re.compile(r"max_(?:completion_)?tokens|in the completion", re.IGNORECASE)
-_TOO_LONG = re.compile(
-    r"string_above_max_length|prompt is too long|input token count.{0,30}exceeds", re.IGNORECASE
-)
-_WRONG_KEY = re.compile(r"api.?key.{0,4}(?:not valid|invalid)|invalid.?api.?key", re.IGNORECASE)
-_NO_SUCH_MODEL = re.compile(
-    r"model.?not.?(?:found|exist)|not a valid model"
-    r"|(?:unknown|invalid).?model(?:\b|_name|_id)(?! (?:param|arg|setting|option))",
-    re.IGNORECASE,
-)
+_NOT_IMPLEMENTED = 501
+_BUSY = frozenset({408, 409, 429})
+_NO_ENTRY = 401
+_FORBIDDEN = 403
+
+_SURE_CHARACTERS = 200  # of a text; further on it may quote the answer, whoever wrote that
+
+
+def _any_of(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(patterns), re.IGNORECASE)
 
 
 class Nicety(Enum):
-    """What a request holds beside messages, and a server may refuse. Models that reason are
+    """What a request holds beside the task, and a server may refuse. Models that reason are
     particular about it, and so are strict ways of reading a schema."""
 
     TEMPERATURE = "temperature"
     MAX_TOKENS = "max_tokens"  # otherwise max_completion_tokens
+    MAX_COMPLETION_TOKENS = "max_completion_tokens"
+    SYSTEM = "instructions in a message of their own"  # otherwise in the user's
     LENGTHS = "how long a text may be, in a schema"
     LIMITS = "every other limit in a schema"
-
-
-_NAMED = frozenset({Nicety.TEMPERATURE.value, Nicety.MAX_TOKENS.value})
+    FORM = "response_format"
 
 
 class Refusal(Enum):
@@ -44,45 +40,165 @@ class Refusal(Enum):
     UNCLEAR = "unclear"
     TOO_LONG = "too long"
     NO_ROOM_TO_REPLY = "too long with the longest reply"
+    FILTERED = "stopped by a filter"
     NO_SUCH_MODEL = "no such model"
     WRONG_KEY = "wrong key"
+    NO_QUOTA = "no quota or credit left"
+    BUSY = "too much to do"
+    FAILURE = "no refusal"
 
 
-def to_leave_out(parameter: str | None, refused: Set[Nicety], *, has_schema: bool) -> Nicety | None:
-    """What to try without after a refusal: it may name a parameter, hardly ever a word of a
-    schema. None when there is nothing left to leave out."""
-    for nicety in (Nicety.TEMPERATURE, Nicety.MAX_TOKENS):
-        if nicety.value == parameter and nicety not in refused:
-            return nicety
-    of_schema = (Nicety.LENGTHS, Nicety.LIMITS) if has_schema else ()
-    return next((nicety for nicety in of_schema if nicety not in refused), None)
+_JSON = _any_of(r"response.?format|json|schema|grammar")
+_THE_CONTEXT = _any_of(
+    r"context.?(?:length|size|window|limit)", r"maximum (?:prompt|input|model).?length"
+)
+_TOO_MUCH = _any_of(r"\btokens\b|exceed|too (?:long|large)|but the request contains")
+_WITH_THE_REPLY = _any_of(r"max_(?:completion_|new_)?tokens|in the (?:completion|output)")
+_NO_ROOM = _any_of(r"\binputs?\b.{0,20}\+.{0,20}max_new_tokens")
+_TOO_LONG = _any_of(
+    r"string_above_max_length|context_length_exceeded|(?:prompt|input) is too long",
+    r"input token count.{0,30}exceeds|too many (?:input )?tokens|tokens.{0,40}too large for model",
+)
+_INVALID_KEY = _any_of(
+    r"api.?key.{0,4}(?:not valid|invalid)|invalid.?(?:api.?key|authentication)",
+    r"incorrect.api.key.{0,80}(?:obtain|find)",
+)
+_NO_SUCH_MODEL = _any_of(
+    r"model.?not.?(?:found|exist)|not a valid model|no endpoints found for",
+    r"(?:unknown|invalid|no such).?model(?:\b|_name|_id)(?! (?:param|arg|setting|option))",
+    r"deployment.?not.?found|does not have access to model",
+    r"\bmodel\b[^.,;]{1,60}(?:does not exist|not found)",
+)
+_FILTERED = _any_of(
+    r"content.?(?:filter|management|policy|moderation)|responsible.?ai.?policy|content exists risk",
+    r"data.?inspection|inappropriate content|moderation|safety.(?:system|filter|policy)",
+    r"violates.{0,20}(?:usage|guideline|polic)|sensitive (?:content|words?)|prohibited.content",
+    r"(?:input|prompt) was (?:flagged|blocked)|guardrail",
+)
+_NO_CREDIT = _any_of(
+    r"insufficient.?(?:quota|balance|credit|fund)|credit balance|billing.{0,12}limit|arrearage",
+    r"payment.required|spending.limit|out of credits?",
+)
+_NO_QUOTA = _any_of(
+    r"exceeded.{0,20}\bquota|quota.?exceeded|\bbilling\b",
+    r"(?:used all|enough|more|add|requires?|purchase).{0,20}\bcredits?\b",
+)
+_UNTIL_LATER = _any_of(
+    r"(?:try|retry)(?: again)? (?:in|after)|retry.?(?:after|delay)|per.?(?:minute|second|hour|day)",
+    r"\b[rt]p[mdsh]\b",
+)
+_BUSY_NOW = _any_of(r"rate.?limit|too many requests|overloaded|at capacity|try again later")
+_SAYS_NO = _any_of(
+    r"(?:un|not |n't |no longer |not currently |not yet )(?:be )?(?:support|allow|permit|accept)",
+    r"(?:un|not )(?:recogni[sz]ed|available|implemented|enabled|known)|unavailable|unexpected",
+    r"not a valid|invalid|illegal|forbidden|extra|additional|deprecated|incompatible|no support",
+    r"must|should|\bonly\b|cannot|can't|remove|failed to|unable|refus|reject|out of range",
+    r"template.?error",
+)
+_OF_PARAMETERS_UNNAMED = _any_of(r"requested parameters|unsupported.?param")
+
+_A_LIMIT = _any_of(r"max[ _-]?(?:completion|output|new)?[ _-]?tokens|num_predict")
+_NAMED = {
+    Nicety.TEMPERATURE: _any_of(r"temperature"),
+    Nicety.MAX_TOKENS: _A_LIMIT,
+    Nicety.MAX_COMPLETION_TOKENS: _A_LIMIT,
+    Nicety.SYSTEM: _any_of(
+        r"system[\W_]{0,3}(?:role|message|prompt|instruction)|role\W{0,5}(?:of \W?)?system\b",
+        r"""['"`]system['"`]|\bgot system\b|\bsystem\b.{0,20}\brole\b""",
+        r"developer[\W_]{0,3}(?:role|message|prompt|instruction)",
+        r"roles? (?:must|should) alternate|alternat\w+ .{0,20}user|messages?\W{0,2}\d*\W{0,3}role",
+        r"only user(?:,| and|/).{0,12}(?:assistant|model)|should be 'user'",
+        r"first message (?:must|should)|template.?error|jinja|(?:chat|prompt).?template",
+    ),
+    Nicety.FORM: _any_of(
+        r"response[ _.-]?(?:format|schema|mime)|json[ _-]?(?:schema|mode|output)|json_object",
+        r"structured[ _-]?(?:out|dec)|grammar|guided|constrained[ _-]?decod|additionalProperties",
+        r"\$(?:defs|ref)\b|\bstrict\b",
+    ),
+}
 
 
-def refusal(error: APIStatusError) -> Refusal:
-    """Servers agree on no wording, so only what is plainly about something else is told apart from
-    a form that is not understood."""
-    if error.status_code == _TOO_LARGE:
+def to_leave_out(complaint: Complaint, sent: Set[Nicety]) -> frozenset[Nicety]:
+    """What to try without after a refusal: what it names and the request had, otherwise a bit of
+    the schema, hardly ever a word of which is named. Empty where only another form is left."""
+    named = _named(complaint, sent)
+    if named and named is not Nicety.FORM:
+        return frozenset({named})
+    of_schema = [nicety for nicety in (Nicety.LENGTHS, Nicety.LIMITS) if nicety in sent]
+    return frozenset(of_schema[:1])
+
+
+def refusal(complaint: Complaint, sent: Set[Nicety]) -> Refusal:
+    """Servers agree on no wording and little on statuses, so only what is plainly about something
+    else is told apart from a way of asking that is not understood."""
+    status = complaint.status
+    if status in _BUSY:
+        return Refusal.NO_QUOTA if _lacks_quota(complaint) else Refusal.BUSY
+    if status == _NO_ENTRY:
+        return Refusal.WRONG_KEY
+    if status == _NO_CREDIT_LEFT:
+        return Refusal.NO_QUOTA
+    if status == _TOO_LARGE:
         return Refusal.TOO_LONG
-    said = _said(error)
-    if _ABOUT_THE_FORM.search(said):
+    if status in _BAD_REQUEST and _JSON.search(complaint.said(_SURE_CHARACTERS)):
         return Refusal.UNCLEAR
-    is_too_much = bool(_ABOUT_THE_CONTEXT.search(said) and _TOO_MUCH.search(said))
-    if is_too_much and _WITH_THE_REPLY.search(said):
+    plainly = _plainly(complaint, sent)
+    if plainly:
+        return plainly
+    if status == _FORBIDDEN:
+        return Refusal.WRONG_KEY
+    is_of_the_request = status in _BAD_REQUEST or status == _NOT_IMPLEMENTED
+    if is_of_the_request or _refuses_by_name(complaint):
+        return Refusal.UNCLEAR
+    if status < 400 and _BUSY_NOW.search(complaint.said(_SURE_CHARACTERS)):
+        return Refusal.BUSY
+    return Refusal.FAILURE
+
+
+def is_final(complaint: Complaint) -> bool:
+    """Whether asking the same again would end the same."""
+    return refusal(complaint, frozenset(Nicety)) not in {Refusal.BUSY, Refusal.FAILURE}
+
+
+def _plainly(complaint: Complaint, sent: Set[Nicety]) -> Refusal | None:
+    """What it says that is about none of the ways to ask."""
+    said = complaint.said(_SURE_CHARACTERS)
+    is_too_much = bool(_THE_CONTEXT.search(said) and _TOO_MUCH.search(said))
+    if (is_too_much and _WITH_THE_REPLY.search(said)) or _NO_ROOM.search(said):
         return Refusal.NO_ROOM_TO_REPLY
-    if error.param in _NAMED:
-        return Refusal.UNCLEAR
+    if any(_NAMED[one].search(complaint.parameter) for one in _NAMED if one in sent):
+        return None
     if is_too_much or _TOO_LONG.search(said):
         return Refusal.TOO_LONG
-    if _WRONG_KEY.search(said):
+    if _FILTERED.search(said):
+        return Refusal.FILTERED
+    if _lacks_quota(complaint):
+        return Refusal.NO_QUOTA
+    if _INVALID_KEY.search(said):
         return Refusal.WRONG_KEY
-    return Refusal.NO_SUCH_MODEL if _NO_SUCH_MODEL.search(said) else Refusal.UNCLEAR
+    return Refusal.NO_SUCH_MODEL if _NO_SUCH_MODEL.search(said) else None
 
 
-def _said(error: APIStatusError) -> str:
-    """Code, type and the beginning of the message, whichever of them there are."""
-    said = error.body
-    if isinstance(said, list) and said and isinstance(said[0], dict):
-        said = said[0].get("error")  # as Gemini wraps it
-    if isinstance(said, dict):
-        said = said.get("message") or said.get("detail")  # the latter from FastAPI
-    return f"{error.code} {error.type} {str(said)[:_READ_CHARACTERS]}"
+def _lacks_quota(complaint: Complaint) -> bool:
+    """None that comes back in a minute: that is called so too."""
+    said = complaint.said(_SURE_CHARACTERS)
+    if _NO_CREDIT.search(said):
+        return True
+    return bool(_NO_QUOTA.search(said)) and not _UNTIL_LATER.search(complaint.said())
+
+
+def _refuses_by_name(complaint: Complaint) -> bool:
+    """With whichever status: some servers let everything that goes wrong be a 500. What it names
+    may be left out already; then it is still no failure that would pass."""
+    said = complaint.said()
+    if _OF_PARAMETERS_UNNAMED.search(said):
+        return True
+    return _named(complaint, frozenset(Nicety)) is not None and bool(_SAYS_NO.search(said))
+
+
+def _named(complaint: Complaint, sent: Set[Nicety]) -> Nicety | None:
+    """The first that it names, in a member for that or in words: what it recommends comes later."""
+    said = f"{complaint.parameter}\n{complaint.said()}"
+    found = ((pattern.search(said), one) for one, pattern in _NAMED.items() if one in sent)
+    places = [(match.start(), one.value, one) for match, one in found if match]
+    return min(places)[2] if places else None

@@ -6,13 +6,17 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from scoring.llm.objects import Found, mended, objects
+from scoring.llm.thoughts import beginnings, ends, says_nothing
+
 MAX_POINT_SCORE = 10
 
-_THOUGHTS_END = "</think>"
 _MAX_REASON_CHARACTERS = 300
 _LENGTHS = frozenset({"maxLength"})
 _LIMITS = _LENGTHS | {"minimum", "maximum", "minItems", "maxItems"}
-_UNPRINTABLE = re.compile(r"[^\S ]+|[\x00-\x1f\x7f-\x9f]+")
+_UNPRINTABLE = re.compile(r"[^\S ]+|[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
+_WHOLE = re.compile(r"\s*(\d{1,3})(?:\.0{1,20})?\s*", re.ASCII)
+_DEEPEST_WRAPPING = 3
 
 
 class PointVerdict(BaseModel):
@@ -69,18 +73,105 @@ def _without(keywords: Set[str], schema: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def read_verdict(reply: str, count: int) -> list[PointVerdict] | None:
-    """The points in their order; None for a reply that is no verdict on exactly these points.
+def read_verdict(
+    reply: str, count: int, *, may_quote: bool = False, as_last_word: bool = False
+) -> list[PointVerdict] | None:
+    """The points in their order; None for a reply that holds no verdict on exactly these points.
 
-    Models put their thoughts before it and fences around it; what stands between the first and the
-    last brace must be a verdict and nothing else.
+    Models put their thoughts before it, and fences or words around it. The last one that is there
+    counts, outside of thoughts that are marked as such: before it may stand an example or a draft.
+    Where the reply ``may_quote`` one that a candidate wrote, all there are must give the same
+    scores. ``as_last_word``: nothing may follow it.
     """
-    text = reply.rpartition(_THOUGHTS_END)[2]
+    text = mended(reply)
+    found = list(objects(text))
+    begin, end = _after_thoughts(text, found)
+    meant = [one for one in found if begin <= one.start < end and _is_meant(one.value, count)]
+    read = [_read(one.value, count) for one in meant]
+    if not read or (as_last_word and not says_nothing(text[meant[-1].end :])):
+        return None
+    if may_quote and any(_scores(one) != _scores(read[-1]) for one in read):
+        return None
+    return read[-1]
+
+
+def is_unfinished_thought(reply: str) -> bool:
+    """Whether it came to no end of what it thought."""
+    text = mended(reply)
+    found = list(objects(text))
+    return _after_thoughts(text, found)[1] < len(text)
+
+
+def _after_thoughts(text: str, found: list[Found]) -> tuple[int, int]:
+    """Where the reply proper begins and ends. A mark within an object belongs to a text in it."""
+    inside = iter(found)
+    places: list[tuple[int, int, bool]] = sorted(
+        [(mark.start, mark.end, True) for mark in ends(text)]
+        + [(mark.start, mark.end, False) for mark in beginnings(text)]
+    )
+    begin, end = 0, len(text)
+    current = next(inside, None)
+    for start, stop, is_end in places:
+        while current and current.end <= start:
+            current = next(inside, None)
+        if current and current.start <= start:
+            continue
+        if is_end:
+            begin, end = stop, len(text)
+        elif end == len(text):
+            end = start
+    return begin, end
+
+
+def could_be_quoted(answer: str) -> bool:
+    """Whether it holds anything that might be taken for a verdict."""
+    said = answer.lower()
+    return "{" in said and any(name in said for name in ("point", "score", r"\u"))
+
+
+def _scores(points: list[PointVerdict] | None) -> list[int] | None:
+    return None if points is None else [one.score for one in points]
+
+
+def _is_meant(value: object, count: int) -> bool:
+    """A later one for every point, whose numbers are no scores, takes back what stood before it."""
+    points = _points(value)
+    return len(points) == count and all("score" in one for one in points)
+
+
+def _read(value: object, count: int) -> list[PointVerdict] | None:
+    """Without members that nobody asked for, and with whole numbers as whole numbers."""
+    points = [
+        {name: _whole(member) if name != "reason" else member for name, member in one.items()
+         if name in PointVerdict.model_fields}
+        for one in _points(value)
+    ]  # fmt: skip
     try:
-        verdict = Verdict.model_validate_json(text[text.find("{") : text.rfind("}") + 1])
+        return Verdict.model_validate({"points": points}).in_order(count)
     except ValidationError:
         return None
-    return verdict.in_order(count)
+
+
+def _points(value: object) -> list[dict[str, Any]]:
+    """Also of a list without an object around it, and of an object that is the only member of
+    another."""
+    for _ in range(_DEEPEST_WRAPPING):
+        if isinstance(value, dict):
+            value = value.get("points", next(iter(value.values())) if len(value) == 1 else None)
+        elif isinstance(value, list) and len(value) == 1 and isinstance(value[0], dict):
+            value = value[0] if "points" in value[0] else value
+    if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
+        return []
+    return value
+
+
+def _whole(number: object) -> object:
+    """8.0 and "8" are 8; 8.5 and true are not whole numbers."""
+    if isinstance(number, float) and number.is_integer():
+        return int(number)
+    if isinstance(number, str) and (match := _WHOLE.fullmatch(number)):
+        return int(match[1])
+    return number
 
 
 def sentence(reason: str) -> str:

@@ -1,0 +1,115 @@
+"""An error as a server words it: servers agree neither on a shape nor on where the words stand."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+_READ_CHARACTERS = 600  # of a text; further on it may quote what was asked
+_MOST_TEXTS = 40
+_DEEPEST = 8
+# Where errors keep their words, the most telling first. What else is in them may quote the request:
+# pydantic's `input`, for one.
+_MEMBERS = (
+    *("param", "loc", "field", "code", "type", "error_type", "status", "reason"),
+    *("error", "errors", "message", "msg", "detail", "details", "fieldViolations", "description"),
+    *("error_msg", "error_message", "errorMessage", "error_description", "title"),
+    *("innererror", "inner_error", "metadata", "raw", "cause"),
+)
+_QUOTES_THE_REQUEST = re.compile(r"""['"]input['"]\s*:|\binput_value\s*=""")
+_UNSEEN = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^<>]{0,500}>", re.DOTALL | re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """``status`` is that of HTTP, or the one that an error within a 200 speaks of; ``parameter``
+    what it names in a member for that; ``texts`` is what else it says, each text's beginning."""
+
+    status: int
+    parameter: str
+    texts: tuple[str, ...]
+
+    def said(self, characters: int = _READ_CHARACTERS) -> str:
+        """All of it, so much of each text."""
+        return "\n".join(text[:characters] for text in self.texts)
+
+
+def complaint(status: int, body: bytes, model: str) -> Complaint:
+    """The name of the ``model`` is taken out: it may contain any word."""
+    text = body.decode("utf-8", errors="replace").strip()
+    return complaint_of(status, _loaded(text), model)
+
+
+def complaint_of(status: int, error: object, model: str) -> Complaint:
+    """As above, for what was decoded already."""
+    texts: list[str] = []
+    for said in _texts(error, _DEEPEST):
+        texts.append(said.replace(model, " ") if model else said)
+        if len(texts) == _MOST_TEXTS:
+            break
+    return Complaint(status, _parameter(error, _DEEPEST), tuple(texts))
+
+
+def _loaded(text: str) -> object:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+
+
+def _texts(said: object, deepest: int) -> Iterator[str]:
+    if deepest == 0:
+        return
+    if isinstance(said, str):
+        yield from _of_text(said, deepest)
+    elif isinstance(said, bool) or said is None:
+        return
+    elif isinstance(said, int):
+        yield str(said)
+    elif isinstance(said, list):
+        for one in said[:_MOST_TEXTS]:
+            yield from _texts(one, deepest - 1)
+    elif isinstance(said, dict):
+        yield from _of_members(said, deepest)
+
+
+def _of_members(said: dict[str, Any], deepest: int) -> Iterator[str]:
+    for name in _MEMBERS:
+        value = said.get(name)
+        if name == "loc" and isinstance(value, list):
+            value = ".".join(str(part) for part in value)
+        yield from _texts(value, deepest - 1)
+
+
+def _of_text(said: str, deepest: int) -> Iterator[str]:
+    """Proxies wrap the error of the server behind them, as JSON in a text."""
+    said = said.strip()
+    if said.startswith(("{", "[")):
+        loaded = _loaded(said)
+        if not isinstance(loaded, str):
+            yield from _texts(loaded, deepest - 1)
+            return
+    said = _UNSEEN.sub(" ", said[: 20 * _READ_CHARACTERS])
+    said = " ".join(_QUOTES_THE_REQUEST.split(said, maxsplit=1)[0].split())
+    if said:
+        yield said[:_READ_CHARACTERS]
+
+
+def _parameter(error: object, deepest: int) -> str:
+    """What the first `param` says that says something."""
+    if deepest == 0:
+        return ""
+    if isinstance(error, list):
+        found = (_parameter(one, deepest - 1) for one in error[:_MOST_TEXTS])
+        return next((name for name in found if name), "")
+    if not isinstance(error, dict):
+        return ""
+    named = error.get("param")
+    if isinstance(named, str) and named:
+        return named
+    return next(
+        (name for key in ("error", "errors", "detail", "message")
+         if (name := _parameter(error.get(key), deepest - 1))),
+        "",
+    )  # fmt: skip
