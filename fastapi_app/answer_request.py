@@ -150,7 +150,8 @@ def accept_form(sent: Fields) -> AnswerRequest:
     found, lost = one_of_each(sent, AnswerForm.model_fields, LIST_FIELDS)
     file = found.pop("file", None)
     if isinstance(file, UploadFile) and not can_be_seen(file.filename or ""):
-        lost += [FieldError(field="file", message="must have a name that says its kind")]
+        nameless = FieldError(field="file", message="must have a name that says its kind")
+        lost += without_named([nameless], lost)
     answer = accept(AnswerToScore if file is None else AnswerForm, found, lost)
     return AnswerRequest(answer, upload_of(file))
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
 from utils.fields import CHARSET_FIELD
+from utils.names import nothing_if_unseen
 
 MAX_ANSWER_CHARACTERS = 100_000
 
@@ -37,8 +38,9 @@ Score = Annotated[
 WithoutNul = AfterValidator(without_nul)
 # The same for the OpenAPI document.
 NO_NUL = Field(json_schema_extra={"not": {"pattern": "\\u0000"}})
-AnswerText = Annotated[str, Field(max_length=MAX_ANSWER_CHARACTERS), WithoutNul, NO_NUL]
-RubricText = Annotated[str, Field(max_length=20_000), WithoutNul, NO_NUL]
+Seen = AfterValidator(nothing_if_unseen)
+AnswerText = Annotated[str, Field(max_length=MAX_ANSWER_CHARACTERS), WithoutNul, Seen, NO_NUL]
+RubricText = Annotated[str, Field(max_length=20_000), WithoutNul, Seen, NO_NUL]
 References = Annotated[list[RubricText], Field(max_length=50)]
 KeyPoints = Annotated[list[RubricText], Field(max_length=100)]
 IdempotencyKey = Annotated[str, Field(min_length=1, max_length=255, pattern="^[ -~]+$")]

@@ -3,6 +3,7 @@
 import contextlib
 import socket
 import threading
+from codecs import BOM_UTF8
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as OutOfTime
 from decimal import Decimal
@@ -200,10 +201,15 @@ class EvaluatorClient:
         return session
 
 
+def json_in(response: requests.Response) -> bytes:
+    """Without the byte order mark that something in between may have put before it."""
+    return response.content.removeprefix(BOM_UTF8)
+
+
 def problem_code(response: requests.Response) -> str | None:
     """The code of a problem document; None for anything else."""
     try:
-        return Refusal.model_validate_json(response.content).code
+        return Refusal.model_validate_json(json_in(response)).code
     except ValidationError:
         return None
 
@@ -227,7 +233,7 @@ def read_verdict(response: requests.Response, interview_id: int) -> Verdict:
     if response.status_code != 200:
         raise EvaluatorFailed(f"The evaluator answered with status {response.status_code}.")
     try:
-        verdict = Verdict.model_validate_json(response.content)
+        verdict = Verdict.model_validate_json(json_in(response))
     except ValidationError:
         raise EvaluatorFailed("The evaluator answered with something else than a result.") from None
     if verdict.interview_id != interview_id:

@@ -23,7 +23,7 @@ from werkzeug.datastructures import FileStorage
 from services.listing import HUNDREDTH, Sort
 from storage import IncomingFile
 from utils.fields import CHARSET_FIELD
-from utils.names import UNSEEN, can_be_seen, cleaned
+from utils.names import UNSEEN, can_be_seen, cleaned, nothing_if_unseen
 
 MAX_ANSWER_CHARACTERS = 100_000
 
@@ -62,11 +62,6 @@ def email_address(text: str) -> str:
     if not can_be_seen(name):
         raise ValueError("is not an e-mail address")
     return text
-
-
-def nothing_if_unseen(text: str) -> str:
-    """A text that may be left out is left out where nobody sees anything in it."""
-    return text if can_be_seen(text) else ""
 
 
 def plain(pattern: re.Pattern[str], kind: str) -> BeforeValidator:

@@ -14,7 +14,7 @@ from uuid import uuid4
 
 from utils.errors import Busy, FieldError, Invalid, TooLarge, Unsupported
 from utils.forms import NoFile
-from utils.names import can_be_seen, cleaned
+from utils.names import can_be_seen, cleaned, last_component
 
 log = logging.getLogger(__name__)
 
@@ -155,7 +155,7 @@ def clean_name(client_name: str) -> str:
 
     Raises Invalid for one that cannot be kept: too long, with NUL or with half a character.
     """
-    name = client_name.replace("\\", "/").rsplit("/", 1)[-1]
+    name = last_component(client_name)
     unfit = any(letter == "\0" or unicodedata.category(letter) == "Cs" for letter in name)
     if unfit or len(name) > LONGEST_NAME:
         message = f"has a name that is no text, or has more than {LONGEST_NAME} characters"

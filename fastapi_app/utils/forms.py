@@ -11,6 +11,7 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 from utils.charsets import codec_of, decoded
 from utils.errors import MalformedBody, TooLarge
 from utils.fields import CHARSET_FIELD, shown
+from utils.names import cleaned, last_component
 from utils.parts import Head, parameters, read_head, text_of_file_name, text_of_name
 
 Fields: TypeAlias = list[tuple[str, str | UploadFile]]
@@ -60,7 +61,8 @@ class Parser(MultiPartParser):
         super().on_headers_finished()
         if (file := self._current_part.file) is not None:
             assert head.file_name is not None  # noqa: S101 - for mypy
-            file.filename = text_of_file_name(head.file_name, self._encoding)
+            name = text_of_file_name(head.file_name, self._encoding)
+            file.filename = cleaned(last_component(name))
 
     def on_part_end(self) -> None:
         head, part = self._head, self._current_part

@@ -17,6 +17,11 @@ def cleaned(name: str) -> str:
     return name.translate(CLEANING)
 
 
+def last_component(path: str) -> str:
+    """Of a path of any system: some clients send one where they mean the name of a file."""
+    return path.replace("\\", "/").rsplit("/", 1)[-1]
+
+
 # What nobody sees, beside blanks and control characters: what has no width, shapes or joins others,
 # or is a letter or a sign in name only. As it stands in a class of a regular expression.
 UNSEEN = (
@@ -32,3 +37,8 @@ SEEN = re.compile(
 def can_be_seen(name: str) -> bool:
     """Whether there is anything in it that somebody who reads it sees."""
     return SEEN.search(name) is not None
+
+
+def nothing_if_unseen(text: str) -> str:
+    """The text, or an empty one where nobody would see anything."""
+    return text if can_be_seen(text) else ""

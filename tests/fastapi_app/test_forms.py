@@ -257,3 +257,29 @@ def test_an_address_with_a_slash_at_its_end_is_another_and_names_the_one_without
     assert assert_problem(response, 404, "not_found")["detail"] == (
         f"There is nothing at this address, but there is without the slash at its end: {path}."
     )
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\u3164", "\u2800\u3164\n"])
+def test_what_cannot_be_seen_is_no_text(desk: Desk, unseen: str) -> None:
+    rubric: dict[str, Any] = {"reference_answer": unseen, "key_points": [unseen]}
+
+    empty = desk.scored(json={"answer_text": unseen, "reference_answer": "It builds a list."})
+    nothing_to_compare = desk.scored(json={"answer_text": "It builds a list.", **rubric})
+
+    assert (empty["score"], empty["flags"]) == (0, ["empty"])
+    assert nothing_to_compare["status"] == "needs_review"
+
+
+@pytest.mark.parametrize(
+    ("parameter", "score"),
+    [
+        (r'filename="C:\fakepath\.txt"', None),
+        (r'filename="a.exe\b.txt"', 7),
+        (r'filename="a.txt/b"', None),
+        ('filename="a\u202e.txt\u202c"', 7),
+    ],
+)
+def test_what_counts_of_the_name_of_a_file_is_the_last_component_as_it_is_seen(
+    scripted_desk: Desk, parameter: str, score: int | None
+) -> None:
+    assert json_of(send(scripted_desk, file(parameter, "score 7")), 200)["score"] == score

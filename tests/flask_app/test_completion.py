@@ -408,6 +408,15 @@ class TestEvaluatorFailing:
         assert (dashboard["evaluation_status"], dashboard["result"]) == ("needs_review", None)
         assert "secret" not in first.text + second.text + json.dumps(dashboard)
 
+    def test_a_byte_order_mark_before_the_result_is_passed_over(
+        self, judged: Client, stub: StubEvaluator
+    ) -> None:
+        interview_id = judged.created()
+        result = f'{{"interview_id": {interview_id}, "score": 50, "feedback": "Well."}}'
+        stub.answers(200, f"\ufeff{result}")
+
+        assert json_of(judged.complete(interview_id), 200)["evaluation"]["score"] == 50
+
     def test_one_given_up_is_taken_up_again_when_asked_for(
         self, judged: Client, stub: StubEvaluator
     ) -> None:
