@@ -9,7 +9,7 @@ from reading.child import read_apart
 from reading.limits import MAX_DOCUMENT_BYTES, MAX_TEXT_BYTES
 from reading.result import Reading, Unreadable
 from reading.storage import away
-from reading.text import read_text
+from reading.text import in_utf8, read_text
 
 # Kinds whose bytes are text.
 DATA_AND_PROSE = "txt md rst csv json yaml yml toml xml"
@@ -46,10 +46,17 @@ def read_upload(upload: Upload, expected: str = "") -> Reading:
     extension = PurePosixPath(upload.name).suffix.removeprefix(".").lower()
     if extension in TEXT_EXTENSIONS:
         return read_text(upload.file.read(MAX_TEXT_BYTES + 1), expected)
+    if extension == "ipynb":
+        content, flags = in_utf8(whole(upload.file), expected)
+        return also(flags, read_apart(DOCUMENTS[extension], content))
     if extension in DOCUMENTS:
         return read_apart(DOCUMENTS[extension], whole(upload.file))
     kind = extension.upper() if KNOWN_SHAPE.fullmatch(extension) else "This kind of"
     raise Unreadable(f"{kind} files are not read; a person has to look at it.")
+
+
+def also(flags: tuple[str, ...], reading: Reading) -> Reading:
+    return Reading(reading.text, tuple(dict.fromkeys((*flags, *reading.flags))))
 
 
 def whole(file: BinaryIO) -> bytes:

@@ -4,6 +4,9 @@
 MAX_TEXT_BYTES = 400_000
 MAX_DOCUMENT_CHARACTERS = 200_000
 
+# Of a notebook, which is in UTF-8 unless an editor has saved it otherwise.
+MAX_RECODED_BYTES = 4_000_000
+
 MAX_DOCUMENT_BYTES = 64 * 1024 * 1024
 MAX_PAGES = 50
 MAX_UNPACKED_BYTES = 50_000_000

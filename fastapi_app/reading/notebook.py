@@ -1,32 +1,122 @@
 """Jupyter notebooks: what was written in the cells, and nothing of what they put out."""
 
+import codecs
 import json
+from dataclasses import dataclass
 from typing import Any
 
-from reading.result import Reading, Unreadable
+from reading.result import PARTLY_READ, Reading, Unreadable
 from reading.worker import serve
 
+DAMAGED = "The notebook is damaged: it is not JSON; a person has to look at it."
+TOO_DEEP = "The notebook is nested too deeply to be read; a person has to look at it."
 NO_NOTEBOOK = "The file is named as a notebook, but is none; a person has to look at it."
+NO_CELL = "None of the notebook's cells can be read; a person has to look at it."
+
+FIRST_OF_JOINED_LINES = 4
+"""The version of the format from which lines end in line breaks of their own."""
+# Of a cell, in this and older versions of the format; the first that is there.
+WRITTEN_AS = ("source", "input", "code", "text")
+# What else there is in one, and nobody has written as an answer.
+AROUND_IT = {"cell_type", "metadata", "id", "outputs", "output", "execution_count", "attachments"}
+AROUND_IT |= {"prompt_number", "collapsed", "language", "level", "trusted"}
+CLOSED_LINES = ("\n", "\r")
+DEEPEST = 6  # heading
+PADDING = " \t\r\n\x00\x1a"  # behind the JSON
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    text: str
+    is_whole: bool  # or holds something that is not read
+    is_known: bool = True  # or has nothing where there should be text
 
 
 def read_notebook(content: bytes) -> Reading:
     """Raises Unreadable."""
-    try:
-        notebook = json.loads(content)
-    except (ValueError, RecursionError):
-        raise Unreadable(
-            "The notebook is damaged: it is not JSON; a person has to look at it."
-        ) from None
-    try:
-        return Reading("\n\n".join(source(cell) for cell in notebook["cells"]))
-    except (KeyError, TypeError):
-        raise Unreadable(NO_NOTEBOOK) from None
+    notebook, is_whole = parsed(text_of(content))
+    found = cells_of(notebook)
+    if found is None:
+        raise Unreadable(NO_NOTEBOOK)
+    version = notebook.get("nbformat")
+    is_joined = not isinstance(version, float) or version >= FIRST_OF_JOINED_LINES
+    cells = [cell_of(cell, is_joined=is_joined) for cell in found]
+    is_whole = is_whole and all(cell.is_whole for cell in cells)
+    text = "\n\n".join(cell.text for cell in cells if cell.text or cell.is_whole)
+    if version is None and found and not any(cell.is_known for cell in cells):
+        raise Unreadable(NO_NOTEBOOK)
+    if not (is_whole or text.strip()):
+        raise Unreadable(NO_CELL)
+    return Reading(text, () if is_whole and "\ufffd" not in text else (PARTLY_READ,))
 
 
-def source(cell: dict[str, Any]) -> str:
+def text_of(content: bytes) -> str:
+    """JSON is in Unicode; a byte that is not costs a character."""
+    try:
+        return content.removeprefix(codecs.BOM_UTF8).decode()
+    except UnicodeDecodeError:
+        return content.decode(json.detect_encoding(content), errors="replace")
+
+
+def parsed(text: str) -> tuple[Any, bool]:
+    """What is in it, and whether that is all. Raises Unreadable."""
+    # Numbers are of no interest, and may be longer than Python converts to an int.
+    decoder = json.JSONDecoder(parse_int=float, strict=False)
+    text = text.strip(PADDING)
+    try:
+        notebook, end = decoder.raw_decode(text)
+    except ValueError:
+        raise Unreadable(DAMAGED) from None
+    except RecursionError:
+        raise Unreadable(TOO_DEEP) from None
+    return notebook, end == len(text)
+
+
+def cells_of(notebook: Any) -> list[Any] | None:
+    """Of all worksheets, which there were before version 4 of the format; None if it is no
+    notebook."""
+    if not isinstance(notebook, dict):
+        return None
+    sheets = notebook.get("worksheets")
+    lists = [
+        sheet.get("cells")
+        for sheet in (notebook, *(sheets if isinstance(sheets, list) else ()))
+        if isinstance(sheet, dict)
+    ]
+    known = [cells for cells in lists if isinstance(cells, list)]
+    if not (known or sheets == []):
+        return None
+    return [cell for cells in known for cell in cells]
+
+
+def cell_of(cell: Any, *, is_joined: bool) -> Cell:
+    if not isinstance(cell, dict):
+        return Cell("", is_whole=not cell, is_known=False)
+    written = next((cell[name] for name in WRITTEN_AS if name in cell), None)
+    if written is None:
+        rest = cell.keys() - AROUND_IT
+        return Cell("", is_whole=not any(cell[name] for name in rest), is_known=False)
+    text, is_whole = joined(written, is_joined=is_joined)
+    if cell.get("cell_type") == "heading":
+        text = f"{marks(cell.get('level'))} {text}"
+    return Cell(text, is_whole, is_known=is_whole or bool(text))
+
+
+def joined(written: Any, *, is_joined: bool) -> tuple[str, bool]:
     """The format allows one text, or a list of its lines."""
-    written = cell["source"]
-    return written if isinstance(written, str) else "".join(written)
+    if isinstance(written, str):
+        return written, True
+    if not isinstance(written, list):
+        return "", written in (None, {})
+    lines = [line for line in written if isinstance(line, str)]
+    is_joined = is_joined or not lines or lines[0].endswith(CLOSED_LINES)
+    is_whole = all(isinstance(line, str) or line in (None, [], {}) for line in written)
+    return ("" if is_joined else "\n").join(lines), is_whole
+
+
+def marks(level: Any) -> str:
+    """Of a heading in Markdown, which has taken their place in version 4."""
+    return "#" * (int(level) if isinstance(level, float) and 1 <= level <= DEEPEST else 1)
 
 
 if __name__ == "__main__":
