@@ -1,6 +1,6 @@
 """DOCX: the text that a person sees in it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -129,7 +129,8 @@ class Story:
 
     def tell(self, part: Part, background: Colour | None) -> None:
         self._backgrounds[:] = [background]
-        self._part, self._fields, self._equations = part.name, Fields(), Equations()
+        self._part, self._equations = part.name, Equations()
+        self._fields = Fields(marks_of_fields(part.root))
         way = etree.iterwalk(part.root, events=("start", "end"))
         for event, element in way:
             name = local_name(element)
@@ -221,7 +222,7 @@ class Story:
     def _meet_field(self, mark: Any) -> None:
         filled_in = self._fields.meet(mark, self._written, is_seen=self._visible[-1])
         for shown in (filled_in, self._equations.meet(mark, self._written)):
-            if shown is not None:
+            if shown is not None and not self._fields.are_in_code:
                 self._write(shown.text, is_seen=shown.is_seen)
 
     def _enter_elsewhere(self, name: str, element: Any) -> None:
@@ -247,7 +248,11 @@ class Story:
 
     def _write(self, text: str, *, is_seen: bool | None = None) -> None:
         """Seen or not, as the run is that we are in, unless it is said."""
+        if self._fields.are_in_code:
+            is_seen = False
         if not (self._visible[-1] if is_seen is None else is_seen):
+            if self._fields.are_in_code and not self._fields.end_in_code:
+                return  # what the code of another field is made of
             if HIDDEN_TEXT not in self._flags and says_something(text) and not self._is_mark():
                 self._flags.add(HIDDEN_TEXT)
             return
@@ -259,6 +264,16 @@ class Story:
 
     def _is_mark(self) -> bool:
         return bool(self._paragraphs) and self._styles.is_mark(self._paragraphs[-1])
+
+
+def marks_of_fields(root: Any) -> Iterator[Any]:
+    names = {"fldChar", *NOT_TEXT}
+    way = etree.iterwalk(root, events=("start",), tag=[f"{{*}}{name}" for name in names])
+    for _, element in way:
+        if local_name(element) == "fldChar":
+            yield element
+        else:
+            way.skip_subtree()
 
 
 def row_height(row: Any) -> float:

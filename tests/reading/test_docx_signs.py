@@ -209,6 +209,33 @@ def test_a_choice_that_cannot_be_seen_is_found(load: Load, about: str) -> None:
     assert outcome(load, line(hidden)) == ("", ("hidden_text",))
 
 
+def coded(code: str, result: str = "Result") -> str:
+    return f"{mark('begin')}{code}{mark('separate')}{text(result)}{mark('end')}"
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (coded(text("Secret")), ("Result", ("hidden_text",))),
+        (coded(sign("Arial", "0041")), ("Result", ("hidden_text",))),
+        (coded(coded("", "1") + run("<w:instrText> = 1</w:instrText>")), ("Result", ())),
+        (coded(coded(text("Secret"), "1")), ("Result", ("hidden_text",))),
+        (coded(field(choice(""))), ("Result", ())),
+        (coded("", coded("", "Inner")), ("Inner", ())),
+        (mark("begin") + text("Shown") + mark("end"), ("Shown", ())),
+        (mark("begin") + text("Shown") + mark("separate"), ("Shown", ())),
+        (mark("separate") + text("Shown") + mark("end"), ("Shown", ())),
+        (mark("begin") + text("Shown ") + coded("") + mark("begin"), ("Shown Result", ())),
+        (
+            f"{mark('begin')}<w:del>{mark('separate')}</w:del>{text('Shown')}{mark('end')}",
+            ("Shown", ()),
+        ),
+    ],
+)
+def test_text_in_the_code_of_a_field_is_not_shown(load: Load, body: str, expected: object) -> None:
+    assert outcome(load, line(body)) == expected
+
+
 def test_controls_of_newer_forms_show_what_is_in_them(load: Load) -> None:
     ticked = (
         "<w:sdt><w:sdtPr><w14:checkbox><w14:checked w14:val='1'/></w14:checkbox></w:sdtPr>"
