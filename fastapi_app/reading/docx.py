@@ -20,7 +20,7 @@ from reading.docx_package import Damaged, Package, Part
 from reading.docx_page import Page, is_on_a_page, page_of
 from reading.docx_styles import Styles, line_height, points_off
 from reading.docx_symbols import drawn, symbol
-from reading.docx_tables import Table
+from reading.docx_tables import Table, is_continued, is_deleted, table_points_off
 from reading.docx_xml import TWENTIETHS, local_name, number, value
 from reading.positions import ON_LINE, Piece, in_line
 from reading.result import PARTLY_READ, Reading, Unreadable
@@ -115,9 +115,9 @@ class Story:
         self._fonts: list[tuple[str, str]] = [("", "")]
         self._stacks: dict[str, tuple[list[Any], ...]] = {
             "p": (self._paragraphs, self._backgrounds, self._heights),
-            "tbl": (self._tables, self._backgrounds),
+            "tbl": (self._tables, self._backgrounds, self._heights),
             "tr": (self._heights,),
-            "tc": (self._backgrounds, styles.cells),
+            "tc": (self._backgrounds, self._heights, styles.cells),
             "txbxContent": (self._backgrounds, self._heights, styles.cells),
             "r": (self._there, self._visible, self._positions, self._fonts),
         }
@@ -146,14 +146,15 @@ class Story:
                 way.skip_subtree()
             else:
                 self._enter(name, element)
+                if name == "tr" and is_deleted(element):
+                    way.skip_subtree()
 
     def _enter(self, name: str, element: Any) -> None:
         match name:
             case "p":
                 self._enter_paragraph(element)
             case "tbl":
-                self._tables.append(self._styles.table(element))
-                self._lay(shaded(element.find("{*}tblPr/{*}shd"), self._backgrounds[-1]))
+                self._enter_table(element)
             case "tr":
                 self._enter_row(element)
             case "tc":
@@ -188,6 +189,11 @@ class Story:
         is_off = points_off(formats) > self._page.longest_side
         self._cut(0 if is_off else line_height(formats))
 
+    def _enter_table(self, table: Any) -> None:
+        self._tables.append(self._styles.table(table))
+        self._lay(shaded(table.find("{*}tblPr/{*}shd"), self._backgrounds[-1]))
+        self._cut(0 if table_points_off(table) > self._page.longest_side else inf)
+
     def _enter_row(self, row: Any) -> None:
         if self._tables:
             self._tables[-1].begin_row(row)
@@ -199,6 +205,7 @@ class Story:
             table.begin_cell(cell)
         self._lay(around if table is None else table.background(around))
         self._styles.cells.append({} if table is None else table.letters())
+        self._cut(0 if is_continued(cell) else inf)
 
     def _enter_box(self, box: Any) -> None:
         """A drawing with text in it, which may lie over others; what cuts lines does not cut it."""

@@ -20,6 +20,7 @@ from reading.visibility import Colour, contrast, least_contrast, least_points
 EFFECTS_OF_WORD_97 = ("shadow", "emboss", "imprint")
 FORMATS = frozenset(
     {
+        *("szCs", "cs", "rtl", "fitText"),
         *("vanish", "sz", "w", "spacing", "position", "vertAlign", "rFonts"),
         *("color", "highlight", "shd", "textFill", "textOutline", "glow"),
         *EFFECTS_OF_WORD_97,
@@ -31,6 +32,8 @@ MIN_POINTS_ACROSS = 2.0
 PERCENTS = range(1, 601)  # what Word takes for the width of letters; anything else is the usual one
 MAX_POINTS_OFF_LINE = 200.0
 """Higher or lower than its line. An exponent has 5, a large initial 50; most pages have 800."""
+MIN_SHOWN = 0.25
+"""Of the height of letters, by a line that cuts them off."""
 LETTERS_IN_ONE_PLACE = 2
 """So many are laid over each other on purpose, where a font lacks a sign."""
 MOVES: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -92,6 +95,7 @@ class Styles:
         points = points_of(formats)
         return (
             min(points, height) >= least_points(text)
+            and height >= points * MIN_SHOWN
             and is_in_place(formats, text, points)
             and stands_out(formats, points, background)
         )
@@ -214,7 +218,9 @@ def points_off(formats: Mapping[str, Any]) -> float:
 
 
 def points_of(formats: Mapping[str, Any]) -> float:
-    size = formats.get("sz")
+    """What is written from the right, or said to be of such a script, has a size of its own."""
+    is_complex = is_on(formats.get("rtl")) or is_on(formats.get("cs"))
+    size = formats.get("szCs" if is_complex else "sz")
     usual = USUAL_POINTS * HALF_POINTS
     return USUAL_POINTS if size is None else number(value(size, "val"), usual) / HALF_POINTS
 
@@ -225,8 +231,11 @@ def is_in_place(formats: Mapping[str, Any], text: str, points: float) -> bool:
         number(value(formats[name], "val").removesuffix("%"), 0) if name in formats else 0.0
         for name in ("w", "position", "spacing")
     )
-    width = points * (percents / 100 if int(percents) in PERCENTS else 1)
     letters = sum(map(str.isalnum, text))
+    width = points * (percents / 100 if int(percents) in PERCENTS else 1)
+    if "fitText" in formats and letters:
+        room = number(value(formats["fitText"], "val"), inf) / TWENTIETHS
+        width = min(width, room / letters)
     is_piled_up = spacing / TWENTIETHS <= -points and letters > LETTERS_IN_ONE_PLACE
     return (
         width >= MIN_POINTS_ACROSS

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from reading.docx_colours import shaded
-from reading.docx_xml import OFF, is_on, named, number, value
+from reading.docx_xml import OFF, TWENTIETHS, is_on, named, number, value
 from reading.visibility import Colour
 
 # What a table chooses of its style: each with its name, and its bit in the older form.
@@ -176,3 +176,23 @@ def looks_of(look: Any) -> frozenset[str]:
     return frozenset(
         name for name, bit in LOOKS.items() if (said[name] not in OFF if said[name] else bits & bit)
     )
+
+
+def is_continued(cell: Any) -> bool:
+    """Whether it is merged into one before it, and shows nothing of its own."""
+    merges = (cell.find(f"{{*}}tcPr/{{*}}{way}Merge") for way in "vh")
+    return any(merge is not None and value(merge, "val") in {"", "continue"} for merge in merges)
+
+
+def is_deleted(row: Any) -> bool:
+    """Whether it was taken out, with the change kept."""
+    return row.find("{*}trPr/{*}del") is not None
+
+
+def table_points_off(element: Any) -> float:
+    """How far a table is moved from its usual place, at most."""
+    indent, place = (element.find(f"{{*}}tblPr/{{*}}{name}") for name in ("tblInd", "tblpPr"))
+    moves = [] if place is None else [value(place, "tblpX"), value(place, "tblpY")]
+    if indent is not None and value(indent, "type") in {"", "dxa"}:
+        moves.append(value(indent, "w"))
+    return max((abs(number(move, 0)) for move in moves), default=0) / TWENTIETHS

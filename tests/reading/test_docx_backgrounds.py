@@ -196,6 +196,50 @@ def test_shading_may_be_a_pattern_or_of_a_theme(load: Load, shade: str, expected
     assert outcome(load, paragraph("Shown", WHITE, f"<w:shd {shade}/>")) == expected
 
 
+@pytest.mark.parametrize(
+    ("about_cell", "expected"),
+    [
+        ("<w:vMerge/>", HIDDEN),
+        ("<w:vMerge w:val='continue'/>", HIDDEN),
+        ("<w:hMerge/>", HIDDEN),
+        ("<w:vMerge w:val='restart'/>", SHOWN),
+    ],
+)
+def test_a_cell_that_is_merged_into_another_shows_nothing_of_its_own(
+    load: Load, about_cell: str, expected: object
+) -> None:
+    cell = f"<w:tc><w:tcPr>{about_cell}</w:tcPr>{paragraph('Shown')}</w:tc>"
+
+    assert outcome(load, f"<w:tbl><w:tr>{cell}</w:tr></w:tbl>") == expected
+
+
+@pytest.mark.parametrize(
+    ("about_table", "expected"),
+    [
+        ('<w:tblInd w:w="-31681" w:type="dxa"/>', HIDDEN),
+        ('<w:tblInd w:w="-31680"/>', SHOWN),
+        ('<w:tblInd w:w="-50000" w:type="pct"/>', SHOWN),
+        ('<w:tblpPr w:tblpX="31681" w:tblpY="1"/>', HIDDEN),
+        ('<w:tblpPr w:tblpX="1" w:tblpY="-31681"/>', HIDDEN),
+        ('<w:tblpPr w:tblpX="1" w:tblpY="31680"/>', SHOWN),
+    ],
+)
+def test_a_table_that_is_on_no_page_is_hidden(
+    load: Load, about_table: str, expected: object
+) -> None:
+    cell = f"<w:tc>{paragraph('Shown')}</w:tc>"
+    table = f"<w:tbl><w:tblPr>{about_table}</w:tblPr><w:tr>{cell}</w:tr></w:tbl>"
+
+    assert outcome(load, table) == expected
+
+
+def test_a_row_that_was_taken_out_is_not_read(load: Load) -> None:
+    deleted = f"<w:tr><w:trPr><w:del/></w:trPr><w:tc>{paragraph('Old')}</w:tc></w:tr>"
+    row = f"<w:tr><w:tc>{paragraph('Shown')}</w:tc></w:tr>"
+
+    assert outcome(load, f"<w:tbl>{deleted}{row}</w:tbl>") == SHOWN
+
+
 # Drawings -------------------------------------------------------------------------------------
 
 BOXED = f"<w:txbxContent>{WHITE_TEXT}</w:txbxContent>"

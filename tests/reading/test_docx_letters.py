@@ -102,6 +102,13 @@ def test_large_letters_may_be_paler(load: Load, run: str, expected: object) -> N
         ('<w:w w:val="20"/>', SHOWN),
         ('<w:w w:val="33"/>', SHOWN),
         ('<w:w w:val="0"/>', SHOWN),
+        ('<w:fitText w:val="199"/>', HIDDEN),
+        ('<w:fitText w:val="200"/>', SHOWN),
+        ('<w:fitText w:val="wide"/>', SHOWN),
+        ('<w:rtl/><w:sz w:val="24"/><w:szCs w:val="7"/>', HIDDEN),
+        ('<w:cs/><w:sz w:val="24"/><w:szCs w:val="7"/>', HIDDEN),
+        ('<w:rtl/><w:sz w:val="2"/><w:szCs w:val="24"/>', SHOWN),
+        ('<w:rtl w:val="0"/><w:sz w:val="24"/><w:szCs w:val="2"/>', SHOWN),
         ('<w:position w:val="-3000"/>', HIDDEN),
         ('<w:position w:val="3000"/>', HIDDEN),
         ('<w:position w:val="-400"/>', SHOWN),
@@ -145,6 +152,13 @@ def test_a_line_has_to_be_high_enough_to_show_its_letters(
     load: Load, about: str, expected: object
 ) -> None:
     assert outcome(load, paragraph("Shown", about=about)) == expected
+
+
+@pytest.mark.parametrize(("points", "expected"), [(20, SHOWN), (21, HIDDEN)])
+def test_of_large_letters_a_quarter_has_to_be_shown(
+    load: Load, points: float, expected: object
+) -> None:
+    assert outcome(load, paragraph("Shown", size(points), exact(5))) == expected
 
 
 def test_the_height_of_a_line_may_be_its_styles(load: Load) -> None:

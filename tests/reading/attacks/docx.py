@@ -85,6 +85,8 @@ RUNS = {
         "</w14:solidFill></w14:textOutline>"
     ),
     "squeezed": '<w:w w:val="1"/>',
+    "squeezed into no room": '<w:fitText w:val="1"/>',
+    "tiny where it is written from the right": '<w:rtl/><w:sz w:val="24"/><w:szCs w:val="2"/>',
     "raised off the page": '<w:position w:val="3000"/>',
     "lowered off the page": '<w:position w:val="-3000"/>',
     "piled up": '<w:spacing w:val="-1000"/>',
@@ -109,6 +111,19 @@ BODIES = {
         hidden(WHITE), DARK, about_cell='<w:shd w:val="clear" w:fill="FFFFFF"/>'
     ),
     "white in a table in a table": table(table(hidden(WHITE)) + "<w:p/>"),
+    "large letters in a low line": hidden(
+        '<w:sz w:val="96"/>', '<w:spacing w:line="100" w:lineRule="exact"/>'
+    ),
+    "in a cell that is merged into the one above": (
+        "<w:tbl><w:tr><w:tc><w:tcPr><w:vMerge w:val='restart'/></w:tcPr>"
+        f"{paragraph('Seen.')}</w:tc></w:tr><w:tr><w:tc><w:tcPr><w:vMerge/></w:tcPr>{hidden()}"
+        "</w:tc></w:tr></w:tbl>"
+    ),
+    "in a table left of the page": table(hidden(), '<w:tblInd w:w="-20000" w:type="dxa"/>') + A4,
+    "in a table that floats below the page": table(
+        hidden(), '<w:tblpPr w:tblpX="1" w:tblpY="20000"/>'
+    )
+    + A4,
     "in a row that is cut off": table(
         hidden(), about_row='<w:trHeight w:val="14" w:hRule="exact"/>'
     ),
@@ -199,6 +214,24 @@ PARTS = {
                 "paragraph",
                 "A",
                 '<w:pPr><w:spacing w:line="14" w:lineRule="exact"/></w:pPr>',
+            )
+        },
+    ),
+    "white by the style of its table": (
+        table(hidden(), '<w:tblStyle w:val="T"/>'),
+        {"styles": style("table", "T", f"<w:rPr>{WHITE}</w:rPr>")},
+    ),
+    "hidden by the style of its table": (
+        table(hidden(), '<w:tblStyle w:val="T"/>'),
+        {"styles": style("table", "T", f"<w:rPr>{VANISHED}</w:rPr>")},
+    ),
+    "white in the first row by the style of its table": (
+        table(hidden(), '<w:tblStyle w:val="T"/><w:tblLook w:val="0020"/>'),
+        {
+            "styles": style(
+                "table",
+                "T",
+                f'<w:tblStylePr w:type="firstRow"><w:rPr>{WHITE}</w:rPr></w:tblStylePr>',
             )
         },
     ),
