@@ -6,6 +6,7 @@ else, cut off, outside of the page, or on a layer that is switched off.
 
 from dataclasses import dataclass
 
+from reading.pdf_cut_out import cut_out
 from reading.pdf_doubles import Doubles
 from reading.pdf_entries import FilledPage
 from reading.pdf_fontless import doubtful
@@ -54,6 +55,10 @@ def read_page(filled: FilledPage) -> Page:
     }
     there = [word for word in words if word.start in visible or word.start in lacking]
     there = without_pale(there, bare, page, Doubles(page, content.without(objects.texts)))
+    holes = cut_out([word for word in words if word.start not in visible], page, bare)
+    if holes:
+        present = holes | {word.start for word in there}
+        there = [word for word in words if word.start in present]
     small = {word.start for word in labels(there)}
     seen = [word for word in there if word.is_large_enough or word.start in small]
     starts = {word.start for word in seen}

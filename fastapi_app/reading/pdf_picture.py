@@ -85,6 +85,10 @@ class Picture:
         channels = [pixels[channel::PIXEL_BYTES] for channel in range(COLOURS)]
         return max(max(channel) - min(channel) for channel in channels)
 
+    def pixels(self, box: Box) -> list[Colour]:
+        """From left to right and from top to bottom."""
+        return [(pixel[2], pixel[1], pixel[0]) for row in self._rows(box) for pixel in batches(row)]
+
     def has_ink(self, box: Box) -> bool:
         """Whether there is something like writing inside the box, on something like paper."""
         shades = Counter(

@@ -14,6 +14,7 @@ from tests.reading.documents import (
     drawn_letters,
     drawn_pdf,
     form,
+    grey_image,
     pdf_of,
     raw_pdf,
     scan,
@@ -408,6 +409,69 @@ def test_letters_that_are_cut_out_of_a_picture_are_left_to_a_person(refused: Rea
     )
 
     assert refused(raw_pdf(text_at(600, SENTENCE) + cut), "a.pdf") == (UNSURE, ("unreadable_file",))
+
+
+THROUGH = {
+    "a colour": b"1 0 0 rg 0 400 595 300 re f",
+    "changing colours": b"/Shade sh",
+    "a picture": b"500 0 0 300 50 400 cm /Picture Do",
+    "a colour on a dark ground": b"1 1 0 rg 0 400 595 300 re f",
+}
+BEHIND = (
+    b"/Font << /F1 4 0 R >> /XObject << /Picture 6 0 R >> /Shading << /Shade << /ShadingType 2"
+    b" /ColorSpace /DeviceRGB /Coords [72 0 400 0] /Function << /FunctionType 2 /Domain [0 1]"
+    b" /C0 [1 0 0] /C1 [0 0 1] /N 1 >> /Extend [true true] >> >>"
+)
+
+
+@pytest.mark.parametrize("size", [9, 12, 24, 70])
+@pytest.mark.parametrize("paint", THROUGH)
+def test_letters_through_which_something_is_seen_are_read(
+    load: Load, paint: str, size: int
+) -> None:
+    ground = b"0 0 0.3 rg 0 400 595 300 re f " if "dark" in paint else b""
+    cut = text_at(600, "Shown words", f"7 Tr /F1 {size} Tf").replace(
+        b" ET Q", b" ET %s Q" % THROUGH[paint]
+    )
+    grey = grey_image(bytes(range(0, 180, 2)) * 100, 90)
+    content = raw_pdf(
+        ground + cut + text_at(800, SENTENCE, "0 g /F1 12 Tf"), resources=BEHIND, objects=[grey]
+    )
+
+    reading = load("reading.pdf").read_pdf(content)
+
+    assert " ".join(lines(reading)) == f"Shown words {SENTENCE}"
+    assert reading.flags == ()
+
+
+@pytest.mark.parametrize(
+    "font",
+    [
+        b"/Subtype /TrueType /BaseFont /Calibri /Encoding /WinAnsiEncoding",
+        b"/Subtype /Type1 /BaseFont /CMR10",
+        b"/Subtype /Type1 /BaseFont /Unknown /FontDescriptor << /Type /FontDescriptor"
+        b" /FontName /Unknown /Flags 4 >>",
+        b"/Subtype /TrueType /BaseFont /ABCDEF+MyriadPro-Regular",
+        b"/Subtype /Type0 /BaseFont /Calibri /Encoding /Identity-H /ToUnicode 7 0 R"
+        b" /DescendantFonts [<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Calibri /DW 600"
+        b" /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> >>]",
+    ],
+)
+def test_text_counts_without_its_font(read: Read, font: bytes) -> None:
+    is_wide = b"/Type0" in font
+    shown = SENTENCE.encode("utf-16-be" if is_wide else "ascii").hex().encode()
+    content = raw_pdf(
+        b"BT /F2 12 Tf 72 700 Td <%s> Tj ET" % shown,
+        resources=b"/Font << /F2 6 0 R >>",
+        objects=[
+            b"<< /Type /Font %s >>" % font,
+            stream(b"1 beginbfrange <0020> <007E> <0020> endbfrange"),
+        ],
+    )
+
+    reading = read(content, "a.pdf")
+
+    assert (lines(reading), reading.flags) == ([SENTENCE], ())
 
 
 def test_letters_of_which_a_font_does_not_say_what_they_are_are_left_to_a_person(
