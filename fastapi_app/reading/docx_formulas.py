@@ -26,7 +26,8 @@ DEGREE = "∘"
 ARROWS = "←→↔⇐⇒⇔⇄⇌⟵⟶"
 OPERATOR = re.compile(r"[^\w.!′°%]")
 FACTOR = re.compile(r"\d+(?:[.,]\d+)?|[^\W\d_]|[^\W\d_]{3,}")
-LONGEST_FACTOR = 40
+LONGEST_FACTOR, LONGEST_PRODUCT = 40, 200
+"""In characters; what is longer is in brackets without a look at it."""
 IN_BRACKETS = re.compile(r"\([^()]*\)")
 BRACKETS_IN_BRACKETS = 3
 MAX_UNSEEN_WORD, MAX_UNSEEN = 3, 20
@@ -85,13 +86,17 @@ class Row:
         """Whether it needs no brackets wherever it stands."""
         if len(self.kinds) == 1 and self.kind is not Kind.TEXT:
             return self.kind in {Kind.CLOSED, Kind.NAMED}
-        text = self.text if sum(map(len, self.pieces)) <= LONGEST_FACTOR else ""
-        return FACTOR.fullmatch(text) is not None
+        if self.is_longer_than(LONGEST_FACTOR):
+            return False
+        return FACTOR.fullmatch(self.text) is not None
+
+    def is_longer_than(self, count: int) -> bool:
+        return len(self.pieces) > count or sum(map(len, self.pieces)) > count
 
     @property
     def is_product(self) -> bool:
         """Whether it needs no brackets over a line: 2n, n(n+1), x^2."""
-        if {Kind.FRACTION, Kind.OPEN} & set(self.kinds) or len(self.pieces) > LONGEST_FACTOR:
+        if {Kind.FRACTION, Kind.OPEN} & set(self.kinds) or self.is_longer_than(LONGEST_PRODUCT):
             return False
         parts = zip(self.pieces, self.kinds, strict=True)
         text = "".join(text if kind is Kind.TEXT else "x" for text, kind in parts).strip()
@@ -122,13 +127,19 @@ class Structure:
     own: Row = field(default_factory=Row)  # what is in it and in no argument
     arguments: list[tuple[str, Row]] = field(default_factory=list)
 
-    def property(self, name: str, otherwise: str = "") -> str:
+    def said(self, name: str, otherwise: str = "") -> str:
         """What it says of itself, where it does."""
         found = self._property(name)
         return otherwise if found is None else value(found, "val")
 
     def is_on(self, name: str) -> bool:
         return is_on(self._property(name))
+
+    @property
+    def is_deleted(self) -> bool:
+        """Whether a tracked change took away what it draws itself, such as the sign of a sum."""
+        name = local_name(self.element)
+        return self.element.find(f"{{*}}{name}Pr/{{*}}ctrlPr/{{*}}del") is not None
 
     def says(self, name: str) -> bool:
         return self._property(name) is not None
@@ -150,7 +161,7 @@ def fraction(of: Structure) -> Written:
     over, under = of.row("num"), of.row("den")
     if not (over.pieces or under.pieces):
         return "", Kind.TEXT
-    if of.property("type") == "noBar":
+    if of.said("type") == "noBar":
         sign = " choose " if is_in_brackets(of.element) else ", "
         return f"{over.text}{sign}{under.text}", Kind.TEXT
     return quotient(over, under), Kind.FRACTION
@@ -217,7 +228,7 @@ def power(row: Row) -> str:
 
 def operator(of: Structure) -> Written:
     """A sum or an integral with its limits."""
-    sign = of.property("chr", "∫")
+    sign = of.said("chr", "∫")
     return with_limits(OPERATORS.get(sign, sign), of.row("sub"), of.row("sup"), of.row("e"))
 
 
@@ -231,8 +242,8 @@ def index_of_name(row: Row) -> str:
 
 
 def delimited(of: Structure) -> Written:
-    begin, end = of.property("begChr", "("), of.property("endChr", ")")
-    separator = of.property("sepChr", "|")
+    begin, end = of.said("begChr", "("), of.said("endChr", ")")
+    separator = of.said("sepChr", "|")
     text = separator.join(row.text for row in of.rows())
     return f"{begin}{text}{end}", Kind.CLOSED if begin and end else Kind.TEXT
 
@@ -251,14 +262,14 @@ def limit(of: Structure) -> Written:
 
 
 def accented(of: Structure) -> Written:
-    text, sign = of.row("e").text, of.property("chr", "\u0302")
+    text, sign = of.row("e").text, of.said("chr", "\u0302")
     return text + "".join(c for c in sign if unicodedata.combining(c)), Kind.TEXT
 
 
 def barred(of: Structure) -> Written:
     """A bar above is a negation or a mean, one below only stresses."""
     row = of.row("e")
-    if of.property("pos", "bot") != "top" or not row.text:
+    if of.said("pos", "bot") != "top" or not row.text:
         return row.text, row.kind
     return f"overline({row.text})", Kind.NAMED
 
@@ -280,7 +291,7 @@ def equations(of: Structure) -> Written:
 
 def grouped(of: Structure) -> Written:
     """By a brace, or over or under an arrow."""
-    sign, row = of.property("chr"), of.row("e")
+    sign, row = of.said("chr"), of.row("e")
     if sign not in ARROWS or not sign:
         return row.text, row.kind
     return f" {sign}{power(row)} ", Kind.TEXT
@@ -349,8 +360,11 @@ class Formulas:
         ended = self._open.pop()
         self._unseen -= ended.is_unseen
         row = ended.own
-        if name in STRUCTURES:
+        if name in STRUCTURES and not ended.is_deleted:
             row.add(*STRUCTURES[name](ended))
+        else:
+            for _, argument in ended.arguments:
+                row.add(argument.text, argument.kind)
         if not self._open:
             return row
         around = self._open[-1]
@@ -359,8 +373,7 @@ class Formulas:
         else:
             if name == "oMath" and around.own.pieces:  # of several, each has a line of its own
                 around.own.add("\n")
-            for text, kind in zip(row.pieces, row.kinds, strict=True):
-                around.own.add(text, kind)
+            around.own.add("".join(row.pieces), row.kind)
         return None
 
 

@@ -46,7 +46,8 @@ ROMAN = re.compile(r"(?<!\w)(?:[IVX]|[IVXLCDM]{2,12})$")
 FIRST_LETTERS = frozenset({"Mr", "Me", "Dr"})
 NUMBER_BEFORE = re.compile(r"\d\s?$")
 DEGREES = re.compile(r"[CF](?![^\W_])")
-TEX = frozenset({"LAT", "TEX"})  # letters of its name that are not on the line
+NAMES = frozenset({"LAT", "TEX", "I2C", "I2S", "E2P"})
+"""Letters of names that are not on the line: LaTeX, I²C, E²PROM."""
 
 FUNCTIONS = frozenset(
     "sin cos tan cot sec csc sinh cosh tanh arcsin arccos arctan log lg ln lb exp det dim ker "
@@ -156,7 +157,11 @@ def fraction(pieces: Sequence[Piece]) -> int:
 def raised(text: str, before: str, after: str, *, has_index: bool) -> str:
     if text in {"o", "O", "0"} and DEGREES.match(after) and NUMBER_BEFORE.search(before):
         return "°"
-    if BLANK_OR_OPENING.search(before) or is_end_of(text, before) or is_in_tex(text, before, after):
+    if (
+        BLANK_OR_OPENING.search(before)
+        or is_end_of(text, before)
+        or is_in_name(text, before, after)
+    ):
         return text
     is_base = has_index or has_exponents(before)
     if not any(map(str.isalnum, text)):
@@ -170,7 +175,7 @@ def raised(text: str, before: str, after: str, *, has_index: bool) -> str:
 
 
 def lowered(text: str, before: str, after: str, *, has_exponent: bool) -> str:
-    if BLANK_OR_OPENING.search(before) or is_in_tex(text, before, after):
+    if BLANK_OR_OPENING.search(before) or is_in_name(text, before, after):
         return text
     is_after_letter = before[-1].isalpha() or before[-1] in ")]}"
     if LOWERED_SIGNS.fullmatch(text) and is_after_letter and not has_exponent:
@@ -190,8 +195,8 @@ def exponent(sign: str, text: str, after: str) -> str:
     return f"{sign}{text}{' ' if goes_on else ''}"
 
 
-def is_in_tex(text: str, before: str, after: str) -> bool:
-    return before[-1] + text + after[:1] in TEX
+def is_in_name(text: str, before: str, after: str) -> bool:
+    return before[-1] + text + after[:1] in NAMES
 
 
 def separated(text: str, before: str) -> str:

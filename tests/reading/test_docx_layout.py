@@ -223,9 +223,12 @@ def test_a_formula_that_is_there_twice_is_read_once(load: Load) -> None:
 
 def test_a_formula_that_was_deleted_is_not_read(load: Load) -> None:
     deleted = f"<w:del>{formula(fraction(m('1'), m('2')))}</w:del>"
+    signs = "<m:ctrlPr><w:del/></m:ctrlPr>"
+    deleted += formula(nary("∑", "<w:del>" + m("i") + "</w:del>", "", "", signs))
+    deleted += formula(brackets(m("b "), properties=signs))
     changed = fraction(f"<w:del>{m('1')}</w:del><w:ins>{m('3')}</w:ins>", m("4"))
 
-    assert read_paragraph(load, run("so "), deleted, formula(changed)) == ("so 3/4", ())
+    assert read_paragraph(load, run("so "), deleted, formula(changed)) == ("so b 3/4", ())
 
 
 @pytest.mark.parametrize(
@@ -280,10 +283,13 @@ def test_deep_and_wide_formulas_are_read_in_time(load: Load) -> None:
     deep = m("x")
     for _ in range(75):
         deep = fraction(m("1"), deep)
+    odd = "".join(m("a") for _ in range(10_000))
+    for _ in range(200):
+        odd = f"<m:e>{odd}</m:e>"
     wide = formula("".join(power(m("x"), m("2")) for _ in range(10_000)))
 
     started = time.process_time()
-    text, _ = read_paragraph(load, formula(deep * 40), wide)
+    text, _ = read_paragraph(load, formula(deep * 40), wide, formula(odd))
 
     assert text.count("1/(") == 40 * 74
     assert text.count("x^2") == 10_000
