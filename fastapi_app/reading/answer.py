@@ -17,6 +17,7 @@ SOURCE_CODE = "py js ts java c h cpp cs go rs rb kt swift scala sql sh"
 TEXT_EXTENSIONS = frozenset(f"{DATA_AND_PROSE} {SOURCE_CODE}".split())
 # Kinds that have to be taken apart, and the modules that do.
 DOCUMENTS = {"pdf": "reading.pdf", "docx": "reading.docx", "ipynb": "reading.notebook"}
+TELLING = 10_000  # characters, which show in what language a text is
 KNOWN_SHAPE = re.compile("[a-z0-9]{1,10}")  # of an extension that is worth naming
 
 
@@ -36,7 +37,7 @@ def read_answer(typed: str, upload: Upload | None, expected: str = "") -> Readin
     if upload is None:
         return Reading(typed)
     try:
-        found = read_upload(upload, f"{typed}\n{expected}")
+        found = read_upload(upload, f"{expected[:TELLING]}\n{typed[:TELLING]}")
     except OSError as error:
         raise away(error) from None
     return Reading(f"{typed}\n\n{found.text}".strip(), found.flags)

@@ -10,7 +10,7 @@ from reading.alphabets import beyond_ascii
 from reading.declared import declared
 from reading.limits import MAX_TEXT_BYTES
 from reading.result import PARTLY_READ, Reading, Unreadable
-from reading.wide import wide_encoding
+from reading.wide import scripts_in, wide_encoding
 
 Guess: TypeAlias = Callable[[bytes], str | None]
 
@@ -26,6 +26,7 @@ BYTE_ORDER_MARKS = {
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 FEWEST = 16  # characters; of less text a part says little
 END_OF_FILE = "\x1a"  # to DOS, which filled the last sector up with it
+SURELY_FEW = 0.25  # bad bytes for each good letter
 MAX_BAD_SHARE = 0.05  # of what is not ASCII, in the encoding that a file names
 # Escape sequences say what follows.
 ESCAPES = {b"\x1b$)C": "iso2022_kr", b"\x1b$": "iso2022_jp_ext", b"\x1b(": "iso2022_jp_ext"}
@@ -111,10 +112,12 @@ def holds_no_text(text: str) -> bool:
 
 
 def is_utf8(content: bytes, *, cut: bool) -> bool:
-    """With no more bad bytes than good letters; in other encodings most look bad."""
+    """With no more bad bytes than good letters: in other encodings most look bad, and the few that
+    do not are of any script."""
     text = decode(content, "utf-8", cut=cut)
     bad = text.count("\ufffd") - content.count("\ufffd".encode())
-    return bad <= beyond_ascii(text) - text.count("\ufffd")
+    good = beyond_ascii(text) - text.count("\ufffd")
+    return bad <= good and (bad <= SURELY_FEW * good or len(scripts_in(text)) <= 1)
 
 
 def fits(content: bytes, encoding: str, *, cut: bool) -> bool:

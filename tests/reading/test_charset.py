@@ -320,6 +320,12 @@ def test_ascii_stays_as_it_is(read_for: ReadFor, text: str) -> None:
     assert (reading.text, reading.flags) == (text, ())
 
 
+def test_chinese_that_looks_like_utf8_with_a_bad_byte_is_read_as_chinese(read_for: ReadFor) -> None:
+    question, _, _ = LANGUAGES["Chinese"]
+
+    assert read_for("请安装 docutils".encode("gbk"), question).text == "请安装 docutils"
+
+
 def test_one_bad_byte_costs_that_byte_in_other_encodings_too(read_for: ReadFor) -> None:
     question, answer, _ = LANGUAGES["Chinese"]
     content = 3 * answer.encode("gbk")
