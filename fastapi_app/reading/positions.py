@@ -35,16 +35,20 @@ NUMERATOR = re.compile(rf"\d{{1,4}}[{SLASH}]?")
 DENOMINATOR = re.compile(rf"[{SLASH}]?\d{{1,4}}")
 LETTERS = re.compile(r"[^\W\d_]+")
 LAST_LETTERS = re.compile(r"(?P<before>.?.?)(?<![^\W\d_])(?P<word>[^\W\d_]+)$", re.DOTALL)
+WORD_IN_BRACKETS = re.compile(r"[^\W\d_]{4}[)\]]$")
 PUNCTUATION = frozenset(".,;:!?%\"'”’»…。，、；：！？」』”")
 
-ORDINALS = frozenset(
-    "st nd rd th er ers re res ère ères ème èmes eme me es os as o º ª tm sm".split()
-)
+ORDINALS = frozenset("st nd rd th er ers re res ère ères ème èmes eme me es os as o tm sm".split())
 """Also trademarks, and the ends of abbreviations: 4th, 1er, Mme, no, Java with TM."""
 LONG_ENDS = frozenset({"lle", "lles", "mes", "ième", "ieme"})
 ROMAN = re.compile(r"(?<!\w)(?:[IVX]|[IVXLCDM]{2,12})$")
-FIRST_LETTERS = frozenset({"Mr", "Me", "Dr"})
+INDICATORS = frozenset("ºª")
+SPANISH_ENDS = frozenset("a o as os er ro ra do da to ta".split())
+ORDINAL_STOP = re.compile(r"\d\.$")
+ABBREVIATIONS = frozenset({"Mr", "Me", "Mgr", "Dr", "Dre", "St", "Ste", "Cie"})
+"""With a capital before what is raised."""
 NUMBER_BEFORE = re.compile(r"\d\s?$")
+ANGLE = re.compile(r"\d\d$")
 DEGREES = re.compile(r"[CF](?![^\W_])")
 NAMES = frozenset({"LAT", "TEX", "I2C", "I2S", "E2P"})
 """Letters of names that are not on the line: LaTeX, I²C, E²PROM."""
@@ -155,7 +159,7 @@ def fraction(pieces: Sequence[Piece]) -> int:
 
 
 def raised(text: str, before: str, after: str, *, has_index: bool) -> str:
-    if text in {"o", "O", "0"} and DEGREES.match(after) and NUMBER_BEFORE.search(before):
+    if is_degree(text, before, after):
         return "°"
     if (
         BLANK_OR_OPENING.search(before)
@@ -172,6 +176,14 @@ def raised(text: str, before: str, after: str, *, has_index: bool) -> str:
     if is_formula(text) and (is_base or SIGNED_NUMBER.fullmatch(text) or len(text) == 1):
         return exponent("^", text, after)
     return separated(text, before)
+
+
+def is_degree(text: str, before: str, after: str) -> bool:
+    """Of an angle, or of a temperature by the letter after it."""
+    if text == "o" and ANGLE.search(before) and not after[:1].isalnum():
+        return True
+    is_temperature = DEGREES.match(after) and NUMBER_BEFORE.search(before)
+    return text in {"o", "O", "0"} and bool(is_temperature)
 
 
 def lowered(text: str, before: str, after: str, *, has_exponent: bool) -> str:
@@ -204,9 +216,11 @@ def separated(text: str, before: str) -> str:
 
 
 def is_end_of(text: str, before: str) -> bool:
-    """Whether it is the end of an ordinal number or an abbreviation: 4th, XIXe, Mme."""
+    """Whether it is the end of an ordinal number or an abbreviation: 4th, XIXe, 1.ª, Mme."""
     end = text.casefold()
-    if end in ORDINALS or end in LONG_ENDS or before[-1] + text in FIRST_LETTERS:
+    if end in INDICATORS or (end in SPANISH_ENDS and ORDINAL_STOP.search(before)):
+        return True
+    if end in ORDINALS or end in LONG_ENDS or before[-1] + text in ABBREVIATIONS:
         return before[-1].isalnum()
     return end == "e" and bool(before[-1].isdigit() or ROMAN.search(before))
 
@@ -221,6 +235,8 @@ def has_exponents(before: str) -> bool:
     if before[-1] in PUNCTUATION:
         return False
     found = LAST_LETTERS.search(before)
+    if WORD_IN_BRACKETS.search(before):
+        return False
     if found is None:
         return True
     word = found["word"]
