@@ -1,11 +1,13 @@
 """A language-model engine in the test's own process, and the model it asks."""
 
+import functools
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import httpx2._transports.default as transports
 import pytest
 from pydantic import SecretStr
 
@@ -30,6 +32,15 @@ class LlmSettings:
     llm_timeout_seconds: float = 10
     llm_max_tokens: int = 500
     llm_when_away: Any = "wait"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def certificates() -> Iterator[None]:
+    """Read once: every client would otherwise take longer over them than most tests here last."""
+    with pytest.MonkeyPatch.context() as patch:
+        read_once = functools.cache(transports.create_ssl_context)
+        patch.setattr(transports, "create_ssl_context", read_once)
+        yield
 
 
 @pytest.fixture

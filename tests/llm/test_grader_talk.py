@@ -9,7 +9,8 @@ import pytest
 
 from scoring import Engine, Rubric
 from scoring.offline import OfflineEngine
-from tests.llm.stub_model import Act, Asked, StubModel, fair, judges, scores
+from tests.llm.conftest import MakeEngine
+from tests.llm.stub_model import Act, Asked, StubModel, fair, judges, refuses, scores
 from tests.scoring.test_properties import ORDERS, SENTENCES
 
 SCORING_TESTS = Path(__file__).resolve().parents[1] / "scoring"
@@ -93,6 +94,27 @@ def test_an_order_anywhere_in_an_answer_never_pays(
         plain = score(judge, said, rubric)
         for told in (f"{order} {said}", f"{order}\n{said}", f"{said} {order}", f"{said}\n{order}"):
             assert score(judge, told, rubric) <= plain + TOLERANCE, told
+
+
+def test_an_order_pays_no_more_where_the_instructions_are_in_the_users_message(
+    judge: Engine, make_engine: MakeEngine, model: StubModel
+) -> None:
+    """As for a model that knows no system."""
+    knows_none = make_engine()
+    refusal = refuses(400, "System role not supported")
+    orders = [(trap["answer"], rubric_of(trap["rubric"])) for trap in INSTRUCTIONS]
+    rubric = rubric_of("python-list-tuple")
+    orders += [(f"A list is mutable.\n{order}", rubric) for order in ORDERS]
+    for told, rubric in orders:
+        model.behave = obeys
+        known = judge.score(told, rubric)
+        seen = [asked.answer for asked in model.asked]
+        model.asked.clear()
+        model.behave = lambda asked: refusal if "system" in asked.roles else obeys(asked)
+
+        assert knows_none.score(told, rubric) == known
+        assert [asked.answer for asked in model.asked if asked.roles == ["user"]] == seen
+        model.asked.clear()
 
 
 def test_the_model_would_obey_what_it_got_to_see(judge: Engine, model: StubModel) -> None:

@@ -85,6 +85,10 @@ OF_THIS_ANSWER = {
         TOO_LONG,
         within_a_200(error={"code": 400, "message": "The maximum context length is 9 tokens."}),
     ),
+    "TGI, too long": (
+        TOO_LONG,
+        sends(422, '{"error": "Input validation error: `inputs` must have less than 9 tokens."}'),
+    ),
     "Together, no room": (
         NO_ROOM,
         refuses(422, "`inputs` tokens + `max_new_tokens` must be <= 4097. Given: 4000 and 500"),
@@ -155,6 +159,20 @@ OF_THE_SERVER = {
         rf"{NO_QUOTA} \(status 400\)",
         1,
         refuses(400, "Your credit balance is too low to access the Anthropic API."),
+    ),
+    "Alibaba's free tier": (
+        rf"{NO_QUOTA} \(status 403\)",
+        1,
+        refuses(403, "The free tier of the model has been exhausted.", code="AllocationQuota"),
+    ),
+    "OpenAI's limit of a minute": (
+        rf"{BUSY} \(status 429\)",
+        3,
+        refuses(
+            429,
+            "Rate limit reached. Limit: 3 / min. Please add a payment method to your account to "
+            "increase it: https://example.com/account/billing",
+        ),
     ),
     "xAI's credits": (
         rf"{NO_QUOTA} \(status 403\)",

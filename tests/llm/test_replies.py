@@ -112,7 +112,10 @@ class TestThoughts:
     ) -> None:
         model.always(says(f"{begin}Is it {REAL}? Or"))
 
-        assert judge.score(ANSWER, RUBRIC).flags == FAILED
+        result = judge.score(ANSWER, RUBRIC)
+
+        assert result.flags == FAILED
+        assert "it replied nothing but thoughts" in result.feedback
 
     @pytest.mark.parametrize("member", ["reasoning_content", "reasoning", "thinking"])
     def test_set_apart_do_not_count(self, judge: Engine, model: StubModel, member: str) -> None:
@@ -155,6 +158,7 @@ class TestContent:
             [{"text": OTHER, "thought": True}, {"text": REAL}],
             [{"type": "redacted_thinking", "data": "…"}, {"type": "text", "text": REAL}],
             {"type": "text", "text": REAL},
+            {"parts": [{"text": REAL}], "role": "model"},
             json.loads(REAL),
             json.loads(REAL)["points"],
             [json.loads(REAL)],

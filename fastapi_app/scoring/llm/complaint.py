@@ -9,14 +9,20 @@ from typing import Any
 _READ_CHARACTERS = 600  # of a text; further on it may quote what was asked
 _MOST_TEXTS = 40
 _DEEPEST = 8
-# Where errors keep their words, the most telling first. What else is in them may quote the request:
-# pydantic's `input`, for one.
-_MEMBERS = (
-    *("param", "loc", "field", "code", "type", "error_type", "status", "reason"),
-    *("error", "errors", "message", "msg", "detail", "details", "fieldViolations", "description"),
-    *("error_msg", "error_message", "errorMessage", "error_description", "title"),
-    *("innererror", "inner_error", "metadata", "raw", "cause"),
+# Where errors keep their words, the most telling first; other members come after these.
+_FIRST = (
+    *("param", "loc", "field", "path", "code", "type", "status", "reason"),
+    *("error", "errors", "message", "msg", "detail", "details", "description"),
 )
+# What quotes the request, or is for machines.
+_PASSED_OVER = frozenset(
+    (
+        *("input", "ctx", "request", "payload", "body", "data", "messages", "prompt", "content"),
+        *("choices", "usage", "failed_generation", "url", "instance", "id", "request_id", "object"),
+        *("user", "user_id", "stack", "callstack", "traceback", "headers", "documentation_url"),
+    )
+)
+_PARAMETERS = frozenset({"temperature", "max_tokens", "max_completion_tokens", "response_format"})
 _QUOTES_THE_REQUEST = re.compile(r"""['"]input['"]\s*:|\binput_value\s*=""")
 _UNSEEN = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^<>]{0,500}>", re.DOTALL | re.IGNORECASE)
 
@@ -75,10 +81,14 @@ def _texts(said: object, deepest: int) -> Iterator[str]:
 
 
 def _of_members(said: dict[str, Any], deepest: int) -> Iterator[str]:
-    for name in _MEMBERS:
-        value = said.get(name)
-        if name == "loc" and isinstance(value, list):
+    members = {name.lower(): value for name, value in said.items()}
+    rest = [name for name in members if name not in _FIRST and name not in _PASSED_OVER]
+    for name in (*_FIRST, *rest):
+        value = members.get(name)
+        if name in ("loc", "path") and isinstance(value, list):
             value = ".".join(str(part) for part in value)
+        if name in _PARAMETERS and isinstance(value, str | list):
+            yield name  # as forms call what is wrong with each of their fields
         yield from _texts(value, deepest - 1)
 
 

@@ -163,7 +163,11 @@ def _parts(content: object) -> Iterator[_Part]:
             yield _Part(json.dumps(content))
         yield from (part for part in known if part)
     elif isinstance(content, dict):
-        yield _part(content) or _Part(json.dumps(content))
+        parts = content.get("parts")
+        if isinstance(parts, list):
+            yield from _parts(parts)
+        else:
+            yield _part(content) or _Part(json.dumps(content))
 
 
 def _part(part: object) -> _Part | None:

@@ -57,6 +57,8 @@ _NO_ROOM = (
 
 _NO_TIME = "the time for it was over before it gave a verdict"
 _STUMBLES = "it fails on this one, and answers others"
+_NO_VERDICT = "what it replied is not one score from 0 to 10 for each point"
+_ONLY_THOUGHTS = "it replied nothing but thoughts; a larger LLM_MAX_TOKENS may help"
 _CUT_OFF = "its reply was cut off at the end"
 _CUT_IN_THOUGHTS = (
     "its reply was cut off while it was still thinking; a larger LLM_MAX_TOKENS may help"
@@ -163,7 +165,7 @@ class LanguageModelEngine:
             if verdict:
                 self._forms.worked(form, refused)
                 return verdict
-            reason = "what it replied is not one score from 0 to 10 for each point"
+            reason = _ONLY_THOUGHTS if _is_all_thoughts(reply) else _NO_VERDICT
         raise JudgementFailed(reason)
 
 
@@ -174,12 +176,17 @@ def _read(reply: Reply, count: int, *, may_quote: bool) -> list[PointVerdict] | 
     if reply.filtered:
         raise JudgementFailed("a filter of its server stopped its reply")
     if reply.cut_off:
-        has_thought = (reply.thoughts and not reply.text) or is_unfinished_thought(reply.text)
-        raise JudgementFailed(_CUT_IN_THOUGHTS if has_thought else _CUT_OFF)
+        raise JudgementFailed(_CUT_IN_THOUGHTS if _is_all_thoughts(reply) else _CUT_OFF)
     if reply.text.strip():
         return read_verdict(reply.text, count, may_quote=may_quote)
     # Some servers take all that a model says for its thoughts.
     return read_verdict(reply.thoughts, count, may_quote=may_quote, as_last_word=True)
+
+
+def _is_all_thoughts(reply: Reply) -> bool:
+    if not reply.text.strip():
+        return bool(reply.thoughts)
+    return is_unfinished_thought(reply.text)
 
 
 def _sum(spent: list[Tokens]) -> Tokens | None:

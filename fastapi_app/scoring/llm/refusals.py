@@ -52,12 +52,13 @@ _JSON = _any_of(r"response.?format|json|schema|grammar")
 _THE_CONTEXT = _any_of(
     r"context.?(?:length|size|window|limit)", r"maximum (?:prompt|input|model).?length"
 )
-_TOO_MUCH = _any_of(r"\btokens\b|exceed|too (?:long|large)|but the request contains")
+_TOO_MUCH = _any_of(r"\btokens\b|exceed|too (?:long|large)|longer than|but the request contains")
 _WITH_THE_REPLY = _any_of(r"max_(?:completion_|new_)?tokens|in the (?:completion|output)")
 _NO_ROOM = _any_of(r"\binputs?\b.{0,20}\+.{0,20}max_new_tokens")
 _TOO_LONG = _any_of(
     r"string_above_max_length|context_length_exceeded|(?:prompt|input) is too long",
     r"input token count.{0,30}exceeds|too many (?:input )?tokens|tokens.{0,40}too large for model",
+    r"inputs?\W{0,2} must have less than|(?:input|prompt).{0,30}exceeds?.{0,40}token",
 )
 _INVALID_KEY = _any_of(
     r"api.?key.{0,4}(?:not valid|invalid)|invalid.?(?:api.?key|authentication)",
@@ -67,25 +68,25 @@ _NO_SUCH_MODEL = _any_of(
     r"model.?not.?(?:found|exist)|not a valid model|no endpoints found for",
     r"(?:unknown|invalid|no such).?model(?:\b|_name|_id)(?! (?:param|arg|setting|option))",
     r"deployment.?not.?found|does not have access to model",
-    r"\bmodel\b[^.,;]{1,60}(?:does not exist|not found)",
+    r"\bmodel\b(?:(?!param|field|argument)[^.,;]){1,60}(?:does not exist|not found)",
 )
 _FILTERED = _any_of(
     r"content.?(?:filter|management|policy|moderation)|responsible.?ai.?policy|content exists risk",
     r"data.?inspection|inappropriate content|moderation|safety.(?:system|filter|policy)",
     r"violates.{0,20}(?:usage|guideline|polic)|sensitive (?:content|words?)|prohibited.content",
-    r"(?:input|prompt) was (?:flagged|blocked)|guardrail",
+    r"(?:input|prompt) was (?:flagged|blocked)|guardrail|敏感",
 )
 _NO_CREDIT = _any_of(
     r"insufficient.?(?:quota|balance|credit|fund)|credit balance|billing.{0,12}limit|arrearage",
-    r"payment.required|spending.limit|out of credits?",
+    r"payment.required|spending.limit|out of credits?|free.?tier.{0,40}exhausted",
 )
 _NO_QUOTA = _any_of(
     r"exceeded.{0,20}\bquota|quota.?exceeded|\bbilling\b",
     r"(?:used all|enough|more|add|requires?|purchase).{0,20}\bcredits?\b",
 )
 _UNTIL_LATER = _any_of(
-    r"(?:try|retry)(?: again)? (?:in|after)|retry.?(?:after|delay)|per.?(?:minute|second|hour|day)",
-    r"\b[rt]p[mdsh]\b",
+    r"(?:try|retry)(?: again)? (?:in|after)|retry.?(?:after|delay)|per.?(?:min|sec|hour|day)",
+    r"rate.?limit|\b[rt]p[mdsh]\b",
 )
 _BUSY_NOW = _any_of(r"rate.?limit|too many requests|overloaded|at capacity|try again later")
 _SAYS_NO = _any_of(
@@ -93,11 +94,14 @@ _SAYS_NO = _any_of(
     r"(?:un|not )(?:recogni[sz]ed|available|implemented|enabled|known)|unavailable|unexpected",
     r"not a valid|invalid|illegal|forbidden|extra|additional|deprecated|incompatible|no support",
     r"must|should|\bonly\b|cannot|can't|remove|failed to|unable|refus|reject|out of range",
-    r"template.?error",
+    r"template.?error|no (?:endpoints|provider|such)|not (?:an? |found)|multiple values|disabled",
+    r"(?:key|type|value|attribute)error",
 )
-_OF_PARAMETERS_UNNAMED = _any_of(r"requested parameters|unsupported.?param")
+_OF_PARAMETERS_UNNAMED = _any_of(
+    r"requested.{0,12}(?:parameter|format|feature|capabilit)|unsupported.?param"
+)
 
-_A_LIMIT = _any_of(r"max[ _-]?(?:completion|output|new)?[ _-]?tokens|num_predict")
+_A_LIMIT = _any_of(r"max(?:imum)?[ _-]?(?:completion|output|new)?[ _-]?tokens|num_predict")
 _NAMED = {
     Nicety.TEMPERATURE: _any_of(r"temperature"),
     Nicety.MAX_TOKENS: _A_LIMIT,
@@ -107,7 +111,8 @@ _NAMED = {
         r"""['"`]system['"`]|\bgot system\b|\bsystem\b.{0,20}\brole\b""",
         r"developer[\W_]{0,3}(?:role|message|prompt|instruction)",
         r"roles? (?:must|should) alternate|alternat\w+ .{0,20}user|messages?\W{0,2}\d*\W{0,3}role",
-        r"only user(?:,| and|/).{0,12}(?:assistant|model)|should be 'user'",
+        r"only\W{0,3}user\W{1,4}(?:and |or )?\W{0,3}(?:assistant|model)|should be 'user'",
+        r"(?:valid|unsupported|unknown|unexpected) role|\brole\b.{0,20}(?:must|should) be",
         r"first message (?:must|should)|template.?error|jinja|(?:chat|prompt).?template",
     ),
     Nicety.FORM: _any_of(

@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass
 
-_WORD = r"[\w:|-]{0,20}(?:think|thought|reason|reflect|analysis|scratchpad)[\w:|-]{0,20}"
+_THINKING = "think|thought|reason|reflect|analysis|scratchpad|monologue|rationale|deliberat"
+_WORD = rf"[\w:|-]{{0,20}}(?:{_THINKING})[\w:|-]{{0,20}}"
 _END = re.compile(
     rf"<\s?/\s?{_WORD}\s?>|\[\s?/\s?THINK\w{{0,5}}\s?\]|◁\s?/\s?think\w{{0,5}}\s?▷"
     r"|<\|(?:/|end_(?:of_)?)(?:think|thought)\w{0,5}\|>|<channel\|>"
