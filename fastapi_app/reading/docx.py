@@ -18,6 +18,7 @@ from reading.docx_forms import Fields
 from reading.docx_formulas import Formulas, beside, is_of_formula
 from reading.docx_package import Damaged, Package, Part
 from reading.docx_page import Page, is_on_a_page, page_of
+from reading.docx_positions import is_initial
 from reading.docx_styles import Styles, line_height, points_off
 from reading.docx_symbols import drawn, symbol
 from reading.docx_tables import Table, is_continued, is_deleted, table_points_off
@@ -177,9 +178,10 @@ class Story:
                 self._write(CHARACTERS[name])
 
     def _leave(self, name: str) -> None:
+        ends_line = name == "p" and not (self._paragraphs and is_initial(self._paragraphs[-1]))
         for stack in self._stacks.get(name, ()):
             stack.pop()
-        if name == "p":
+        if ends_line:
             self._pieces.append(Piece("\n"))
 
     def _enter_paragraph(self, paragraph: Any) -> None:

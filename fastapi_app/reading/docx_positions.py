@@ -17,6 +17,12 @@ MIN_POINTS_OFF_AS_LARGE = 3.0
 MAX_LETTERS_AS_LARGE = 12
 
 
+def is_initial(paragraph: Any) -> bool:
+    """Whether it is only the large first letter of the word with which the next one begins."""
+    frame = paragraph.find("{*}pPr/{*}framePr")
+    return frame is not None and value(frame, "dropCap") in {"drop", "margin"}
+
+
 class Lines:
     """The line that a run is on, which knows the text before it."""
 

@@ -455,3 +455,20 @@ def test_how_a_word_is_pronounced_takes_no_part_and_accuses_nobody(load: Load) -
     )
 
     assert read_paragraph(load, ruby, run("です")) == ("東京です", ())
+
+
+# Initials -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("frame", "typed"),
+    [("drop", "Drop cap"), ("margin", "Drop cap"), ("none", "D\nrop cap"), ("", "D\nrop cap")],
+)
+def test_a_large_initial_is_the_first_letter_of_its_word(
+    load: Load, frame: str, typed: str
+) -> None:
+    about = f'<w:pPr><w:framePr w:dropCap="{frame}" w:lines="3"/></w:pPr>'
+    moved = '<w:position w:val="-12"/><w:sz w:val="112"/>'
+    body = f"<w:p>{about}{run('D', moved)}</w:p><w:p>{run('rop cap')}</w:p>"
+
+    assert read_in_process(load, docx_with(body)) == (typed, ())
