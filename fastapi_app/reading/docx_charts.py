@@ -52,19 +52,18 @@ class Chart:
         left_out = left_out_of(legend)
         axes = [axis for axis in plot.iter("{*}catAx", "{*}dateAx", "{*}axis") if shows(axis)]
         has_axis = bool(axes) or plot.find(".//{*}catAx") is None
+        dimensions = self._root.findall("{*}chartData/{*}data/{*}strDim")
+        of_groups = {group: group.find("{*}dLbls") for group in map(parent_of, all_series)}
         for series in all_series:
-            labels = labels_of(series)
+            labels = shown(series.find("{*}dLbls"), of_groups[parent_of(series)])
             is_in_legend = legend is not None and number_of(series) not in left_out
             is_named = is_title or is_in_legend or is_set(labels, "showSerName")
             yield from self._plain(values(series.find("{*}tx")), (legend, titles), shown=is_named)
             is_shown = has_axis or is_in_legend or is_set(labels, "showCatName")
-            for owner in (*series.iterfind("{*}cat"), *self._dimensions()):
+            for owner in (*series.iterfind("{*}cat"), *dimensions):
                 yield from self._categories(values(owner), axes, shown=is_shown)
+            dimensions = []  # are said once
             yield from self._labels(series, labels)
-
-    def _dimensions(self) -> Iterator[Any]:
-        """In the charts of newer versions, where the cells stand apart."""
-        yield from self._root.iterfind("{*}chartData/{*}data/{*}strDim")
 
     def _categories(
         self, names: Sequence[str], axes: Sequence[Any], *, shown: bool
@@ -76,15 +75,15 @@ class Chart:
 
     def _labels(self, series: Any, labels: Any | None) -> Iterator[Drawn]:
         """Which stand on a series as often as beside it."""
+        around = default_formats(labels)
+        behind = filled(labels, None)
         if is_set(labels, "showVal"):
             for owner in series.iterfind("{*}val"):
                 texts = [text for text in values(owner) if is_number(text)]
-                formats = default_formats(labels, self._root)
-                yield from self._lines(texts, formats, filled(labels, None))
+                yield from self._lines(texts, [*around, *self._formats], behind)
         for label in series.iter("{*}dLbl", "{*}trendline"):
             if not is_set(label, "delete"):
-                background = filled(label, filled(labels, None))
-                yield from self._rich(label, background, default_formats(labels))
+                yield from self._rich(label, filled(label, behind), around)
 
     def _rich(
         self, owner: Any, background: Colour | None, around: Sequence[Any] = ()
@@ -143,12 +142,14 @@ def is_number(text: str) -> bool:
     return number(text, inf) != inf
 
 
-def labels_of(series: Any) -> Any | None:
-    """Its own, or those of all series; None where they are not shown."""
-    labels = series.find("{*}dLbls")
-    if labels is None:
-        labels = series.getparent().find("{*}dLbls")
+def shown(own: Any | None, of_group: Any | None) -> Any | None:
+    """The labels of a series, which may be those of all; None where they are not shown."""
+    labels = of_group if own is None else own
     return None if is_set(labels, "delete") else labels
+
+
+def parent_of(element: Any) -> Any:
+    return element.getparent()
 
 
 def left_out_of(legend: Any | None) -> set[str]:

@@ -1,7 +1,7 @@
 """Text as drawings, charts and diagrams have it (DrawingML), and whether it can be seen."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from itertools import chain, islice
 from math import inf
 from typing import Any, NamedTuple
 
@@ -47,16 +47,16 @@ def letters(body: Any, background: Colour | None, formats: Sequence[Any] = ()) -
     the nearest first."""
     about = body.find("{*}bodyPr/{*}normAutofit")
     scale = 1.0 if about is None else percent(about.get("fontScale", ""))
-    lists = body.findall("{*}lstStyle/{*}lvl1pPr/{*}defRPr")
+    formats = (*first(body, "{*}lstStyle/{*}lvl1pPr/{*}defRPr"), *formats)
     for paragraph in body.iterfind("{*}p"):
-        around = (*paragraph.iterfind("{*}pPr/{*}defRPr"), *lists, *formats)
+        around = (*first(paragraph, "{*}pPr/{*}defRPr"), *formats)
         for run in paragraph:
             name = local_name(run)
             if name == "br":
                 yield Drawn("\n", is_seen=True)
             elif name in {"r", "fld"}:
                 text = run.findtext("{*}t") or ""
-                layers = (*run.iterfind("{*}rPr"), *around)
+                layers = (*first(run, "{*}rPr"), *around)
                 is_seen = can_be_seen(text, layers, background, scale)
                 yield Drawn(text, is_seen, position_of(layers))
         yield Drawn("\n", is_seen=True)
@@ -64,12 +64,13 @@ def letters(body: Any, background: Colour | None, formats: Sequence[Any] = ()) -
 
 def default_formats(*owners: Any | None) -> list[Any]:
     """Of parts of a chart, in which their text is formatted that is no paragraph itself."""
-    return [
-        formats
-        for owner in owners
-        if owner is not None
-        for formats in owner.iterfind("{*}txPr/{*}p/{*}pPr/{*}defRPr")
-    ]
+    path = "{*}txPr/{*}p/{*}pPr/{*}defRPr"
+    return [one for owner in owners if owner is not None for one in first(owner, path)]
+
+
+def first(owner: Any, path: str) -> Iterator[Any]:
+    """One at most: strangers may write many, which would be looked through for each letter."""
+    return islice(owner.iterfind(path), 1)
 
 
 def can_be_seen(

@@ -1,5 +1,6 @@
 """What a DOCX file shows in one place and keeps in another: diagrams, charts, WordArt, controls."""
 
+import time
 from typing import Any
 
 import pytest
@@ -565,3 +566,27 @@ def test_thousands_of_parts_are_no_hang(load: Load) -> None:
     text, flags = outcome(load, body, *parts)
 
     assert (len(text.split()), flags) == (2_000, ())
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        chart(plot("".join(series(f"S{number}", place=number) for number in range(5_000)))),
+        chart(plot(series("a", f"<c:dLbls>{'<c:dLbl/>' * 50_000}<c:spPr/></c:dLbls>"))),
+        chart(
+            title("Shown", more="<c:txPr><a:p><a:pPr><a:defRPr/></a:pPr></a:p></c:txPr>" * 9_999)
+        ),
+        model(
+            "".join(point(str(number), "x") for number in range(20_000)), below("0", "1") * 20_000
+        ),
+    ],
+    ids=["series", "labels", "formats", "ties"],
+)
+def test_a_part_of_many_pieces_is_read_in_the_time_of_its_size(load: Load, part: Part) -> None:
+    body = drawing(DIAGRAM if part.kind == "diagramData" else CHART)
+    content = docx_of_parts(paragraph("Seen") + body, part)
+    started = time.process_time()
+
+    load("reading.docx").read_docx(content)
+
+    assert time.process_time() - started < 2

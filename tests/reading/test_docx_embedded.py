@@ -150,6 +150,15 @@ def test_the_limit_of_what_is_unpacked_counts_for_all_of_them_together(load: Loa
     assert refusal(load, outer)[0].startswith("The DOCX file unpacks to more than 50000000 bytes")
 
 
+def test_what_one_embedded_docx_unpacks_to_is_not_left_for_the_next(load: Load) -> None:
+    names = ("r1", "r2", "r3")
+    large = raw_docx(paragraph("Inner") + (" " * 5_000_000 + "<w:p/>") * 4)
+    body = "".join(f'<w:altChunk r:id="{name}"/>' for name in names)
+    parts = [Part(name, "aFChunk", f"{name}.docx", large) for name in names]
+
+    assert refusal(load, docx_of_parts(body, *parts))[0].startswith("The DOCX file unpacks to more")
+
+
 def test_a_chunk_that_stands_in_many_places_is_read_once(load: Load) -> None:
     many = with_chunk("c.docx", docx_of("word " * 20_000), body=CHUNK * 10_000)
 
