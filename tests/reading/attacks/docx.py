@@ -19,6 +19,10 @@ def style(kind: str, identity: str, more: str) -> str:
     return f'<w:style w:type="{kind}" w:styleId="{identity}">{more}</w:style>'
 
 
+def formula(content: str) -> str:
+    return f'<w:p><m:oMath xmlns:m="{MATHEMATICS}">{content}</m:oMath></w:p>'
+
+
 def table(cell: str, about_table: str = "", about_row: str = "", about_cell: str = "") -> str:
     return (
         f"<w:tbl><w:tblPr>{about_table}</w:tblPr><w:tr><w:trPr>{about_row}</w:trPr>"
@@ -169,9 +173,22 @@ BODIES = {
     "white, letter by letter": "<w:p>"
     + "".join(f"<w:r><w:rPr>{WHITE}</w:rPr><w:t>{one}</w:t></w:r>" for one in "Secret")
     + "</w:p>",
-    "white, as a formula": (
-        f'<w:p><m:oMath xmlns:m="{MATHEMATICS}"><m:r><w:rPr>{WHITE}</w:rPr><m:t>Secret</m:t>'
-        "</m:r></m:oMath></w:p>"
+    "white, as a formula": formula(f"<m:r><w:rPr>{WHITE}</w:rPr><m:t>Secret</m:t></m:r>"),
+    "white, as words of a formula": formula(
+        f"<m:r><m:rPr><m:nor/></m:rPr><w:rPr>{WHITE}</w:rPr><m:t>Secret</m:t></m:r>"
+    ),
+    "room in a formula": formula(
+        '<m:phant><m:phantPr><m:show m:val="0"/></m:phantPr><m:e><m:r><m:t>Secret</m:t></m:r></m:e>'
+        "</m:phant>"
+    ),
+    "the degree of a root without one": formula(
+        "<m:rad><m:radPr><m:degHide/></m:radPr><m:deg><m:r><m:t>Secret</m:t></m:r></m:deg><m:e/>"
+        "</m:rad>"
+    ),
+    "hidden, as the code of an equation": (
+        '<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:rPr><w:vanish/></w:rPr>'
+        r"<w:instrText>EQ \f(Secret,2)</w:instrText></w:r>"
+        '<w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
     ),
     "white in the middle of a sentence": (
         f"<w:p><w:r><w:t>Seen. </w:t></w:r><w:r><w:rPr>{WHITE}</w:rPr><w:t>Secret</w:t></w:r>"
