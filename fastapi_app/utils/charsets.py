@@ -56,7 +56,7 @@ LONGEST_LABEL = 40  # of which it is worth saying that it is not known
 
 def codec_of(label: str) -> str:
     """What Python calls the encoding. Raises MalformedBody for one that is none of these."""
-    if codec := CODECS.get(label.strip().lower()):
+    if codec := CODECS.get(label.strip(" \t'").lower()):
         return codec
     shown = ascii(label[:LONGEST_LABEL])
     raise MalformedBody(f"The encoding {shown} is not known here. Known are: {KNOWN}.")

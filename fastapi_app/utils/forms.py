@@ -50,6 +50,7 @@ class Parser(MultiPartParser):
         )
         self._encoding = charset_of(headers["Content-Type"])
         self._parts: list[tuple[Head, bytes | UploadFile]] = []
+        self._is_whole = False
 
     def on_headers_finished(self) -> None:
         self._head = head = read_head(self._current_part.item_headers)
@@ -75,6 +76,9 @@ class Parser(MultiPartParser):
         if head.name == CHARSET_FIELD.encode() and text:
             self._encoding = text.decode("latin-1")
 
+    def on_end(self) -> None:
+        self._is_whole = True
+
     async def parse(self) -> FormData:
         """Raises MalformedBody and TooLarge."""
         try:
@@ -87,6 +91,8 @@ class Parser(MultiPartParser):
                 ) from None
             raise MalformedBody("The form could not be read.") from None
         try:
+            if not self._is_whole:
+                raise MalformedBody("The form breaks off before its end.")
             return FormData(list(self._fields()))
         except MalformedBody:
             for file in self._files_to_close_on_error:

@@ -127,7 +127,7 @@ def closing_quote(header: bytes, start: int) -> int:
 
 def file_name_in(disposition: dict[bytes, bytes]) -> bytes | str | None:
     if (extended := disposition.get(b"filename*")) is not None:
-        return extended_text(extended.strip(b'"'))
+        return extended_text(extended)
     if b"filename*0" in disposition or b"filename*0*" in disposition:
         return divided_text(disposition)
     plain = disposition.get(b"filename")
@@ -141,6 +141,8 @@ def extended_text(value: bytes) -> str:
     _, marked, text = rest.partition(b"'")
     if not marked:
         charset, text = b"", value
+    if text.startswith(b'"') and text.endswith(b'"'):
+        text = text[1:-1]
     return decoded(unquote_to_bytes(text), charset.decode("latin-1") or None, FILE_NAME)
 
 

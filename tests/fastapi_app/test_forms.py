@@ -283,3 +283,14 @@ def test_what_counts_of_the_name_of_a_file_is_the_last_component_as_it_is_seen(
     scripted_desk: Desk, parameter: str, score: int | None
 ) -> None:
     assert json_of(send(scripted_desk, file(parameter, "score 7")), 200)["score"] == score
+
+
+@pytest.mark.parametrize("missing", [b"--edge--\r\n", b"\r\n--edge--\r\n", b"b\r\n--edge--\r\n"])
+def test_a_form_that_breaks_off_before_its_end_is_a_400(desk: Desk, missing: bytes) -> None:
+    """Its last part would be lost."""
+    whole = TEXT + field("key_points", "b") + b"--edge--\r\n"
+
+    response = desk.answer(data=whole.removesuffix(missing), headers={"Content-Type": MULTIPART})
+
+    detail = assert_problem(response, 400, "malformed_body")["detail"]
+    assert detail == "The form breaks off before its end."
