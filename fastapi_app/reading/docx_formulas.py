@@ -20,6 +20,7 @@ OPERATORS = {
     "∫": "integral",
 }
 """Signs that are words where people type a formula."""
+NAMES = FUNCTIONS.union(OPERATORS.values())
 NOT_DRAWN = {0x2061: " ", 0x2062: None, 0x2063: None, 0x2064: None}  # function of, times, and
 SIGNS_ABOVE = re.compile(r"[^\w\s∞⊤⊥+\-−±]{1,3}")  # such as a prime or a star
 DEGREE = "∘"
@@ -108,7 +109,7 @@ class Row:
 def is_between_words(left: str, of_left: Kind, right: str, of_right: Kind) -> bool:
     if not (left[-1].isalnum() and right[0].isalnum()):
         return False
-    if first_letters(left) in FUNCTIONS or first_letters(right) in FUNCTIONS:
+    if first_letters(left) in NAMES or first_letters(right) in NAMES:
         return True
     is_index = not (left[-1].isdecimal() or left[-1].isalpha())  # as in H₂O
     return of_right in SET_APART or (of_left is not Kind.TEXT and not is_index)
@@ -202,7 +203,9 @@ def script(of: Structure) -> Written:
     text = base.text
     if base.kind in {Kind.FRACTION, Kind.POWER, Kind.OPEN}:
         text = f"({text})"
-    return text + index(of.row("sub"), text) + power(of.row("sup")), Kind.POWER
+    is_operator = text in OPERATORS.values()
+    below = index_of_name(of.row("sub")) if is_operator else index(of.row("sub"), text)
+    return text + below + power(of.row("sup")), Kind.POWER
 
 
 def script_before(of: Structure) -> Written:
@@ -348,7 +351,8 @@ class Formulas:
         if self._unseen:
             self._unseen_pieces.append(text)
         else:
-            self._open[-1].own.add(text.translate(NOT_DRAWN))
+            text = text.translate(NOT_DRAWN)
+            self._open[-1].own.add(OPERATORS.get(text.strip(), text))
 
     def enter(self, name: str, element: Any) -> None:
         is_unseen = bool(self._open) and hides(self._open[-1], name)

@@ -51,6 +51,7 @@ CASES = [
     ("Java^{TM}, Java^{®}, Java™", "JavaTM, Java®, Java™"),
     ("20^{o}C, 20 ^{0}C", "20°C, 20 °C"),
     ("a word^{1} and^{2,3} so on.^{4}", "a word [1] and [2,3] so on. [4]"),
+    ("the sum^{1}", "the sum [1]"),
     ("a word^{[1]} in 2019^{[2]}", "a word [1] in 2019 [2]"),
     ("a word^{a}, another^{*}", "a word [a], another*"),
     ("“quoted”^{1}", "“quoted” [1]"),
