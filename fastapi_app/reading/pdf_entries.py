@@ -8,7 +8,7 @@ from typing import Any
 import pypdfium2.raw as pdfium
 from pypdfium2 import PdfDocument, PdfPage
 
-from reading.pdf_fields import BUTTONS, Contradiction, Field, Looks, field_of, place_of
+from reading.pdf_fields import BUTTONS, Contradiction, Field, Looks, field_of, place_of, set_state
 
 # Signs on the page of what is not on it, such as a comment; they may be moved.
 ICONS = {
@@ -72,6 +72,7 @@ def prepare(page: PdfPage, looks: Mapping[int, Looks]) -> tuple[bool, bool, tupl
                     fields.append(field_of(annotation, page.formenv, looks.get(number)))
                 except Contradiction:
                     is_whole = False
+            set_state(annotation)
         if is_unseen:
             pdfium.FPDFPage_RemoveAnnot(page, number)
     return is_whole, has_fields, tuple(field for field in reversed(fields) if field)

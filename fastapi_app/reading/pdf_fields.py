@@ -16,6 +16,7 @@ from reading.pdf_scan import Rectangle
 
 PASSWORD = 1 << 13  # flags of a field of text
 TICKED_OFF = "Off"
+WIDE_OFF = (ctypes.c_ushort * 4)(*map(ord, "Off"))
 BUTTONS = {pdfium.FPDF_FORMFIELD_CHECKBOX, pdfium.FPDF_FORMFIELD_RADIOBUTTON}
 VALUES = {pdfium.FPDF_FORMFIELD_TEXTFIELD, pdfium.FPDF_FORMFIELD_COMBOBOX}
 NORMAL = pdfium.FPDF_ANNOT_APPEARANCEMODE_NORMAL
@@ -96,10 +97,13 @@ def value_in(widget: Any, form: Any) -> Value | None:
 
 def tick(widget: Any, form: Any, before: Looks) -> Tick:
     """Raises Contradiction."""
-    now, place = drawn(widget), place_of(widget)
+    place = place_of(widget)
     if not before.state:
-        # Such a box is not ticked, but its looks may be those of what its group says.
-        if before.value not in {"", TICKED_OFF} or before.drawn not in {"", now}:
+        # Such a box is not ticked, but some viewers draw what its group says.
+        now = drawn(widget)
+        set_state(widget)
+        is_off = now == drawn(widget) and before.drawn in {"", now}
+        if before.value not in {"", TICKED_OFF} or not is_off:
             raise Contradiction
         return Tick(place, is_on=False)
     if before.value not in {"", before.state}:
@@ -109,6 +113,12 @@ def tick(widget: Any, form: Any, before: Looks) -> Tick:
         partial(pdfium.FPDFAnnot_GetFormFieldExportValue, form, widget)
     )
     return Tick(place, before.state != TICKED_OFF, has_looks)
+
+
+def set_state(annotation: Any) -> None:
+    """That of a box that is not ticked, where there is none: PDFium may crash otherwise."""
+    if not pdfium.FPDFAnnot_HasKey(annotation, b"AS"):
+        pdfium.FPDFAnnot_SetStringValue(annotation, b"AS", WIDE_OFF)
 
 
 def options(widget: Any, form: Any) -> tuple[tuple[str, bool], ...]:

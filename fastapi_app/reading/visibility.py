@@ -25,6 +25,9 @@ MIN_CONTRAST_OF_WATERMARK = 10
 TOOLS_MARKS = frozenset({"Powered by TCPDF (www.tcpdf.org)"})
 """What tools put into every file they write, unseen."""
 
+FILLERS = frozenset("\u115f\u1160\u3164\uffa0")
+"""Letters of the Korean alphabet that are blanks."""
+
 
 def least_contrast(points: float) -> int:
     return MIN_CONTRAST if points < LARGE_POINTS else MIN_CONTRAST_OF_LARGE
@@ -36,7 +39,7 @@ def contrast(one: Colour, other: Colour) -> int:
 
 def says_something(text: str) -> bool:
     """Whether it would be worth hiding; marks that are never drawn hide nothing."""
-    return any(character.isalnum() for character in text)
+    return any(character.isalnum() and character not in FILLERS for character in text)
 
 
 def least_points(text: str) -> float:

@@ -260,8 +260,18 @@ def test_a_label_may_be_before_its_box(load: Load) -> None:
         boxes(LOOKS + ON, LOOKS + OFF, on=b"1 G " + CROSS),
         boxes(LOOKS + ON, LOOKS + OFF, on=FRAME, off=FRAME),
         boxes(b"/Ff 32768 /Parent 8 0 R", LOOKS + OFF),
+        TICKED["group"].replace(b"/AS /a", b"").replace(b"/AS /Off", b""),
     ],
-    ids=["state", "no state", "no looks", "nothing drawn", "white", "frame only", "group"],
+    ids=[
+        "state",
+        "no state",
+        "no looks",
+        "nothing drawn",
+        "white",
+        "frame only",
+        "group",
+        "state of the group only",
+    ],
 )
 def test_a_tick_that_viewers_may_not_show_is_left_to_a_person(load: Load, content: bytes) -> None:
     assert outcome(load, content) == (UNSURE, ("unreadable_file",))
@@ -271,6 +281,14 @@ def test_a_hidden_box_says_nothing(load: Load) -> None:
     content = boxes(LOOKS + ON, LOOKS + OFF).replace(b"/F 4", b"/F 2")
 
     assert outcome(load, content) == (["Yes No"], ())
+
+
+def test_a_box_whose_looks_are_missing_is_no_crash(read: Read) -> None:
+    looks_of = b"/AP << /N << /Yes 6 0 R /Off 99 0 R >> >> "
+
+    reading = read(boxes(looks_of, LOOKS + OFF), "a.pdf")
+
+    assert (" ".join(reading.text.split()), reading.flags) == ("☐ Yes ☐ No", ())
 
 
 def test_a_list_that_is_shown_whole_says_what_was_chosen(load: Load) -> None:

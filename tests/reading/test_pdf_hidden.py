@@ -10,7 +10,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from tests.reading.attacks.pdf import FONT, SEEN, with_resources
 from tests.reading.conftest import Read
-from tests.reading.documents import drawn_pdf, form, raw_pdf, text_at
+from tests.reading.documents import drawn_pdf, form, raw_pdf, stream, text_at
 from tests.support.loading import Load
 
 UNSURE = "Whether a part of the PDF's text can be seen"
@@ -127,6 +127,28 @@ def test_invisible_signs_between_words_are_no_hidden_text(read: Read) -> None:
     signs = text_at(700, "   ") + text_at(680, " - ", "1 g /F1 12 Tf")
 
     reading = read(raw_pdf(SEEN + signs), "a.pdf")
+
+    assert (reading.text.split(), reading.flags) == (["Seen."], ())
+
+
+@pytest.mark.parametrize(
+    "code",
+    [b"0020", b"00A0", b"00AD", b"200B", b"3000", b"FEFF", b"115F", b"3164", b"2800", b"E000"],
+)
+@pytest.mark.parametrize(
+    "operators", ["1 g /F2 12 Tf", "3 Tr /F2 12 Tf", "/F2 0 Tf", "0 Tz /F2 9 Tf"]
+)
+def test_blanks_of_all_kinds_are_no_hidden_text(load: Load, code: bytes, operators: str) -> None:
+    content = raw_pdf(
+        SEEN + text_at(700, "aaa", operators) * 3,
+        resources=b"/Font << /F1 4 0 R /F2 6 0 R >>",
+        objects=[
+            b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode 7 0 R >>",
+            stream(b"1 beginbfchar <61> <%s> endbfchar" % code),
+        ],
+    )
+
+    reading = load("reading.pdf").read_pdf(content)
 
     assert (reading.text.split(), reading.flags) == (["Seen."], ())
 
