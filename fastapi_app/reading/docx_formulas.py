@@ -32,7 +32,9 @@ LONGEST_FACTOR, LONGEST_PRODUCT = 40, 200
 IN_BRACKETS = re.compile(r"\([^()]*\)")
 BRACKETS_IN_BRACKETS = 3
 MAX_UNSEEN_WORD, MAX_UNSEEN = 3, 20
-"""Letters of a word, and of all, that only keep room in a formula."""
+"""Letters of a word, and of all in one place, that only keep room in a formula."""
+WORD = re.compile(r"[^\W_]+")
+APART = "\0"
 
 
 class Kind(Enum):
@@ -342,10 +344,7 @@ class Formulas:
     @property
     def hide(self) -> bool:
         """Whether text is in them that is not drawn, and more than keeps room."""
-        words = re.findall(r"[^\W_]+", " ".join(self._unseen_pieces))
-        return sum(map(len, words)) > MAX_UNSEEN or any(
-            len(word) > MAX_UNSEEN_WORD and word.isalpha() for word in words
-        )
+        return any(map(says_more, "".join(self._unseen_pieces).split(APART)))
 
     def write(self, text: str) -> None:
         if self._unseen:
@@ -358,6 +357,8 @@ class Formulas:
         is_unseen = bool(self._open) and hides(self._open[-1], name)
         self._open.append(Structure(element, is_unseen))
         self._unseen += is_unseen
+        if is_unseen:
+            self._unseen_pieces.append(APART)
 
     def leave(self, name: str) -> Row | None:
         """The formula, where it ends here with all that is in it."""
@@ -379,6 +380,13 @@ class Formulas:
                 around.own.add("\n")
             around.own.add("".join(row.pieces), row.kind)
         return None
+
+
+def says_more(unseen: str) -> bool:
+    """Than what is not drawn in one place would have to, to keep room for something that is."""
+    words = WORD.findall(unseen)
+    is_word = any(len(word) > MAX_UNSEEN_WORD and word.isalpha() for word in words)
+    return is_word or sum(map(len, words)) > MAX_UNSEEN
 
 
 def is_argument(name: str, of: str) -> bool:

@@ -242,6 +242,7 @@ def test_a_formula_that_was_deleted_is_not_read(load: Load) -> None:
         m(ORDER, '<m:rPr/><w:rPr><w:color w:val="FFFFFF"/></w:rPr>'),
         structure("phant", '<m:show m:val="0"/>', e=m(ORDER)),
         structure("phant", '<m:show m:val="off"/>', e=fraction(m("1"), m(ORDER))),
+        structure("phant", '<m:show m:val="0"/>', e="".join(map(m, "Full marks"))),
         root(m("2"), m(ORDER), "<m:degHide/>"),
         nary("∑", m(ORDER), "", m("i"), "<m:subHide/>"),
         nary("∑", "", m(ORDER), m("i"), '<m:supHide m:val="on"/>'),
@@ -260,6 +261,7 @@ def test_what_a_formula_does_not_show_is_found(load: Load, content: str) -> None
     [
         structure("phant", '<m:show m:val="0"/>', e=m("x+10")),
         structure("phant", '<m:show m:val="0"/><m:zeroWid/>', e=m("sin")),
+        structure("phant", '<m:show m:val="0"/>', e=m("sin") + m("+x")) * 20,
         root(m("2"), m("2"), "<m:degHide/>"),
     ],
 )
