@@ -221,6 +221,16 @@ def test_the_question_decides_where_there_are_few_letters(read_for: ReadFor, lan
     assert read_for(word.encode(ENCODINGS[language].split()[0]), question).text == word
 
 
+def test_of_two_encodings_alike_the_one_is_taken_that_does_not_look_misread(
+    read_for: ReadFor,
+) -> None:
+    """Windows' Cyrillic has signs where the Macintosh's has capitals."""
+    question, _, _ = LANGUAGES["Russian"]
+    text = "Ускоряет чтение. Слаг. Успешно."
+
+    assert read_for(text.encode("mac_cyrillic"), question).text == text
+
+
 @pytest.mark.parametrize(
     "text",
     [
