@@ -49,6 +49,7 @@ class Chart:
         all_series = list(plot.iter("{*}ser", "{*}series"))
         is_title = len(all_series) == 1 and not is_set(chart, "autoTitleDeleted")
         is_title = is_title and (titles is None or titles.find("{*}tx") is None)
+        is_table = plot.find("{*}dTable") is not None  # of all the cells, below the chart
         left_out = left_out_of(legend)
         axes = [axis for axis in plot.iter("{*}catAx", "{*}dateAx", "{*}axis") if shows(axis)]
         has_axis = bool(axes) or plot.find(".//{*}catAx") is None
@@ -57,13 +58,13 @@ class Chart:
         for series in all_series:
             labels = shown(series.find("{*}dLbls"), of_groups[parent_of(series)])
             is_in_legend = legend is not None and number_of(series) not in left_out
-            is_named = is_title or is_in_legend or is_set(labels, "showSerName")
+            is_named = is_title or is_table or is_in_legend or is_set(labels, "showSerName")
             yield from self._plain(values(series.find("{*}tx")), (legend, titles), shown=is_named)
-            is_shown = has_axis or is_in_legend or is_set(labels, "showCatName")
+            is_shown = has_axis or is_table or is_in_legend or is_set(labels, "showCatName")
             for owner in (*series.iterfind("{*}cat"), *dimensions):
                 yield from self._categories(values(owner), axes, shown=is_shown)
             dimensions = []  # are said once
-            yield from self._labels(series, labels)
+            yield from self._labels(series, labels, with_values=is_table)
 
     def _categories(
         self, names: Sequence[str], axes: Sequence[Any], *, shown: bool
@@ -73,11 +74,11 @@ class Chart:
             self._known.add(tuple(names))
             yield from self._plain(names, axes, shown=shown)
 
-    def _labels(self, series: Any, labels: Any | None) -> Iterator[Drawn]:
+    def _labels(self, series: Any, labels: Any | None, *, with_values: bool) -> Iterator[Drawn]:
         """Which stand on a series as often as beside it."""
         around = default_formats(labels)
         behind = filled(labels, None)
-        if is_set(labels, "showVal"):
+        if with_values or is_set(labels, "showVal"):
             for owner in series.iterfind("{*}val"):
                 texts = [text for text in values(owner) if is_number(text)]
                 yield from self._lines(texts, [*around, *self._formats], behind)

@@ -1,5 +1,6 @@
 """DOCX files with text in them that nobody sees. Seen. is what they show, and Secret is hidden."""
 
+from tests.reading.attacks import docx_places
 from tests.reading.documents import docx_with, paragraph
 
 WHITE = '<w:color w:val="FFFFFF"/>'
@@ -269,4 +270,5 @@ DOCUMENTS = {
     **{name: with_parts(hidden(about=about) + A4) for name, about in ABOUT.items()},
     **{name: with_parts(body) for name, body in BODIES.items()},
     **{name: with_parts(body, **parts) for name, (body, parts) in PARTS.items()},
+    **docx_places.DOCUMENTS,
 }
