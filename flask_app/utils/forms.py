@@ -55,14 +55,26 @@ class Decoder(MultipartDecoder):
     def _parse_headers(self, data: bytes | bytearray) -> Headers:
         if len(data) > MAX_PART_HEAD_BYTES:
             raise head_too_large()
-        lines = HEADER_CONTINUATION_RE.sub(b" ", bytes(data)).splitlines()
-        pairs = (line.partition(b":") for line in lines)
-        headers = [(name.strip().lower(), value.strip()) for name, _, value in pairs]
+        headers = headers_in(bytes(data))
         if all(name != b"content-disposition" for name, _ in headers):
             raise ValueError("a part of the form has no name")
         self.head = read_head(headers)
         # Werkzeug asks for no more, and would read names by rules of its own.
         return Headers({"content-disposition": "form-data"})
+
+
+def headers_in(head: bytes) -> list[tuple[bytes, bytes]]:
+    """A line that begins with a blank or has no colon is more of the one before: there are names of
+    files with line breaks, which old clients send as they are."""
+    headers: list[tuple[bytes, bytes]] = []
+    for line in HEADER_CONTINUATION_RE.sub(b" ", head).splitlines():
+        name, colon, value = line.partition(b":")
+        if colon or not headers:
+            headers.append((name.strip().lower(), value.strip()))
+        else:
+            name, value = headers[-1]
+            headers[-1] = name, value + b"\n" + line
+    return headers
 
 
 class NoFile:

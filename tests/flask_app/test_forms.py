@@ -407,6 +407,8 @@ class TestFileNames:
             ('filename="a;b=c.txt"; x=y', "a;b=c.txt"),
             ("filename=my file.txt", "my file.txt"),
             ("FileName = a.txt ; x", "a.txt"),
+            ('filename="a\nb.txt"', "a b.txt"),
+            ('filename="a\r\nb\t\x1bc.txt"', "a b c.txt"),
             ('filename="na\u00efve.txt"', "naïve.txt"),
             ("filename*=UTF-8''na%C3%AFve.txt", "naïve.txt"),
             ("filename*=utf-8'en'na%C3%AFve.txt", "naïve.txt"),
