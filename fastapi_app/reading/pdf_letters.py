@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from reading.docx_symbols import drawn
+
 LINE_HYPHEN = "\x02"  # what it makes of a hyphen that divides a word at the end of a line
 LIGATURES = {
     0xFB00 + number: letters for number, letters in enumerate(("ff", "fi", "fl", "ffi", "ffl"))
@@ -16,8 +18,17 @@ NAMELESS = {
 }
 NAMELESS_LETTER = re.compile(f"[{''.join(NAMELESS)}]")
 
+PRIVATE_LETTER = re.compile(r"[\uf020-\uf0ff]")
+"""How Word says which sign of a font of symbols it is."""
+SYMBOL_FONT = re.compile(r"(?:[A-Z]{6}\+)?(Symbol|W(?:ing|eb)dings) ?([23]?)(?:MT|PS|[-,].*)*")
 LONG_CODE = re.compile(r"[\x01-\x03][^\r\n]")
 """What is left of a character beyond U+FFFF whose code is given in four bytes, not as a pair."""
+
+
+def symbol_of(letter: str, font: str) -> str:
+    """The sign in a font of this name, or the same again in one of letters."""
+    found = SYMBOL_FONT.fullmatch(font)
+    return drawn(letter, " ".join(found.groups())) if found else letter
 
 
 def halves(code: str) -> str:

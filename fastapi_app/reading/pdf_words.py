@@ -12,7 +12,16 @@ import pypdfium2.raw as pdfium
 from pypdfium2 import PdfPage, PdfTextPage
 
 from reading.limits import MAX_DOCUMENT_CHARACTERS
-from reading.pdf_letters import LINE_HYPHEN, LONG_CODE, NAMELESS, NAMELESS_LETTER, halves, written
+from reading.pdf_letters import (
+    LINE_HYPHEN,
+    LONG_CODE,
+    NAMELESS,
+    NAMELESS_LETTER,
+    PRIVATE_LETTER,
+    halves,
+    symbol_of,
+    written,
+)
 from reading.pdf_objects import PageObjects, address, outlined
 from reading.pdf_picture import Box, Picture
 from reading.pdf_sizes import Sizes, tight_box
@@ -53,6 +62,14 @@ class Ink:
     @property
     def cuts(self) -> bool:
         return pdfium.FPDFTextObj_GetTextRenderMode(self.text_object) in CUTTING_MODES
+
+    @property
+    def font_name(self) -> str:
+        font = pdfium.FPDFTextObj_GetFont(self.text_object)
+        length = pdfium.FPDFFont_GetBaseFontName(font, None, 0)
+        buffer = ctypes.create_string_buffer(length + 1)
+        pdfium.FPDFFont_GetBaseFontName(font, buffer, length)
+        return buffer.value.decode("utf-8", "replace")
 
     @property
     def has_font(self) -> bool:
@@ -106,6 +123,7 @@ class PageText:
         count = min(self._characters.count_chars(), MAX_DOCUMENT_CHARACTERS + 1)
         codes = (pdfium.FPDFText_GetUnicode(self._characters, at) for at in range(count))
         text = LONG_CODE.sub(self._paired, "".join(map(chr, codes)))
+        text = PRIVATE_LETTER.sub(self._symbol, text)
         self.text = NAMELESS_LETTER.sub(self._named, text)
 
     def words(self, picture: Picture) -> Iterator[Word]:
@@ -142,6 +160,10 @@ class PageText:
             return character
         is_known = pdfium.FPDFText_HasUnicodeMapError(self._characters, found.start()) != 1
         return character if is_known else NAMELESS[character]
+
+    def _symbol(self, found: re.Match[str]) -> str:
+        ink = self._ink(found.start())
+        return symbol_of(found.group(), ink.font_name) if ink else found.group()
 
     def _paired(self, found: re.Match[str]) -> str:
         one, other = (self._sides(at) for at in (found.start(), found.start() + 1))

@@ -388,6 +388,32 @@ def test_letters_beyond_the_first_65536_are_read(read: Read) -> None:
     assert lines(read(content, "a.pdf")) == ["\N{MATHEMATICAL ITALIC SMALL A}"]
 
 
+@pytest.mark.parametrize(
+    ("font", "code", "sign"),
+    [
+        (b"Wingdings-Regular", b"F0FE", "\N{BALLOT BOX WITH CHECK}"),
+        (b"ABCDEF+Wingdings", b"F0A8", "\N{BALLOT BOX}"),
+        (b"Wingdings2", b"F052", "\N{BALLOT BOX WITH CHECK}"),
+        (b"ABCDEF+SymbolMT", b"F0B7", "\N{BULLET}"),
+        (b"SymbolMT", b"F0A3", "\N{LESS-THAN OR EQUAL TO}"),
+        (b"Arial", b"F0FE", "\uf0fe"),
+    ],
+)
+def test_signs_of_fonts_of_symbols_are_read(
+    load: Load, font: bytes, code: bytes, sign: str
+) -> None:
+    content = raw_pdf(
+        text_at(700, "a", "/F2 12 Tf"),
+        resources=b"/Font << /F2 6 0 R >>",
+        objects=[
+            b"<< /Type /Font /Subtype /TrueType /BaseFont /%s /ToUnicode 7 0 R >>" % font,
+            stream(b"1 beginbfchar <61> <%s> endbfchar" % code),
+        ],
+    )
+
+    assert lines(load("reading.pdf").read_pdf(content)) == [sign]
+
+
 def test_text_that_may_be_seen_or_not_is_left_to_a_person(refused: Read) -> None:
     """Neither in the file nor here is a font with these letters; elsewhere there may be one."""
     font = (
