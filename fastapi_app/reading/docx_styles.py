@@ -13,6 +13,7 @@ from reading.docx_colours import (
     text_colour,
 )
 from reading.docx_positions import Lines
+from reading.docx_symbols import symbol
 from reading.docx_tables import Table, TableStyle, table, table_style
 from reading.docx_xml import HALF_POINTS, TWENTIETHS, is_on, local_name, named, number, value
 from reading.visibility import Colour, contrast, least_contrast, least_points
@@ -91,7 +92,7 @@ class Styles:
         """Whether the text of this run is visible: on this background, of None on any, and in a
         line of so many points."""
         formats = self._formats(run, paragraph)
-        text = "".join(part.text or "" for part in run.findall("{*}t"))
+        text = text_of(run)
         points = points_of(formats)
         return (
             min(points, height) >= least_points(text)
@@ -103,7 +104,7 @@ class Styles:
     def position(self, run: Any, paragraph: Any | None) -> int:
         """Where its text stands. To be asked for in the order of the runs."""
         formats = self._formats(run, paragraph)
-        text = "".join(part.text or "" for part in run.findall("{*}t"))
+        text = text_of(run)
         style = self._styles.get(named(run, "{*}rPr/{*}rStyle"))
         name = "" if style is None else named(style, "{*}name").lower()
         return self._lines.position(formats, name, points_of(formats), paragraph, text)
@@ -184,6 +185,14 @@ def nearest(layers: Iterable[Any | None], names: Set[str]) -> dict[str, Any]:
             if name in names and says_what_counts(name, one):
                 formats.setdefault(name, one)
     return formats
+
+
+def text_of(run: Any) -> str:
+    """Its letters, and the signs that were inserted in it."""
+    return "".join(
+        part.text or symbol(value(part, "font"), value(part, "char"))
+        for part in run.iterchildren("{*}t", "{*}sym")
+    )
 
 
 def formats_of_letters(owner: Any) -> dict[str, Any]:

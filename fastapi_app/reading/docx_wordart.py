@@ -10,7 +10,6 @@ from reading.docx_page import VML_SHAPES, is_on_a_page
 from reading.docx_xml import OFF, local_name, number
 from reading.visibility import (
     MAX_WATERMARK_WORDS,
-    MIN_CONTRAST_OF_WATERMARK,
     WATERMARK_POINTS,
     Colour,
     contrast,
@@ -38,7 +37,7 @@ def along_path(path: Any, background: Colour | None, longest_side: float) -> Dra
     is_there = is_on_a_page(shape, longest_side)
     inks = [filled(shape, background), outlined(shape, background), *effects(shape)]
     difference = max(most_contrast(ink, background) for ink in inks)
-    is_pale = MIN_CONTRAST_OF_WATERMARK <= difference < least_contrast(points)
+    is_pale = 0 < difference < least_contrast(points)
     is_watermark = points >= WATERMARK_POINTS and len(text.split()) <= MAX_WATERMARK_WORDS
     if is_there and is_pale and is_watermark:
         return None

@@ -364,6 +364,22 @@ def test_a_chart_far_off_the_page_or_in_a_line_of_no_height_is_hidden(load: Load
     assert outcome(load, drawing(CHART, frame="anchor"), chart(title("Shown"))) == ("Shown", ())
 
 
+def test_a_chart_in_a_header_is_the_one_that_the_header_names(load: Load) -> None:
+    header = Part("rId5", "header", "header1.xml", xml("w:hdr", drawing(CHART)))
+    relations = (
+        "<Relationships><Relationship Id='rId1' Type='a/chart' Target='charts/chart2.xml'/>"
+        "</Relationships>"
+    )
+    more = {
+        "word___rels__header1.xml.rels": relations,
+        "word__charts__chart2.xml": chart_xml(title("Above")),
+    }
+    body = drawing(CHART)
+    content = docx_of_parts(body, chart(title("Below")), header, **more)
+
+    assert load("reading.docx").read_docx(content).text.split() == ["Below", "Above"]
+
+
 def test_newer_charts_and_shapes_on_charts_are_read(load: Load) -> None:
     newer = (
         "<c:chartData><c:data><c:strDim><c:lvl><c:pt>Parse</c:pt><c:pt>Plan</c:pt></c:lvl>"
@@ -419,6 +435,7 @@ PALE = ('fillcolor="silver" stroked="f"', '<v:fill opacity=".2"/>')
         (art("Plan B", 'fillcolor="#17c" stroked="f"'), ("Plan B", ())),
         (art("DRAFT", 'fillcolor="silver" stroked="f"'), ("DRAFT", ())),
         (art("DRAFT", PALE[0], more=PALE[1]), ("", ())),
+        (art("DRAFT", 'fillcolor="#fafafa" stroked="f"'), ("", ())),
         (art(MANY, PALE[0], more=PALE[1]), ("", HIDDEN)),
         (art("Secret", f'fillcolor="white" {BARE}'), ("", HIDDEN)),
         (art("Secret", f'filled="f" {BARE}'), ("", HIDDEN)),

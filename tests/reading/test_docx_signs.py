@@ -122,6 +122,14 @@ def test_signs_that_cannot_be_seen_are_found(load: Load, about: str) -> None:
     assert outcome(load, line(spelled)) == ("", ("hidden_text",))
 
 
+def test_ticks_may_be_smaller_than_letters_that_are_spelled_in_signs(load: Load) -> None:
+    small = '<w:sz w:val="6"/>'
+    letters = "".join(sign("Arial", f"00{code:02X}", small) for code in b"no")
+
+    assert outcome(load, line(sign("Wingdings", "F0FE", small))) == ("☑", ())
+    assert outcome(load, line(letters)) == ("", ("hidden_text",))
+
+
 @pytest.mark.parametrize(
     ("element", "shown"),
     [
