@@ -1,6 +1,6 @@
 """DOCX: the text that a person sees in it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -19,10 +19,11 @@ from reading.docx_formulas import Formulas, beside, is_of_formula
 from reading.docx_package import Damaged, Package, Part
 from reading.docx_page import Page, is_on_a_page, page_of
 from reading.docx_positions import is_initial
+from reading.docx_shown import drop_notes, unshown
 from reading.docx_styles import Styles, line_height, points_off
 from reading.docx_symbols import drawn, symbol
 from reading.docx_tables import Table, is_continued, is_deleted, table_points_off
-from reading.docx_xml import TWENTIETHS, local_name, number, value
+from reading.docx_xml import TWENTIETHS, is_standard, local_name, number, value
 from reading.positions import ON_LINE, Piece, in_line
 from reading.result import PARTLY_READ, Reading, Unreadable
 from reading.visibility import HIDDEN_TEXT, Colour, not_blank, says_something
@@ -52,8 +53,13 @@ def read_package(
     in others, so many and in that colour. Raises Unreadable."""
     styles = Styles(next(iter(package.parts("styles")), None))
     main = Part(package.main, package.root(package.main))
-    sides, flags = sides_of(package, *kinds)
-    page = page_of(main.root, [part.root for part in sides], settings_of(package))
+    settings = settings_of(package)
+    unused = unshown(package, main.root, settings)
+    names = [name for name in package.related(package.main, *kinds) if name not in unused]
+    sides, flags = sides_of(package, names)
+    for part in sides:
+        drop_notes(part.root, main.root)
+    page = page_of(main.root, [part.root for part in sides], settings)
     if depth:  # the page is that of the outer one
         page = replace(page, colour=around if page.colour else None, colour_of_sides=around)
     elsewhere = Elsewhere(package, page, partial(read_chunk, depth + 1))
@@ -73,10 +79,10 @@ def read_chunk(depth: int, package: Package, around: Colour | None) -> Reading:
     return read_package(package, NOTES, depth, around)
 
 
-def sides_of(package: Package, *kinds: str) -> tuple[list[Part], tuple[str, ...]]:
+def sides_of(package: Package, names: Iterable[str]) -> tuple[list[Part], tuple[str, ...]]:
     """A damaged one costs its own text, and is told."""
     parts, flags = [], set()
-    for name in package.related(package.main, *kinds):
+    for name in names:
         try:
             parts.append(Part(name, package.root(name)))
         except Damaged:
@@ -147,7 +153,7 @@ class Story:
                 way.skip_subtree()
             else:
                 self._enter(name, element)
-                if name == "tr" and is_deleted(element):
+                if name in {"tr", "tc"} and is_deleted(element):
                     way.skip_subtree()
 
     def _enter(self, name: str, element: Any) -> None:
@@ -164,7 +170,7 @@ class Story:
                 self._enter_box(element)
             case "r":
                 self._enter_run(element)
-            case "t":
+            case "t" if is_standard(element):
                 self._write(drawn(element.text or "", *self._fonts[-1]))
             case "sym":
                 self._write(symbol(value(element, "font"), value(element, "char")))

@@ -207,12 +207,19 @@ def says_what_counts(name: str, one: Any) -> bool:
 
 
 def line_height(formats: Mapping[str, Any]) -> float:
-    """Of a paragraph in points, where it is exact, so that higher text is cut off; or infinite."""
-    spacing = formats.get("spacing")
-    if spacing is None or value(spacing, "lineRule") != "exact":
+    """Of a paragraph in points, where it or its frame is exact, so that higher text is cut off; or
+    infinite."""
+    return min(
+        exactly(formats, "spacing", "lineRule", "line"), exactly(formats, "framePr", "hRule", "h")
+    )
+
+
+def exactly(formats: Mapping[str, Any], name: str, rule: str, length: str) -> float:
+    found = formats.get(name)
+    if found is None or value(found, rule) != "exact":
         return inf
     # Below zero, which some programs write, it is as exact; of none, nothing is said.
-    return abs(number(value(spacing, "line"), inf)) / TWENTIETHS or inf
+    return abs(number(value(found, length), inf)) / TWENTIETHS or inf
 
 
 def points_off(formats: Mapping[str, Any]) -> float:

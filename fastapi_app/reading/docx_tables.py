@@ -184,9 +184,10 @@ def is_continued(cell: Any) -> bool:
     return any(merge is not None and value(merge, "val") in {"", "continue"} for merge in merges)
 
 
-def is_deleted(row: Any) -> bool:
-    """Whether it was taken out, with the change kept."""
-    return row.find("{*}trPr/{*}del") is not None
+def is_deleted(element: Any) -> bool:
+    """Whether a row or a cell was taken out, with the change kept."""
+    marks = (element.find(path) for path in ("{*}trPr/{*}del", "{*}tcPr/{*}cellDel"))
+    return any(mark is not None for mark in marks)
 
 
 def table_points_off(element: Any) -> float:

@@ -5,11 +5,17 @@ from typing import Any
 
 TWENTIETHS = 20  # of a point, in which lengths are given
 HALF_POINTS = 2  # in a point, in which sizes of letters are given
+STANDARDS = ("http://schemas.openxmlformats.org/", "http://purl.oclc.org/ooxml/")
 OFF = frozenset({"0", "f", "false", "off"})
 
 
 def local_name(element: Any) -> str:
     return str(element.tag).rpartition("}")[2]
+
+
+def is_standard(element: Any) -> bool:
+    """Whether it is one of the format's own, and not of the same name for another program."""
+    return str(element.tag).removeprefix("{").startswith(STANDARDS)
 
 
 def value(element: Any, attribute: str) -> str:

@@ -208,6 +208,8 @@ A4 = '<w:sectPr><w:pgSz w:w="11906" w:h="16838"/></w:sectPr>'
         ('<w:ind w:firstLine="-30000"/>', HIDDEN),
         ('<w:framePr w:x="-20000" w:y="1"/>', HIDDEN),
         ('<w:framePr w:x="5000" w:y="9000"/>', SHOWN),
+        ('<w:framePr w:h="14" w:hRule="exact"/>', HIDDEN),
+        ('<w:framePr w:h="14" w:hRule="atLeast"/>', SHOWN),
     ],
 )
 def test_what_is_moved_farther_than_a_page_is_long_is_hidden(

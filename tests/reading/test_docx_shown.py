@@ -1,0 +1,129 @@
+"""What a DOCX file holds and its pages do not show: headers, notes, and other forms of a part."""
+
+from typing import Any
+
+import pytest
+
+from tests.reading.documents import Part, docx_of_parts, docx_with, paragraph
+from tests.support.loading import Load
+
+WORDS = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+RELATIONS = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+COMPATIBILITY = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+FIRST, EVEN, DEFAULT = "first", "even", "default"
+SHAPES = 'xmlns:s="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"'
+UNKNOWN = 'xmlns:s="urn:nobody"'
+
+
+def read(load: Load, content: bytes) -> Any:
+    reading = load("reading.docx").read_docx(content)
+    return reading.text.split(), reading.flags
+
+
+def section(*references: tuple[str, str], more: str = "") -> str:
+    named = "".join(
+        f'<w:headerReference w:type="{kind}" r:id="{identifier}" {RELATIONS}/>'
+        for kind, identifier in references
+    )
+    return f"<w:sectPr>{named}{more}</w:sectPr>"
+
+
+def header(identifier: str, text: str = "") -> Part:
+    content = f"<w:hdr {WORDS}>{paragraph(text or identifier)}</w:hdr>"
+    return Part(identifier, "header", f"{identifier}.xml", content)
+
+
+def settings(content: str) -> Part:
+    return Part("s", "settings", "settings.xml", f"<w:settings {WORDS}>{content}</w:settings>")
+
+
+TITLED = "<w:titlePg/>"
+IN_TEXT = "<w:p><w:pPr>{}</w:pPr></w:p>"
+
+
+@pytest.mark.parametrize(
+    ("body", "about", "shown"),
+    [
+        (section((DEFAULT, "a"), (FIRST, "b"), (EVEN, "c")), "", "a"),
+        (section((DEFAULT, "a"), (FIRST, "b"), more=TITLED), "", "a b"),
+        (section((FIRST, "b"), more='<w:titlePg w:val="0"/>'), "", ""),
+        (section((DEFAULT, "a"), (EVEN, "c")), "<w:evenAndOddHeaders/>", "a c"),
+        (section((DEFAULT, "a"), (EVEN, "c")), '<w:evenAndOddHeaders w:val="0"/>', "a"),
+        (IN_TEXT.format(section((FIRST, "b"))) + section((DEFAULT, "a"), more=TITLED), "", "a b"),
+        (IN_TEXT.format(section((DEFAULT, "a"))) + section((DEFAULT, "b")), "", "a b"),
+        (section((DEFAULT, "none")), "", ""),
+        (section(), "", "a b c"),
+        ("", "", "a b c"),
+    ],
+)
+def test_a_header_is_read_if_a_section_shows_it(
+    load: Load, body: str, about: str, shown: str
+) -> None:
+    parts = [header("a"), header("b"), header("c"), settings(about)]
+
+    assert read(load, docx_of_parts(paragraph("Seen.") + body, *parts)) == (
+        ["Seen.", *shown.split()],
+        (),
+    )
+
+
+def test_a_header_that_is_not_shown_may_be_damaged(load: Load) -> None:
+    broken = Part("b", "header", "b.xml", "<no XML")
+    body = paragraph("Seen.") + section((DEFAULT, "a"), (FIRST, "b"))
+
+    assert read(load, docx_of_parts(body, header("a"), broken)) == (["Seen.", "a"], ())
+
+
+@pytest.mark.parametrize("kind", ["footnote", "endnote"])
+def test_a_note_is_read_if_the_text_refers_to_it(load: Load, kind: str) -> None:
+    notes = "".join(
+        f'<w:{kind} w:id="{number}">{paragraph(f"note{number}")}</w:{kind}>' for number in (1, 2)
+    )
+    line = f'<w:{kind} w:id="0" w:type="separator">{paragraph("line")}</w:{kind}>'
+    mark = f'<w:p><w:r><w:t>Seen.</w:t><w:{kind}Reference w:id="2"/></w:r></w:p>'
+
+    assert read(load, docx_with(mark, **{f"{kind}s": line + notes})) == (
+        ["Seen.", "line", "note2"],
+        (),
+    )
+
+
+@pytest.mark.parametrize(
+    ("alternatives", "shown"),
+    [
+        (
+            f"<mc:Choice Requires='s' {SHAPES}>{{a}}</mc:Choice><mc:Fallback>{{b}}</mc:Fallback>",
+            "a",
+        ),
+        (
+            f"<mc:Choice Requires='s' {UNKNOWN}>{{a}}</mc:Choice><mc:Fallback>{{b}}</mc:Fallback>",
+            "b",
+        ),
+        ("<mc:Choice Requires='s'>{a}</mc:Choice><mc:Fallback>{b}</mc:Fallback>", "b"),
+        (f"<mc:Choice Requires='w s' {UNKNOWN}>{{a}}</mc:Choice>", ""),
+        (f"<mc:Choice Requires='w s' {SHAPES}>{{a}}</mc:Choice><mc:Choice>{{b}}</mc:Choice>", "a"),
+        (f"<mc:Choice Requires='s' {UNKNOWN}>{{a}}</mc:Choice><mc:Choice>{{b}}</mc:Choice>", "b"),
+    ],
+)
+def test_of_alternatives_the_one_is_read_that_word_shows(
+    load: Load, alternatives: str, shown: str
+) -> None:
+    said = alternatives.format(a="<w:t>a</w:t>", b="<w:t>b</w:t>")
+    body = (
+        f"<w:p><w:r><mc:AlternateContent {COMPATIBILITY}>{said}</mc:AlternateContent></w:r></w:p>"
+    )
+
+    assert read(load, docx_with(paragraph("Seen.") + body)) == (["Seen.", *shown.split()], ())
+
+
+def test_text_of_another_program_is_not_words(load: Load) -> None:
+    body = '<w:p><w:r><w:t>Seen.</w:t><o:t xmlns:o="urn:other">Secret</o:t></w:r></w:p>'
+
+    assert read(load, docx_with(body)) == (["Seen."], ())
+
+
+def test_a_cell_that_was_taken_out_is_not_read(load: Load) -> None:
+    cell = "<w:tc><w:tcPr><w:cellDel/></w:tcPr><w:p><w:r><w:t>Old</w:t></w:r></w:p></w:tc>"
+    body = f"<w:tbl><w:tr>{cell}<w:tc>{paragraph('Seen.')}</w:tc></w:tr></w:tbl>"
+
+    assert read(load, docx_with(body)) == (["Seen."], ())
