@@ -17,6 +17,9 @@ CACHES = [f"{{*}}{kind}" for kind in ("strCache", "strLit", "numCache", "numLit"
 WRITTEN = ("{*}v", "{*}txData/{*}v")
 
 
+DIGITS = 12
+
+
 class Chart:
     def __init__(self, root: Any, under: Colour | None) -> None:
         self._root = root
@@ -80,7 +83,7 @@ class Chart:
         behind = filled(labels, None)
         if with_values or is_set(labels, "showVal"):
             for owner in series.iterfind("{*}val"):
-                texts = [text for text in values(owner) if is_number(text)]
+                texts = [rounded(text) for text in values(owner) if is_number(text)]
                 yield from self._lines(texts, [*around, *self._formats], behind)
         for label in series.iter("{*}dLbl", "{*}trendline"):
             if not is_set(label, "delete"):
@@ -141,6 +144,11 @@ def is_plain(cache: Any) -> bool:
 
 def is_number(text: str) -> bool:
     return number(text, inf) != inf
+
+
+def rounded(text: str) -> str:
+    """As it is shown: the last digits of a file are those of the machine."""
+    return text if len(text) <= DIGITS else f"{float(text):.{DIGITS}g}"
 
 
 def shown(own: Any | None, of_group: Any | None) -> Any | None:
