@@ -43,7 +43,12 @@ DECODED_AS = {
 }
 MULTIBYTE = ("gb18030", "big5hkscs", "cp932", "cp949", "euc_jis_2004")
 CONTROLS = bytes({*range(32)} - {*b"\t\n\r"})
-BAD = re.compile("[\ufffd\x80-\x84\x86-\x9f]")
+# What no text holds: letters of two scripts in one word, frames at words.
+BAD = re.compile(
+    "[\ufffd\x80-\x84\x86-\x9f]"
+    "|(?<=[A-Za-z])[\u0370-\u06ff]|[\u0370-\u06ff](?=[A-Za-z])"
+    r"|(?<=[^\W\d_])[\u2500-\u259f]|[\u2500-\u259f](?=[^\W\d_])"
+)
 MAX_SAMPLE_BYTES = 4096
 MAX_CANDIDATES = 16
 MAX_BAD_SHARE = 0.1
@@ -52,6 +57,7 @@ ALIKE = 0.93
 MAX_IN_DOUBT = 0.05  # of the characters
 ASCII_AND_OTHERS = re.compile(rb"([\x00-\x7f]*)([\x80-\xff]*)")
 WINDOWS_LATIN = "cp1252"
+NAMING = re.compile(rb"coding|charset", re.IGNORECASE)  # which chardet would believe
 LONG, CONTEXT = 100, 40
 
 
@@ -112,7 +118,7 @@ def telling_part(content: bytes) -> bytes:
         size += len(plain) + len(others)
         if size > MAX_SAMPLE_BYTES:
             break
-    return b"".join(parts)[:MAX_SAMPLE_BYTES]
+    return NAMING.sub(b"", b"".join(parts)[:MAX_SAMPLE_BYTES])
 
 
 def candidates(sample: bytes) -> list[tuple[str, float]]:

@@ -27,6 +27,7 @@ CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 FEWEST = 16  # characters; of less text a part says little
 END_OF_FILE = "\x1a"  # to DOS, which filled the last sector up with it
 SURELY_FEW = 0.25  # bad bytes for each good letter
+LATIN_1, ROW_OF_ACCENTS = "cp1252", re.compile("[À-ÿ]{3}")
 MAX_BAD_SHARE = 0.05  # of what is not ASCII, in the encoding that a file names
 # Escape sequences say what follows.
 ESCAPES = {b"\x1b$)C": "iso2022_kr", b"\x1b$": "iso2022_jp_ext", b"\x1b(": "iso2022_jp_ext"}
@@ -121,5 +122,8 @@ def is_utf8(content: bytes, *, cut: bool) -> bool:
 
 
 def fits(content: bytes, encoding: str, *, cut: bool) -> bool:
+    """Latin 1 fits everything, and is named where nobody has thought about it."""
     text = decode(content, encoding, cut=cut)
+    if encoding == LATIN_1 and ROW_OF_ACCENTS.search(text):
+        return False
     return text.count("\ufffd") <= MAX_BAD_SHARE * beyond_ascii(text)

@@ -221,6 +221,11 @@ def test_the_question_decides_where_there_are_few_letters(read_for: ReadFor, lan
     assert read_for(word.encode(ENCODINGS[language].split()[0]), question).text == word
 
 
+def test_no_word_is_in_two_scripts(read_for: ReadFor) -> None:
+    for word in ("déjà vu", "redirigé vers", "Straße"):
+        assert read_for(word.encode("cp1252"), "Was ist das?").text == word
+
+
 def test_of_two_encodings_alike_the_one_is_taken_that_does_not_look_misread(
     read_for: ReadFor,
 ) -> None:
@@ -290,6 +295,8 @@ def test_a_file_is_believed_that_says_in_which_encoding_it_is(
     [
         "# -*- coding: ascii -*-",
         "# -*- coding: utf-8 -*-",
+        "# -*- coding: latin-1 -*-",
+        "# -*- coding: windows-1252 -*-",
         "# -*- coding: euc-jp -*-",
         "# -*- coding: rot13 -*-",
         "# -*- coding: zlib -*-",
