@@ -2,6 +2,7 @@
 
 import random
 
+from tests.reading.attacks import pdf_objects
 from tests.reading.documents import drawn_font, drawn_letters, form, grey_image, raw_pdf, text_at
 
 SEEN = text_at(800, "Seen.")
@@ -106,4 +107,7 @@ CONTENTS = {
     "numbers too small for any page": text_at(700, "42", "/F1 1.5 Tf"),
 }
 
-DOCUMENTS = {name: with_resources(content) for name, content in CONTENTS.items()}
+DOCUMENTS = {
+    **{name: with_resources(content) for name, content in CONTENTS.items()},
+    **pdf_objects.DOCUMENTS,
+}
