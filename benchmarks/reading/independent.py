@@ -28,6 +28,8 @@ NOT_SHOWN = re.compile(
     r"_rels/|docProps/|customXml/|.*/(?:theme|glossary)/|.*/(?:styles|settings|numbering|comments"
     r"|people|fontTable|webSettings)\w*\.xml|.*/diagrams/(?!data)"
 )
+NO_LETTER = re.compile(r"\(cid:\d+\)")
+"""In place of letters of which a PDF does not say what they are."""
 # There for a program that cannot show the other form; moved away.
 LEFT_OUT = {"Fallback", "moveFrom"}
 TEXT = {"t", "v"}  # of letters, and of a chart's labels and values
@@ -37,7 +39,7 @@ BREAKS = {"p", "br", "cr", "tab", "tc", "pt"}
 def pdf(content: bytes) -> str:
     from pdfminer.high_level import extract_text
 
-    return extract_text(io.BytesIO(content), maxpages=MAX_PAGES)
+    return NO_LETTER.sub("", extract_text(io.BytesIO(content), maxpages=MAX_PAGES))
 
 
 def docx(content: bytes) -> str:
