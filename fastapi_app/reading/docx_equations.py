@@ -11,7 +11,7 @@ from reading.docx_drawn import Drawn
 from reading.docx_formulas import Kind, Row, Written, index, power, quotient, root_of, with_limits
 from reading.docx_xml import value
 
-EQUATION = re.compile(r"\s*eq(?![A-Za-z])", re.IGNORECASE)
+EQUATION = re.compile(r"^\s*eq(?![A-Za-z])", re.IGNORECASE)
 ABOUT_ALL = re.compile(r'\\\*\s*(?:"[^"]*"|[^\s\\()]+)')
 TOKEN = re.compile(
     r"\\(?P<sign_of>lc|rc|bc|fc|vc)\\(?P<sign>.)"
