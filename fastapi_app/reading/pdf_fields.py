@@ -49,6 +49,17 @@ class Choice:
 Field: TypeAlias = Value | Tick | Choice
 
 
+def says_something(entry: Field) -> bool:
+    """Whether something was filled in, ticked or chosen."""
+    match entry:
+        case Value():
+            return True
+        case Tick():
+            return entry.is_on
+        case Choice():
+            return any(is_chosen for _, is_chosen in entry.options)
+
+
 @dataclass(frozen=True, slots=True)
 class Looks:
     """Of a button, before PDFium puts in order what does not fit together."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from reading.pdf_cut_out import cut_out
 from reading.pdf_doubles import Doubles
 from reading.pdf_entries import FilledPage
+from reading.pdf_fields import says_something
 from reading.pdf_fontless import doubtful
 from reading.pdf_fractions import Bars
 from reading.pdf_labels import labels
@@ -44,7 +45,8 @@ def read_page(filled: FilledPage) -> Page:
     content = PageText(page, objects)
     if not content.text.strip():
         is_scan = is_covered(page.get_bbox(), objects.pictures)
-        return Page(is_scan=is_scan, is_unsure=not filled.is_whole, has_fields=filled.has_fields)
+        is_whole = filled.is_whole and not any(map(says_something, filled.fields))
+        return Page(is_scan=is_scan, is_unsure=not is_whole, has_fields=filled.has_fields)
     drawn = Picture(page)
     words = list(content.words(drawn))
     show(objects.texts, False)

@@ -43,6 +43,10 @@ def outcome(load: Load, content: bytes) -> Any:
 # Text -----------------------------------------------------------------------------------------
 
 PARENT = b"<< /FT /Tx /T (a) /DA (/F1 12 Tf 0 g) /V (An index) /Kids [7 0 R] >>"
+PAGE = (
+    b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 7 0 R"
+    b" /Resources << /Font << /F1 4 0 R >> >> >>"
+)
 VALUES = {
     "never drawn": form_pdf(ASKED, TEXT + b"/V (An index)"),
     "drawn": form_pdf(ASKED, TEXT + DRAWN + b"/V (An index)", objects=[said(b"An index")]),
@@ -175,6 +179,25 @@ def test_where_viewers_differ_in_what_they_show_it_is_left_to_a_person(
     load: Load, content: bytes
 ) -> None:
     assert outcome(load, content) == (UNSURE, ("unreadable_file",))
+
+
+@pytest.mark.parametrize(
+    "widget",
+    [
+        TEXT + DRAWN + b"/V (An index)",
+        CHOICE + DRAWN + b"/V (s)",
+        LINE + b"/FT /Btn /V /Yes /AS /Yes /AP << /N << /Yes 6 0 R >> >>",
+    ],
+    ids=["text", "choice", "tick"],
+)
+def test_what_was_filled_in_on_a_page_without_text_is_left_to_a_person(
+    load: Load, widget: bytes
+) -> None:
+    content = form_pdf(b"", widget, objects=[looks(b"", 400, 20), stream(ASKED), PAGE])
+    both = content.replace(b"/Count 1 /Kids [3 0 R ]", b"/Count 2 /Kids [8 0 R 3 0 R]")
+
+    assert both != content
+    assert outcome(load, both) == (UNSURE, ("unreadable_file",))
 
 
 def test_a_value_that_a_program_in_the_file_writes_otherwise_is_read_as_drawn(load: Load) -> None:
