@@ -23,7 +23,10 @@ MOVED = {
     "horizontal": re.compile(r"\bleft:\s*(-?[\d.]+)pt"),
     "vertical": re.compile(r"\btop:\s*(-?[\d.]+)pt"),
 }
-ALIGNED = r"mso-position-{}:\s*(?!absolute)\w"
+ALIGNED = {
+    "horizontal": re.compile(r"mso-position-horizontal:\s*(?!absolute)\w"),
+    "vertical": re.compile(r"mso-position-vertical:\s*(?!absolute)\w"),
+}
 INVISIBLE = re.compile(r"visibility:\s*hidden")
 OF_NO_SIZE = re.compile(r"(?<![-\w])(?:width|height):\s*0+(?:\.0*)?(?:pt|in|cm|mm|px)?\s*(?:;|$)")
 FITTED = re.compile(r"mso-fit-shape-to-text:\s*t")
@@ -94,7 +97,7 @@ def style_points_off(style: str) -> float:
     moves = (
         points
         for way, moved in MOVED.items()
-        if not re.search(ALIGNED.format(way), style)
+        if not ALIGNED[way].search(style)
         for points in moved.findall(style)
     )
     return max((abs(number(points, 0)) for points in moves), default=0)
