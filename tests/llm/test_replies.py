@@ -172,6 +172,17 @@ class TestContent:
         assert judge.score(ANSWER, RUBRIC).score == 70.0
         assert len(model.asked) == 1
 
+    @pytest.mark.parametrize("arguments", [REAL, json.loads(REAL)])
+    def test_may_be_what_a_tool_is_called_with(
+        self, judge: Engine, model: StubModel, arguments: object
+    ) -> None:
+        """As where a proxy makes a tool of a schema."""
+        call = {"type": "function", "function": {"name": "verdict", "arguments": arguments}}
+        model.always(says(None, finish="tool_calls", tool_calls=[call]))
+
+        assert judge.score(ANSWER, RUBRIC).score == 70.0
+        assert len(model.asked) == 1
+
     def test_that_is_a_refusal_is_one_in_a_part_too(self, judge: Engine, model: StubModel) -> None:
         model.always(says([{"type": "refusal", "refusal": "I cannot."}]))
 
@@ -221,6 +232,7 @@ class TestTheVerdict:
             REAL.replace("}]}", "},]}"),
             REAL.replace("}]}", "}],\n}"),
             f"\ufeff{REAL}",
+            json.dumps(REAL),
         ],
     )
     def test_may_say_the_same_in_another_way(
@@ -390,6 +402,7 @@ class TestAStreamThatNobodyAskedFor:
         [
             (stream(*HALVES[:1], end=""), "broke off its reply"),
             (stream(*HALVES[:1], {"error": {"message": "upstream"}}), "sends an error instead"),
+            (stream({"message": "upstream"}, before="event: error\n"), "sends an error instead"),
             (stream(chunk("error"), end=""), "broke off its reply"),
         ],
     )

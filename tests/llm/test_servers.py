@@ -501,7 +501,7 @@ class TestWhatIsBroken:
         result = judge.score(ANSWER, RUBRIC)
 
         assert result.flags == ("judgement_failed",)
-        assert "its server does not accept the request" in result.feedback
+        assert f"its server does not accept the request (status {status})" in result.feedback
         assert len(model.asked) <= 10
 
     def test_and_crashes_on_one_answer_is_left_to_a_person(

@@ -51,7 +51,11 @@ class Form(Enum):
 
 
 class NotAccepted(Exception):
-    """The server does not take a request of this kind."""
+    """The server does not take a request of this kind, and said so with this ``status``."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__()
+        self.status = status
 
 
 class TooLong(Exception):
@@ -260,7 +264,7 @@ class ChatClient:
         if not without and form is Form.PROMPT:
             without = _LEFT_OUT_AT_LAST - refused
         if not without:
-            raise NotAccepted
+            raise NotAccepted(error.complaint.status)
         attempt.refused |= without
 
     def _of_status(self, error: APIStatusError) -> _Error:

@@ -35,6 +35,7 @@ class _Message(_Model):
     reasoning_content: Any = None
     reasoning: Any = None
     thinking: Any = None
+    tool_calls: Any = None
 
 
 class _Choice(_Model):
@@ -137,13 +138,21 @@ def _reply(message: _Message, finish: str, usage: object) -> Reply:
     apart = (message.reasoning_content, message.reasoning, message.thinking)
     thoughts += next((said for said in apart if isinstance(said, str) and said), "")
     return Reply(
-        text=text,
+        text=text or _called_with(message.tool_calls),
         thoughts=thoughts,
         declined=declined,
         filtered=finish.startswith(_FILTERED),
         cut_off=finish in _CUT_OFF,
         tokens=_tokens(usage),
     )
+
+
+def _called_with(calls: object) -> str:
+    """Some proxies turn a schema into a tool, which the model then calls with its reply."""
+    call = calls[0] if isinstance(calls, list) and calls else None
+    function = call.get("function") if isinstance(call, dict) else None
+    arguments = function.get("arguments") if isinstance(function, dict) else None
+    return json.dumps(arguments) if isinstance(arguments, dict) else _words(arguments)
 
 
 @dataclass(frozen=True, slots=True)

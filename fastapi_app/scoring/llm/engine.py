@@ -133,13 +133,14 @@ class LanguageModelEngine:
     ) -> list[PointVerdict]:
         """In whichever form the server gives it, as long as there is time."""
         count = len(task.points)
-        reason = "its server does not accept the request"
+        reason = ""
         refused: list[Form] = []
         ask = self._client.ask
         for form in self._forms.in_order():
             try:
                 reply = ask(prompt(task), form, schema(count), attempt)
-            except NotAccepted:
+            except NotAccepted as error:
+                reason = f"its server does not accept the request (status {error.status})"
                 refused.append(form)
                 continue
             except OutOfTime:

@@ -24,9 +24,18 @@ class Found:
 
 def mended(text: str) -> str:
     r"""With what JSON lacks: `\d` becomes `\\d`, and a comma after the last element goes."""
-    text = text[-_MOST_CHARACTERS:]
+    text = _unquoted(text[-_MOST_CHARACTERS:])
     text = _BACKSLASH.sub(lambda match: match[0] if match[1] else r"\\", text)
     return _TEXT_OR_COMMA.sub(lambda match: "" if match[0] == "," else match[0], text)
+
+
+def _unquoted(text: str) -> str:
+    """Without the quotation marks of what was made JSON twice."""
+    try:
+        inner = json.loads(text) if text.lstrip().startswith('"') else text
+    except ValueError:
+        return text
+    return inner if isinstance(inner, str) else text
 
 
 def objects(text: str) -> Iterator[Found]:

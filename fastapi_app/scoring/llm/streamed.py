@@ -10,14 +10,15 @@ _TEXTS = ("content", "refusal", "reasoning_content", "reasoning")
 
 
 def put_together(body: bytes) -> dict[str, Any] | None:
-    """As it would have come in one piece; None for what is no stream of completions. One that ended
-    too early ends in an error."""
+    """As it would have come in one piece. One that ended too early ends in an error; of what is no
+    stream of completions, what it begins with, if anything."""
     texts: dict[str, list[str]] = {name: [] for name in _TEXTS}
-    finish, usage, is_stream, is_over = None, None, False, False
+    first, finish, usage, is_stream, is_over = None, None, None, False, False
     for event in _events(body):
         if event is None:
             is_over = True
             continue
+        first = first or event
         if event.get("error"):
             return {"error": event["error"]}
         choices = event.get("choices")
@@ -31,7 +32,7 @@ def put_together(body: bytes) -> dict[str, Any] | None:
         for name, pieces in texts.items():
             pieces.extend(_pieces(said.get(name) if isinstance(said, dict) else None))
     if not is_stream:
-        return None
+        return first
     if finish is None and not is_over:
         finish = "error"
     message = {name: "".join(pieces) for name, pieces in texts.items()}
