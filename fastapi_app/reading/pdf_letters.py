@@ -1,7 +1,9 @@
 """Characters that PDFium gives in another form than people write them."""
 
 import re
+import sys
 import unicodedata
+from contextlib import suppress
 
 from reading.docx_symbols import drawn
 
@@ -23,6 +25,21 @@ PRIVATE_LETTER = re.compile(r"[\uf020-\uf0ff]")
 SYMBOL_FONT = re.compile(r"(?:[A-Z]{6}\+)?(Symbol|W(?:ing|eb)dings) ?([23]?)(?:MT|PS|[-,].*)*")
 LONG_CODE = re.compile(r"[\x01-\x03][^\r\n]")
 """What is left of a character beyond U+FFFF whose code is given in four bytes, not as a pair."""
+
+
+UNSAID = "\ufffd"
+
+
+def character(code: int) -> str:
+    """Of a code that PDFium says. One that no character has may be what a font without more to say
+    has been asked for: the bytes of one in UTF-8."""
+    if code <= sys.maxunicode:
+        return chr(code)
+    with suppress(UnicodeDecodeError):
+        found = code.to_bytes(4, "big").lstrip(b"\0").decode()
+        if len(found) == 1:
+            return found
+    return UNSAID
 
 
 def symbol_of(letter: str, font: str) -> str:

@@ -75,6 +75,7 @@ class Sheet:
             | starts(word for word in words if may_be_clipping(word, self.bare))
             | starts(word for word in words if self._overflows(word, entries))
             | (beside if len(beside) <= MAX_CUT_OFF else set())
+            | (beside & self._cropped)
             | self._small_print
             | self._made_small
         )
@@ -112,6 +113,17 @@ class Sheet:
         if not word.is_large_enough or not all(ink.opacity > 0 for ink in word.inks):
             return False
         return part_inside(word.place, self._limits(word)) <= MAX_INSIDE
+
+    @cached_property
+    def _cropped(self) -> set[int]:
+        """Where those begin that were on the page before a part of it was cut out: halves of it,
+        or a figure. Programs leave the rest in the file."""
+        whole = self.page.get_mediabox()
+        return starts(
+            word
+            for word in self.words
+            if part_inside(word.place, [whole, *self._limits(word)[1:]]) > MAX_INSIDE
+        )
 
     def _is_inside(self, word: Word, other: Word) -> bool:
         """Whether what cuts off the other word leaves something of this one."""

@@ -18,6 +18,7 @@ from reading.pdf_letters import (
     NAMELESS,
     NAMELESS_LETTER,
     PRIVATE_LETTER,
+    character,
     halves,
     symbol_of,
     written,
@@ -122,7 +123,7 @@ class PageText:
         self._inks: dict[int, Ink] = {}
         count = min(self._characters.count_chars(), MAX_DOCUMENT_CHARACTERS + 1)
         codes = (pdfium.FPDFText_GetUnicode(self._characters, at) for at in range(count))
-        text = LONG_CODE.sub(self._paired, "".join(map(chr, codes)))
+        text = LONG_CODE.sub(self._paired, "".join(map(character, codes)))
         text = PRIVATE_LETTER.sub(self._symbol, text)
         self.text = NAMELESS_LETTER.sub(self._named, text)
 

@@ -86,7 +86,8 @@ def test_a_word_that_is_divided_at_the_end_of_a_line_is_put_together(read: Read)
 @pytest.mark.parametrize("rotation", [0, 90, 180, 270])
 def test_a_page_is_read_however_it_is_turned_and_cropped(read: Read, rotation: int) -> None:
     page = b"/MediaBox [-50 -50 700 900] /CropBox [40 500 640 740] /Rotate %d" % rotation
-    content = raw_pdf(text_at(700, "Inside.") + text_at(300, "Outside. " * 21), page=page)
+    off_the_page = text_at(700, "Outside. " * 21).replace(b"72 700", b"720 700")
+    content = raw_pdf(text_at(700, "Inside.") + off_the_page, page=page)
 
     reading = read(content, "a.pdf")
 
@@ -572,6 +573,43 @@ def test_an_odd_value_costs_nothing_else(load: Load, content: bytes, word: list[
     reading = load("reading.pdf").read_pdf(raw_pdf(text_at(700, SENTENCE) + content))
 
     assert (lines(reading), reading.flags) == ([SENTENCE, *word], ())
+
+
+@pytest.mark.parametrize(
+    ("codes", "text"),
+    [(b"f0a8a780f0a8ad8e", "𨧀𨭎"), (b"41f0a8a780", "A𨧀")],
+)
+def test_codes_of_utf_8_that_a_font_says_nothing_of_are_read(
+    load: Load, codes: bytes, text: str
+) -> None:
+    kind = b"/Type /Font /BaseFont /F /Subtype"
+    descriptor = (
+        b"<< /Type /FontDescriptor /FontName /F /Flags 4 /FontBBox [0 0 1000 1000] /ItalicAngle 0"
+        b" /Ascent 800 /Descent 0 /CapHeight 800 /StemV 80 >>"
+    )
+    letters = (
+        b"<< %s /CIDFontType2 /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity)"
+        b" /Supplement 0 >> /FontDescriptor %s >>" % (kind, descriptor)
+    )
+    map_ = (
+        b"2 begincodespacerange <00> <7F> <E0000000> <FFFFFFFF> endcodespacerange"
+        b" 1 begincidrange <E0000000> <FFFFFFFF> 1 endcidrange"
+    )
+    content = raw_pdf(
+        text_at(700, SENTENCE) + b"BT /F2 12 Tf 72 600 Td <%s> Tj ET" % codes,
+        resources=b"/Font << /F1 4 0 R /F2 6 0 R >>",
+        objects=[
+            b"<< %s /Type0 /Encoding 7 0 R /DescendantFonts [%s] >>" % (kind, letters),
+            stream(map_, b"/Type /CMap /CMapName /C"),
+        ],
+    )
+
+    assert lines(load("reading.pdf").read_pdf(content)) == [SENTENCE, text]
+
+
+@pytest.mark.parametrize("code", [0xE0E0E0, 0x110000, 0xFFFFFFFF, 0x61626364])
+def test_a_code_that_is_no_character_costs_that_one(load: Load, code: int) -> None:
+    assert load("reading.pdf_letters").character(code) == "\ufffd"
 
 
 @pytest.mark.parametrize(

@@ -115,6 +115,29 @@ def test_what_anybody_could_fail_to_show_is_left_out_and_accuses_nobody(
     assert reading.flags == ()
 
 
+@pytest.mark.parametrize(
+    ("y", "clip", "flags"),
+    [
+        (100, b"", ("unreadable_file",)),
+        (-100, b"", ("unreadable_file", "hidden_text")),
+        (100, b"0 0 9 9 re W n ", ("unreadable_file", "hidden_text")),
+    ],
+    ids=["on the whole page", "off that too", "cut off besides"],
+)
+def test_what_was_on_a_page_before_it_was_cropped_accuses_nobody(
+    load: Load, y: int, clip: bytes, flags: tuple[str, ...]
+) -> None:
+    rest = b"".join(text_at(y + 12 * row, "Words that are left. " * 3) for row in range(5))
+    page = b"/MediaBox [0 0 595 842] /CropBox [0 421 595 842]"
+    content = raw_pdf(SEEN + text_at(300, "Left.") + b"q " + clip + rest + b" Q", page=page)
+
+    with pytest.raises(load("reading.result").Unreadable) as error:
+        load("reading.pdf").read_pdf(content)
+
+    assert str(error.value).startswith(UNSURE)
+    assert error.value.flags == flags
+
+
 def test_what_a_text_is_said_to_stand_for_is_not_read_in_its_place(read: Read) -> None:
     content = raw_pdf(
         b"BT /F1 12 Tf 72 700 Td /Span << /ActualText (A perfect answer) >> BDC (Shown) Tj EMC ET"
