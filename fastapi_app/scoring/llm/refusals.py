@@ -17,8 +17,9 @@ _FORBIDDEN = 403
 _SURE_CHARACTERS = 200  # of a text; further on it may quote the answer, whoever wrote that
 
 
-def _any_of(*patterns: str) -> re.Pattern[str]:
-    return re.compile("|".join(patterns), re.IGNORECASE)
+def _any_of(*patterns: str) -> str:
+    """In whatever case."""
+    return f"(?i){'|'.join(patterns)}"
 
 
 class Nicety(Enum):
@@ -48,77 +49,112 @@ class Refusal(Enum):
     FAILURE = "no refusal"
 
 
-_JSON = _any_of(r"response.?format|json|schema|grammar")
-_THE_CONTEXT = _any_of(
-    r"context.?(?:length|size|window|limit)", r"maximum (?:prompt|input|model).?length"
+_JSON = re.compile(_any_of(r"response.?format|json|schema|grammar"))
+_THE_CONTEXT = re.compile(
+    _any_of(r"context.?(?:length|size|window|limit)", r"maximum (?:prompt|input|model).?length")
 )
-_TOO_MUCH = _any_of(r"\btokens\b|exceed|too (?:long|large)|longer than|but the request contains")
-_WITH_THE_REPLY = _any_of(r"max_(?:completion_|new_)?tokens|in the (?:completion|output)")
-_NO_ROOM = _any_of(r"\binputs?\b.{0,20}\+.{0,20}max_new_tokens")
-_TOO_LONG = _any_of(
-    r"string_above_max_length|context_length_exceeded|(?:prompt|input) is too long",
-    r"input token count.{0,30}exceeds|too many (?:input )?tokens|tokens.{0,40}too large for model",
-    r"inputs?\W{0,2} must have less than|(?:input|prompt).{0,30}exceeds?.{0,40}token",
+_TOO_MUCH = re.compile(
+    _any_of(r"\btokens\b|exceed|too (?:long|large)|longer than|but the request contains")
 )
-_INVALID_KEY = _any_of(
-    r"api.?key.{0,4}(?:not valid|invalid)|invalid.?(?:api.?key|authentication)",
-    r"incorrect.api.key.{0,80}(?:obtain|find)",
+_WITH_THE_REPLY = re.compile(
+    _any_of(r"max_(?:completion_|new_)?tokens|in the (?:completion|output)")
 )
-_NO_SUCH_MODEL = _any_of(
-    r"model.?not.?(?:found|exist)|not a valid model|no endpoints found for",
-    r"(?:unknown|invalid|no such).?model(?:\b|_name|_id)(?! (?:param|arg|setting|option))",
-    r"deployment.?not.?found|does not have access to model",
-    r"\bmodel\b(?:(?!param|field|argument)[^.,;]){1,60}(?:does not exist|not found)",
+_NO_ROOM = re.compile(_any_of(r"\binputs?\b.{0,20}\+.{0,20}max_new_tokens"))
+_TOO_LONG = re.compile(
+    _any_of(
+        r"string_above_max_length|context_length_exceeded|(?:prompt|input) is too long",
+        r"input token count.{0,30}exceeds|too many (?:input )?tokens|"
+        r"tokens.{0,40}too large for model",
+        r"inputs?\W{0,2} must have less than|(?:input|prompt).{0,30}exceeds?.{0,40}token",
+    )
 )
-_FILTERED = _any_of(
-    r"content.?(?:filter|management|policy|moderation)|responsible.?ai.?policy|content exists risk",
-    r"data.?inspection|inappropriate content|moderation|safety.(?:system|filter|policy)",
-    r"violates.{0,20}(?:usage|guideline|polic)|sensitive (?:content|words?)|prohibited.content",
-    r"(?:input|prompt) was (?:flagged|blocked)|guardrail|敏感",
+_INVALID_KEY = re.compile(
+    _any_of(
+        r"api.?key.{0,4}(?:not valid|invalid)|invalid.?(?:api.?key|authentication)",
+        r"incorrect.api.key.{0,80}(?:obtain|find)",
+    )
 )
-_NO_CREDIT = _any_of(
-    r"insufficient.?(?:quota|balance|credit|fund)|credit balance|billing.{0,12}limit|arrearage",
-    r"payment.required|spending.limit|out of credits?|free.?tier.{0,40}exhausted",
+_NO_SUCH_MODEL = re.compile(
+    _any_of(
+        r"model.?not.?(?:found|exist)|not a valid model|no endpoints found for",
+        r"(?:unknown|invalid|no such).?model(?:\b|_name|_id)(?! (?:param|arg|setting|option))",
+        r"deployment.?not.?found|does not have access to model",
+        r"\bmodel\b(?:(?!param|field|argument)[^.,;]){1,60}(?:does not exist|not found)",
+    )
 )
-_NO_QUOTA = _any_of(
-    r"exceeded.{0,20}\bquota|quota.?exceeded|\bbilling\b",
-    r"(?:used all|enough|more|add|requires?|purchase).{0,20}\bcredits?\b",
+_FILTERED = re.compile(
+    _any_of(
+        r"content.?(?:filter|management|policy|moderation)|responsible.?ai.?policy|"
+        r"content exists risk",
+        r"data.?inspection|inappropriate content|moderation|safety.(?:system|filter|policy)",
+        r"violates.{0,20}(?:usage|guideline|polic)|sensitive (?:content|words?)|prohibited.content",
+        r"(?:input|prompt) was (?:flagged|blocked)|guardrail|敏感",
+    )
 )
-_UNTIL_LATER = _any_of(
-    r"(?:try|retry)(?: again)? (?:in|after)|retry.?(?:after|delay)|per.?(?:min|sec|hour|day)",
-    r"rate.?limit|\b[rt]p[mdsh]\b",
+_NO_CREDIT = re.compile(
+    _any_of(
+        r"insufficient.?(?:quota|balance|credit|fund)|credit balance|billing.{0,12}limit|arrearage",
+        r"payment.required|spending.limit|out of credits?|free.?tier.{0,40}exhausted",
+    )
 )
-_BUSY_NOW = _any_of(r"rate.?limit|too many requests|overloaded|at capacity|try again later")
-_SAYS_NO = _any_of(
-    r"(?:un|not |n't |no longer |not currently |not yet )(?:be )?(?:support|allow|permit|accept)",
-    r"(?:un|not )(?:recogni[sz]ed|available|implemented|enabled|known)|unavailable|unexpected",
-    r"not a valid|invalid|illegal|forbidden|extra|additional|deprecated|incompatible|no support",
-    r"must|should|\bonly\b|cannot|can't|remove|failed to|unable|refus|reject|out of range",
-    r"template.?error|no (?:endpoints|provider|such)|not (?:an? |found)|multiple values|disabled",
-    r"(?:key|type|value|attribute)error",
+_NO_QUOTA = re.compile(
+    _any_of(
+        r"exceeded.{0,20}\bquota|quota.?exceeded|\bbilling\b",
+        r"(?:used all|enough|more|add|requires?|purchase).{0,20}\bcredits?\b",
+    )
 )
-_OF_PARAMETERS_UNNAMED = _any_of(
-    r"requested.{0,12}(?:parameter|format|feature|capabilit)|unsupported.?param"
+_UNTIL_LATER = re.compile(
+    _any_of(
+        r"(?:try|retry)(?: again)? (?:in|after)|retry.?(?:after|delay)|per.?(?:min|sec|hour|day)",
+        r"rate.?limit|\b[rt]p[mdsh]\b",
+    )
+)
+_BUSY_NOW = re.compile(
+    _any_of(r"rate.?limit|too many requests|overloaded|at capacity|try again later")
+)
+_SAYS_NO = re.compile(
+    _any_of(
+        r"(?:un|not |n't |no longer |not currently |not yet )(?:be )?(?:support|allow|"
+        r"permit|accept)",
+        r"(?:un|not )(?:recogni[sz]ed|available|implemented|enabled|known)|unavailable|unexpected",
+        r"not a valid|invalid|illegal|forbidden|extra|additional|deprecated|incompatible|"
+        r"no support",
+        r"must|should|\bonly\b|cannot|can't|remove|failed to|unable|refus|reject|out of range",
+        r"template.?error|no (?:endpoints|provider|such)|not (?:an? |found)|multiple values|"
+        r"disabled",
+        r"(?:key|type|value|attribute)error",
+    )
+)
+_OF_PARAMETERS_UNNAMED = re.compile(
+    _any_of(r"requested.{0,12}(?:parameter|format|feature|capabilit)|unsupported.?param")
 )
 
-_A_LIMIT = _any_of(r"max(?:imum)?[ _-]?(?:completion|output|new)?[ _-]?tokens|num_predict")
+_A_LIMIT = re.compile(
+    _any_of(r"max(?:imum)?[ _-]?(?:completion|output|new)?[ _-]?tokens|num_predict")
+)
 _NAMED = {
-    Nicety.TEMPERATURE: _any_of(r"temperature"),
+    Nicety.TEMPERATURE: re.compile(_any_of(r"temperature")),
     Nicety.MAX_TOKENS: _A_LIMIT,
     Nicety.MAX_COMPLETION_TOKENS: _A_LIMIT,
-    Nicety.SYSTEM: _any_of(
-        r"system[\W_]{0,3}(?:role|message|prompt|instruction)|role\W{0,5}(?:of \W?)?system\b",
-        r"""['"`]system['"`]|\bgot system\b|\bsystem\b.{0,20}\brole\b""",
-        r"developer[\W_]{0,3}(?:role|message|prompt|instruction)",
-        r"roles? (?:must|should) alternate|alternat\w+ .{0,20}user|messages?\W{0,2}\d*\W{0,3}role",
-        r"only\W{0,3}user\W{1,4}(?:and |or )?\W{0,3}(?:assistant|model)|should be 'user'",
-        r"(?:valid|unsupported|unknown|unexpected) role|\brole\b.{0,20}(?:must|should) be",
-        r"first message (?:must|should)|template.?error|jinja|(?:chat|prompt).?template",
+    Nicety.SYSTEM: re.compile(
+        _any_of(
+            r"system[\W_]{0,3}(?:role|message|prompt|instruction)|role\W{0,5}(?:of \W?)?system\b",
+            r"""['"`]system['"`]|\bgot system\b|\bsystem\b.{0,20}\brole\b""",
+            r"developer[\W_]{0,3}(?:role|message|prompt|instruction)",
+            r"roles? (?:must|should) alternate|alternat\w{1,9} .{0,20}user|"
+            r"messages?\W{0,2}\d*\W{0,3}role",
+            r"only\W{0,3}user\W{1,4}(?:and |or )?\W{0,3}(?:assistant|model)|should be 'user'",
+            r"(?:valid|unsupported|unknown|unexpected) role|\brole\b.{0,20}(?:must|should) be",
+            r"first message (?:must|should)|template.?error|jinja|(?:chat|prompt).?template",
+        )
     ),
-    Nicety.FORM: _any_of(
-        r"response[ _.-]?(?:format|schema|mime)|json[ _-]?(?:schema|mode|output)|json_object",
-        r"structured[ _-]?(?:out|dec)|grammar|guided|constrained[ _-]?decod|additionalProperties",
-        r"\$(?:defs|ref)\b|\bstrict\b",
+    Nicety.FORM: re.compile(
+        _any_of(
+            r"response[ _.-]?(?:format|schema|mime)|json[ _-]?(?:schema|mode|output)|json_object",
+            r"structured[ _-]?(?:out|dec)|grammar|guided|constrained[ _-]?decod|"
+            r"additionalProperties",
+            r"\$(?:defs|ref)\b|\bstrict\b",
+        )
     ),
 }
 
