@@ -61,6 +61,7 @@ class TestThoughts:
             "{begin}Is it {other}?{end}{real}",
             "{begin}First {other}.{end}\n\n```json\n{real}\n```",
             "{begin}Hm.{end}\n{real}<|return|>",
+            "{begin}Hm.{end}{other}{begin}Rather not {other}.{end}{real}",
         ],
     )
     def test_do_not_count(
@@ -70,6 +71,14 @@ class TestThoughts:
 
         assert judge.score(ANSWER, RUBRIC).score == 70.0
         assert len(model.asked) == 1
+
+    @pytest.mark.parametrize(("begin", "end"), [*MARKS[:3], *MARKS[5:8]])
+    def test_may_come_after_the_verdict(
+        self, judge: Engine, model: StubModel, begin: str, end: str
+    ) -> None:
+        model.always(says(f"{REAL}\n{begin}Not {OTHER}, because it is said.{end}"))
+
+        assert judge.score(ANSWER, RUBRIC).score == 70.0
 
     @pytest.mark.parametrize("end", ["</think>", "[/THINK]", "◁/think▷", "</reasoning>"])
     def test_need_no_beginning(self, judge: Engine, model: StubModel, end: str) -> None:

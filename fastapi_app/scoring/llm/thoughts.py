@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 _THINKING = "think|thought|reason|reflect|analysis|scratchpad|monologue|rationale|deliberat"
-_WORD = rf"[\w:|-]{{0,20}}(?:{_THINKING})[\w:|-]{{0,20}}"
+_WORD = rf"[\w:-]{{0,20}}(?:{_THINKING})[\w:-]{{0,20}}"
 _END = re.compile(
     rf"<\s?/\s?{_WORD}\s?>|\[\s?/\s?THINK\w{{0,5}}\s?\]|◁\s?/\s?think\w{{0,5}}\s?▷"
     r"|<\|(?:/|end_(?:of_)?)(?:think|thought)\w{0,5}\|>|<channel\|>"
@@ -14,7 +14,7 @@ _END = re.compile(
 )
 _BEGINNING = re.compile(
     rf"<\s?{_WORD}\s?>|\[\s?THINK\w{{0,5}}\s?\]|◁\s?think\w{{0,5}}\s?▷"
-    r"|<\|(?:start_(?:of_)?)?(?:think|thought)\w{0,5}\|>|<\|channel>thought"
+    r"|<\|(?:(?:start|begin)_(?:of_)?)?(?:think|thought)\w{0,5}\|>|<\|channel>thought"
     r"|<\|channel\|>\s?(?:analysis|commentary)|^analysis(?=\w)",
     re.IGNORECASE,
 )

@@ -85,8 +85,12 @@ def read_verdict(
     """
     text = mended(reply)
     found = list(objects(text))
-    begin, end = _after_thoughts(text, found)
-    meant = [one for one in found if begin <= one.start < end and _is_meant(one.value, count)]
+    thoughts = _thoughts(text, found)
+    meant = [
+        one
+        for one in found
+        if _is_meant(one.value, count) and not any(one.start in thought for thought in thoughts)
+    ]
     read = [_read(one.value, count) for one in meant]
     if not read or (as_last_word and not says_nothing(text[meant[-1].end :])):
         return None
@@ -98,29 +102,33 @@ def read_verdict(
 def is_unfinished_thought(reply: str) -> bool:
     """Whether it came to no end of what it thought."""
     text = mended(reply)
-    found = list(objects(text))
-    return _after_thoughts(text, found)[1] < len(text)
+    return any(thought.stop > len(text) for thought in _thoughts(text, list(objects(text))))
 
 
-def _after_thoughts(text: str, found: list[Found]) -> tuple[int, int]:
-    """Where the reply proper begins and ends. A mark within an object belongs to a text in it."""
+def _thoughts(text: str, found: list[Found]) -> list[range]:
+    """Where they stand: all before an end that has no beginning, and beyond the end of the text if
+    they have none. A mark within an object belongs to a text in it."""
+    places = [(mark, True) for mark in ends(text)] + [(mark, False) for mark in beginnings(text)]
+    places.sort(key=lambda place: (place[0].start, place[1]))
+    thoughts: list[range] = []
+    begun: int | None = None
     inside = iter(found)
-    places: list[tuple[int, int, bool]] = sorted(
-        [(mark.start, mark.end, True) for mark in ends(text)]
-        + [(mark.start, mark.end, False) for mark in beginnings(text)]
-    )
-    begin, end = 0, len(text)
     current = next(inside, None)
-    for start, stop, is_end in places:
-        while current and current.end <= start:
+    for mark, is_end in places:
+        while current and current.end <= mark.start:
             current = next(inside, None)
-        if current and current.start <= start:
+        if current and current.start <= mark.start:
             continue
-        if is_end:
-            begin, end = stop, len(text)
-        elif end == len(text):
-            end = start
-    return begin, end
+        if not is_end:
+            begun = mark.start if begun is None else begun
+        elif begun is None:
+            thoughts = [range(mark.end)]
+        else:
+            thoughts.append(range(begun, mark.end))
+            begun = None
+    if begun is not None:
+        thoughts.append(range(begun, len(text) + 1))
+    return thoughts
 
 
 def could_be_quoted(answer: str) -> bool:
