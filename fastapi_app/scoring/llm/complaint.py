@@ -24,7 +24,7 @@ _PASSED_OVER = frozenset(
 )
 _PARAMETERS = frozenset({"temperature", "max_tokens", "max_completion_tokens", "response_format"})
 _QUOTES_THE_REQUEST = re.compile(r"""['"]input['"]\s*:|\binput_value\s*=""")
-_UNSEEN = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^<>]{0,500}>", re.DOTALL | re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]{0,500}>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,8 @@ def _of_text(said: str, deepest: int) -> Iterator[str]:
         if not isinstance(loaded, str):
             yield from _texts(loaded, deepest - 1)
             return
-    said = _UNSEEN.sub(" ", said[: 20 * _READ_CHARACTERS])
+    said = said[: 20 * _READ_CHARACTERS]
+    said = _TAG.sub(" ", said[max(0, said.lower().find("<body")) :])  # no script, no style
     said = " ".join(_QUOTES_THE_REQUEST.split(said, maxsplit=1)[0].split())
     if said:
         yield said[:_READ_CHARACTERS]

@@ -15,7 +15,7 @@ _MAX_REASON_CHARACTERS = 300
 _LENGTHS = frozenset({"maxLength"})
 _LIMITS = _LENGTHS | {"minimum", "maximum", "minItems", "maxItems"}
 _UNPRINTABLE = re.compile(r"[^\S ]+|[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
-_WHOLE = re.compile(r"\s*(\d{1,3})(?:\.0{1,20})?\s*", re.ASCII)
+_WHOLE = re.compile(r"(\d{1,3})(?:\.0{1,20})?", re.ASCII)
 _DEEPEST_WRAPPING = 3
 
 
@@ -177,7 +177,7 @@ def _whole(number: object) -> object:
     """8.0 and "8" are 8; 8.5 and true are not whole numbers."""
     if isinstance(number, float) and number.is_integer():
         return int(number)
-    if isinstance(number, str) and (match := _WHOLE.fullmatch(number)):
+    if isinstance(number, str) and (match := _WHOLE.fullmatch(number.strip())):
         return int(match[1])
     return number
 
