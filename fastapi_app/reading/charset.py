@@ -8,13 +8,19 @@ to the letters of the question, and does not look misread.
 import codecs
 import math
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import chardet
 
-from reading.alphabets import COMMON, Expected, beyond_ascii, expected_in, share_of_oddities
+from reading.alphabets import (
+    COMMON,
+    Expected,
+    beyond_ascii,
+    composed,
+    expected_in,
+    share_of_oddities,
+)
 
 # What people's files are in, and how much the more usual ones are preferred.
 USUAL = (
@@ -151,7 +157,7 @@ def weighed(encoding: str, confidence: float, sample: bytes, wanted: Expected) -
     weight = PREFERENCES[encoding] * (confidence + 0.02) * (1 - 5 * bad)
     weight *= doubt(wanted, beyond_ascii(text)) + wanted.share_of(text)
     weight *= 1 - 0.6 * oddities - (0.2 if oddities else 0)
-    return Guess(codec, unicodedata.normalize("NFC", text), weight)
+    return Guess(codec, composed(text), weight)
 
 
 def least_confidence(encoding: str, number: int) -> float:

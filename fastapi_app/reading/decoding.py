@@ -2,11 +2,10 @@
 
 import codecs
 import re
-import unicodedata
 from collections.abc import Callable
 from typing import TypeAlias
 
-from reading.alphabets import beyond_ascii
+from reading.alphabets import beyond_ascii, composed
 from reading.declared import declared
 from reading.limits import MAX_TEXT_BYTES
 from reading.result import PARTLY_READ, Reading, Unreadable
@@ -100,7 +99,7 @@ def decode(content: bytes, encoding: str, *, cut: bool) -> str:
     """What fits no character is replaced. The end may be in the middle of one if it was cut off."""
     text = codecs.getincrementaldecoder(encoding)("replace").decode(content, final=not cut)
     # Vietnamese is written with accents of their own in it.
-    return unicodedata.normalize("NFC", text) if encoding == "cp1258" else text
+    return composed(text) if encoding == "cp1258" else text
 
 
 def holds_no_text(text: str) -> bool:

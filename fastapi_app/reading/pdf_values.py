@@ -114,7 +114,9 @@ class FilledIn:
 
 
 def compared(text: str) -> str:
-    return NOT_COMPARED.sub("", unicodedata.normalize("NFKC", text))
+    """Character by character: to put a long row of accents in order would take quadratic time."""
+    plain = "".join(unicodedata.normalize("NFKD", character) for character in text)
+    return NOT_COMPARED.sub("", plain)
 
 
 def inside(place: Rectangle, words: Sequence[Word]) -> Iterator[Word]:

@@ -372,6 +372,11 @@ def test_what_stays_unclear_needs_a_person(refused: Read, content: list[int]) ->
         b"\xe9" + b"<?xml <meta coding: -*- ex:" * 15_000,
         "é".encode() * 199_999 + b"\xff",
         b"#" * 399_000 + b"\xe9",
+        b"# coding: cp1258\na" + b"\xcc\xec\xd2\xde\xf2" * 20_000,
+        b"# coding: cp1258\n" + b"a\xcc\xec" * 130_000,
+        b"a" + b"\xcc\xec\xd2\xde\xf2" * 40_000,
+        ("a" + "\u0300\u0323" * 90_000).encode(),
+        ("a" + "\u0300\u0323" * 99_000).encode("utf-16"),
     ],
     ids=lambda content: repr(content[:12]),
 )
@@ -384,3 +389,24 @@ def test_no_text_takes_long(load: Load, content: bytes) -> None:
         text.read_text(content, IN_ENGLISH)
 
     assert time.process_time() - begun < 1
+
+
+def test_no_row_of_accents_takes_long(load: Load) -> None:
+    """Neither in a notebook, nor in the question, nor in a field of a form."""
+    row = "a" + "\u0300\u0323" * 90_000
+    notebook = b"# coding: cp1258\na" + b"\xcc\xec\xd2\xde\xf2" * 40_000
+    begun = time.process_time()
+
+    load("reading.text").in_utf8(notebook, "")
+    load("reading.text").read_text(b"caf\xe9", row[:20_000])
+    load("reading.pdf_values").compared(row)
+
+    assert time.process_time() - begun < 1
+
+
+def test_vietnamese_accents_become_part_of_their_letters(load: Load) -> None:
+    text = "Chỉ mục giúp đọc nhanh hơn, ỆỆ ặ."
+
+    reading = load("reading.text").read_text(b"# coding: cp1258\n" + encoded(text, "cp1258"), "")
+
+    assert reading.text == f"# coding: cp1258\n{text}"
