@@ -13,7 +13,7 @@ from starlette.datastructures import UploadFile
 from starlette.requests import Request
 
 from reading.answer import Upload, read_answer
-from reading.result import Unreadable
+from reading.result import Unreadable, explained
 from schemas import (
     MAX_ANSWER_CHARACTERS,
     AnswerForm,
@@ -72,20 +72,20 @@ class AnswerRequest:
         try:
             reading = read_answer(self.answer.answer_text, self.upload, rubric.text)
         except Unreadable as error:
-            return scored(AnswerScore(score=None, feedback=str(error), flags=error.flags), name)
+            return scored(AnswerScore(None, str(error)), name, error.flags)
         return scored(engine.score(reading.text, rubric), name, reading.flags)
 
 
-def scored(judged: AnswerScore, evaluator: str, more_flags: tuple[str, ...] = ()) -> ScoredAnswer:
+def scored(judged: AnswerScore, evaluator: str, flags_of_file: tuple[str, ...]) -> ScoredAnswer:
     return ScoredAnswer.model_validate(
         {
             "status": judged.status,
             "score": judged.score,
-            "feedback": judged.feedback,
+            "feedback": explained(judged.feedback, flags_of_file),
             "evaluator": evaluator,
             "covered": judged.covered,
             "missing": judged.missing,
-            "flags": (*judged.flags, *more_flags),
+            "flags": (*judged.flags, *flags_of_file),
         }
     )
 

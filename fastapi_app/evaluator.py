@@ -16,7 +16,7 @@ from kept import Kept
 from models.models import Answer, AskedQuestion, Interview, Question
 from reading.answer import Upload, read_answer
 from reading.fair import asking
-from reading.result import Reading, Unreadable
+from reading.result import Reading, Unreadable, explained
 from reading.storage import open_upload
 from repeats import IS_ALLOWED, parameters, require_allowed
 from results import (
@@ -201,13 +201,14 @@ class Evaluator:
         try:
             reading = read_given(question.answer, self.upload_folder, question.rubric.text)
         except Unreadable as error:
-            return QuestionScore(*place, "needs_review", None, str(error), flags=error.flags)
+            reason = explained(str(error), error.flags)
+            return QuestionScore(*place, "needs_review", None, reason, flags=error.flags)
         judged = self._score(interview_id, question, reading.text)
         return QuestionScore(
             *place,
             judged.status,
             None if judged.score is None else hundredths(Decimal(judged.score)),
-            judged.feedback,
+            explained(judged.feedback, reading.flags),
             judged.covered,
             judged.missing,
             (*judged.flags, *reading.flags),

@@ -22,6 +22,9 @@ from urllib3.exceptions import HTTPError
 AWAY = frozenset({429, 502, 503, 504})
 # By which it says that it cannot do this one thing at the moment, and is available all the same.
 PUT_OFF = "put_off"
+# By which it says that the language model cannot judge just now, and why: its key is refused, say.
+ENGINE_AWAY = "engine_away"
+LONGEST_REASON = 500  # characters; it is shown on the dashboard
 LONGEST_RETRY_AFTER_SECONDS = 120
 
 
@@ -61,9 +64,12 @@ class Verdict(BaseModel):
 
 
 class Refusal(BaseModel):
+    """What is needed of a problem document."""
+
     model_config = ConfigDict(hide_input_in_errors=True)
 
     code: str
+    detail: str = ""
 
 
 class Line:
@@ -206,32 +212,37 @@ def json_in(response: requests.Response) -> bytes:
     return response.content.removeprefix(BOM_UTF8)
 
 
-def problem_code(response: requests.Response) -> str | None:
-    """The code of a problem document; None for anything else."""
+def refusal_in(response: requests.Response) -> Refusal:
+    """The problem document; one that says nothing for anything else."""
     try:
-        return Refusal.model_validate_json(json_in(response)).code
+        return Refusal.model_validate_json(json_in(response))
     except ValidationError:
-        return None
+        return Refusal(code="")
 
 
 def read_verdict(response: requests.Response, interview_id: int) -> Verdict:
-    if response.status_code == 400 and problem_code(response) == "host_not_allowed":
+    if response.status_code == 200:
+        return verdict_in(response, interview_id)
+    refusal = refusal_in(response)
+    if response.status_code == 400 and refusal.code == "host_not_allowed":
         name = urlsplit(response.request.url or "").hostname
         raise EvaluatorAway(
             f"The evaluator does not answer to the name {name} in FASTAPI_URL: add it to the "
             "evaluator's ALLOWED_HOSTS."
         )
-    if response.status_code == 503 and problem_code(response) == PUT_OFF:
+    if response.status_code == 503 and refusal.code == PUT_OFF:
         raise EvaluationPutOff(
             "The evaluator cannot do this at the moment.", retry_after_seconds(response)
         )
     if response.status_code in AWAY:
-        raise EvaluatorAway(
-            f"The evaluator is not available (status {response.status_code}).",
-            retry_after_seconds(response),
-        )
-    if response.status_code != 200:
-        raise EvaluatorFailed(f"The evaluator answered with status {response.status_code}.")
+        reason = f"The evaluator is not available (status {response.status_code})."
+        if refusal.code == ENGINE_AWAY and refusal.detail:
+            reason = refusal.detail[:LONGEST_REASON]
+        raise EvaluatorAway(reason, retry_after_seconds(response))
+    raise EvaluatorFailed(f"The evaluator answered with status {response.status_code}.")
+
+
+def verdict_in(response: requests.Response, interview_id: int) -> Verdict:
     try:
         verdict = Verdict.model_validate_json(json_in(response))
     except ValidationError:

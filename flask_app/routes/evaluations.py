@@ -19,7 +19,7 @@ evaluations = Blueprint("evaluations", __name__)
 
 COMPLETED = {
     "HTTP_200": InterviewCompleted,
-    "HTTP_202": (InterviewCompleted, "Completed; the evaluation follows by itself"),
+    "HTTP_202": (InterviewCompleted, "Completed; the evaluation follows automatically"),
 }
 
 
@@ -59,7 +59,9 @@ def completed(interview_id: int, state: EvaluationState) -> tuple[InterviewCompl
         status=state.status,
         score=state.score,
         feedback=None if pending else state.feedback,
-        detail=f"{state.detail or ''} It will be evaluated by itself.".strip() if pending else None,
+        detail=f"{state.detail or ''} It will be evaluated automatically.".strip()
+        if pending
+        else None,
     )
     return InterviewCompleted(interview_id=interview_id, evaluation=evaluation), (
         202 if pending else 200

@@ -142,23 +142,26 @@ def test_nothing_is_stored(desk: Desk) -> None:
 # Files ----------------------------------------------------------------------------------------
 
 
+GUESSED = " The file does not say its encoding, which was guessed."
+
+
 @pytest.mark.parametrize(
-    ("name", "content"),
+    ("name", "content", "note"),
     [
-        ("plain.txt", "score 70 café".encode()),
-        ("mark.md", b"\xef\xbb\xbf" + "score 70 café".encode()),
-        ("wide.csv", "score 70 café".encode("utf-16")),
-        ("old.PY", "score 70 café".encode("latin-1")),
+        ("plain.txt", "score 70 café".encode(), ""),
+        ("mark.md", b"\xef\xbb\xbf" + "score 70 café".encode(), ""),
+        ("wide.csv", "score 70 café".encode("utf-16"), ""),
+        ("old.PY", "score 70 café".encode("latin-1"), GUESSED),
     ],
 )
 def test_a_file_is_part_of_the_answer_whatever_its_encoding(
-    scripted_desk: Desk, name: str, content: bytes
+    scripted_desk: Desk, name: str, content: bytes, note: str
 ) -> None:
     alone = scripted_desk.scored(files={"file": (name, content)})
     both = scripted_desk.scored(files={"file": (name, content), "answer_text": (None, "Typed.")})
 
-    assert (alone["score"], alone["feedback"]) == (70, "Read: score 70 café")
-    assert (both["score"], both["feedback"]) == (70, "Read: Typed.\n\nscore 70 café")
+    assert (alone["score"], alone["feedback"]) == (70, f"Read: score 70 café{note}")
+    assert (both["score"], both["feedback"]) == (70, f"Read: Typed.\n\nscore 70 café{note}")
 
 
 @pytest.mark.parametrize(

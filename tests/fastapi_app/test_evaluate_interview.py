@@ -334,19 +334,22 @@ def test_strange_text_with_a_rubric_still_gets_a_number(desk: Desk, text: str) -
 # Uploads that are text ------------------------------------------------------------------------
 
 
+GUESSED = " The file does not say its encoding, which was guessed."
+
+
 @pytest.mark.parametrize(
-    ("name", "content"),
+    ("name", "content", "note"),
     [
-        ("plain.txt", b"score 70 caf\xc3\xa9"),
-        ("mark.md", b"\xef\xbb\xbfscore 70 caf\xc3\xa9"),
-        ("little.csv", b"\xff\xfe" + "score 70 café".encode("utf-16-le")),
-        ("big.py", b"\xfe\xff" + "score 70 café".encode("utf-16-be")),
-        ("latin.TXT", "score 70 café".encode("latin-1")),
-        ("two.png.txt", "score 70 café".encode()),
+        ("plain.txt", b"score 70 caf\xc3\xa9", ""),
+        ("mark.md", b"\xef\xbb\xbfscore 70 caf\xc3\xa9", ""),
+        ("little.csv", b"\xff\xfe" + "score 70 café".encode("utf-16-le"), ""),
+        ("big.py", b"\xfe\xff" + "score 70 café".encode("utf-16-be"), ""),
+        ("latin.TXT", "score 70 café".encode("latin-1"), GUESSED),
+        ("two.png.txt", "score 70 café".encode(), ""),
     ],
 )
 def test_an_uploaded_text_is_part_of_the_answer_whatever_its_encoding(
-    scripted_desk: Desk, name: str, content: bytes
+    scripted_desk: Desk, name: str, content: bytes, note: str
 ) -> None:
     seeded = scripted_desk.interview(
         Asked(file_name=name, content=content),
@@ -355,8 +358,8 @@ def test_an_uploaded_text_is_part_of_the_answer_whatever_its_encoding(
 
     alone, both = scripted_desk.evaluated(seeded.interview_id)["answers"]
 
-    assert (alone["score"], alone["feedback"]) == (70, "Read: score 70 café")
-    assert (both["score"], both["feedback"]) == (70, "Read: Typed before.\n\nscore 70 café")
+    assert (alone["score"], alone["feedback"]) == (70, f"Read: score 70 café{note}")
+    assert (both["score"], both["feedback"]) == (70, f"Read: Typed before.\n\nscore 70 café{note}")
 
 
 def test_the_end_of_a_very_long_upload_is_left_out_and_flagged(scripted_desk: Desk) -> None:

@@ -109,7 +109,10 @@ def test_hidden_text_does_not_count_and_is_flagged(
 ) -> None:
     answer = scripted_desk.scored(files={"file": (name, content)})
 
-    assert (answer["score"], answer["feedback"]) == (40, "Read: score 40")
+    assert (answer["score"], answer["feedback"]) == (
+        40,
+        "Read: score 40 The file holds text that a person does not see in it; it was not counted.",
+    )
     assert answer["flags"] == ["scripted", "hidden_text"]
 
 
@@ -149,6 +152,9 @@ def test_a_text_in_the_encoding_of_its_country_scores_as_in_utf8_and_is_flagged(
     assert "encoding_guessed" not in wanted["flags"]
 
 
+GUESSED = " The file does not say its encoding, which was guessed."
+
+
 def test_the_question_tells_in_which_encoding_a_short_text_is(scripted_desk: Desk) -> None:
     file = {"file": ("a.txt", SHORT.encode("cp1251"))}
     rubrics = (
@@ -158,7 +164,9 @@ def test_the_question_tells_in_which_encoding_a_short_text_is(scripted_desk: Des
     )
 
     for rubric in rubrics:
-        assert scripted_desk.scored(files={**file, **rubric})["feedback"] == f"Read: {SHORT}"
+        assert (
+            scripted_desk.scored(files={**file, **rubric})["feedback"] == f"Read: {SHORT}{GUESSED}"
+        )
 
 
 def test_an_empty_file_is_an_empty_answer(desk: Desk) -> None:
@@ -244,7 +252,7 @@ def test_a_stored_text_is_read_in_the_encoding_that_fits_its_question(scripted_d
 
     answer = scripted_desk.evaluated(seeded.interview_id)
 
-    assert answer["answers"][0]["feedback"] == f"Read: {SHORT}"
+    assert answer["answers"][0]["feedback"] == f"Read: {SHORT}{GUESSED}"
     (row,) = scripted_desk.results(seeded.interview_id)
     assert row["answers"][0]["flags"] == ["scripted", "encoding_guessed"]
 
@@ -256,6 +264,7 @@ def test_hidden_text_in_a_file_of_an_interview_is_kept_with_its_result(scripted_
     answer = scripted_desk.evaluated(seeded.interview_id)
 
     assert answer["score"] == 40
+    assert answer["answers"][0]["feedback"].endswith("does not see in it; it was not counted.")
     (row,) = scripted_desk.results(seeded.interview_id)
     assert row["answers"][0]["flags"] == ["scripted", "hidden_text"]
 

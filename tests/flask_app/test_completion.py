@@ -211,7 +211,7 @@ class TestEvaluatorAway:
                 "score": None,
                 "feedback": None,
                 "detail": "The evaluator could not be reached (ConnectionError)."
-                " It will be evaluated by itself.",
+                " It will be evaluated automatically.",
             },
         }
         assert lonely_client.dashboard(interview_id)["interview"]["status"] == "completed"
@@ -312,8 +312,19 @@ class TestEvaluatorFailing:
                 "score": None,
                 "feedback": None,
                 "detail": f"The evaluator is not available (status {status})."
-                " It will be evaluated by itself.",
+                " It will be evaluated automatically.",
             }
+
+    def test_why_a_language_model_cannot_judge_is_passed_on(
+        self, judged: Client, stub: StubEvaluator
+    ) -> None:
+        reason = "The language model's server refuses LLM_API_KEY."
+        stub.answers(503, json.dumps({"code": "engine_away", "detail": reason}))
+        interview_id = judged.created()
+
+        evaluation = json_of(judged.complete(interview_id), 202)["evaluation"]
+
+        assert evaluation["detail"] == f"{reason} It will be evaluated automatically."
 
     @pytest.mark.parametrize(
         ("asked_for", "at_least", "at_most"),
@@ -353,7 +364,7 @@ class TestEvaluatorFailing:
                 for one in ids:
                     assert json_of(client.complete(one), 202)["evaluation"]["detail"] == (
                         "The evaluator cannot do this at the moment."
-                        " It will be evaluated by itself."
+                        " It will be evaluated automatically."
                     )
                 last = f"/evaluate/interview/{ids[-1]}"
 
