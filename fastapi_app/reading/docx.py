@@ -16,13 +16,14 @@ from reading.docx_elsewhere import Elsewhere, Place
 from reading.docx_equations import Equations, of_simple_field
 from reading.docx_forms import Fields
 from reading.docx_formulas import Formulas, beside, is_of_formula
+from reading.docx_merges import is_continued
 from reading.docx_package import Damaged, Package, Part
 from reading.docx_page import Page, is_on_a_page, page_of
 from reading.docx_positions import is_initial
 from reading.docx_shown import drop_notes, unshown
 from reading.docx_styles import Styles, line_height, points_off
 from reading.docx_symbols import drawn, symbol
-from reading.docx_tables import Table, is_continued, is_deleted, table_points_off
+from reading.docx_tables import Table, is_deleted, table_points_off
 from reading.docx_xml import TWENTIETHS, is_standard, local_name, number, value
 from reading.positions import ON_LINE, Piece, in_line
 from reading.result import PARTLY_READ, Reading, Unreadable
@@ -153,7 +154,7 @@ class Story:
                 way.skip_subtree()
             else:
                 self._enter(name, element)
-                if name in {"tr", "tc"} and is_deleted(element):
+                if name in {"tr", "tc"} and (is_deleted(element) or self._is_repeated(element)):
                     way.skip_subtree()
 
     def _enter(self, name: str, element: Any) -> None:
@@ -214,6 +215,10 @@ class Story:
         self._lay(around if table is None else table.background(around))
         self._styles.cells.append({} if table is None else table.letters())
         self._cut(0 if is_continued(cell) else inf)
+
+    def _is_repeated(self, element: Any) -> bool:
+        is_cell = local_name(element) == "tc" and bool(self._tables)
+        return is_cell and self._tables[-1].merges.repeats(element)
 
     def _enter_box(self, box: Any) -> None:
         """A drawing with text in it, which may lie over others; what cuts lines does not cut it."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from reading.docx_colours import shaded
+from reading.docx_merges import Merges
 from reading.docx_xml import OFF, TWENTIETHS, is_on, named, number, value
 from reading.visibility import Colour
 
@@ -73,6 +74,7 @@ class Table:
     style: TableStyle
     looks: frozenset[str] | None  # None where it does not say
     rows: int
+    merges: Merges = field(default_factory=Merges, init=False)
     _row: int = field(default=-1, init=False)
     _column: int = field(default=0, init=False)
     _is_repeated: bool = field(default=False, init=False)  # the row, on every page
@@ -82,6 +84,7 @@ class Table:
     )  # it is in, the strongest first
 
     def begin_row(self, row: Any) -> None:
+        self.merges.begin_row(row)
         self._row, self._column = self._row + 1, 0
         self._is_repeated = is_on(row.find("{*}trPr/{*}tblHeader"))
 
@@ -176,12 +179,6 @@ def looks_of(look: Any) -> frozenset[str]:
     return frozenset(
         name for name, bit in LOOKS.items() if (said[name] not in OFF if said[name] else bits & bit)
     )
-
-
-def is_continued(cell: Any) -> bool:
-    """Whether it is merged into one before it, and shows nothing of its own."""
-    merges = (cell.find(f"{{*}}tcPr/{{*}}{way}Merge") for way in "vh")
-    return any(merge is not None and value(merge, "val") in {"", "continue"} for merge in merges)
 
 
 def is_deleted(element: Any) -> bool:

@@ -213,6 +213,59 @@ def test_a_cell_that_is_merged_into_another_shows_nothing_of_its_own(
     assert outcome(load, f"<w:tbl><w:tr>{cell}</w:tr></w:tbl>") == expected
 
 
+def merged(*rows: str) -> str:
+    """A table of cells, each what it says and how it is merged."""
+    ways = {"": "", "|": "<w:vMerge w:val='restart'/>", "v": "<w:vMerge/>"} | {
+        "-": "<w:hMerge w:val='restart'/>",
+        "h": "<w:hMerge w:val='continue'/>",
+        "2": "<w:gridSpan w:val='2'/>",
+        "+": "<w:hMerge w:val='restart'/><w:vMerge w:val='restart'/>",
+        "x": "<w:hMerge w:val='restart'/><w:vMerge/>",
+    }
+    cells = [[cell.partition(":") for cell in row.split()] for row in rows]
+    return (
+        "<w:tbl>"
+        + "".join(
+            "<w:tr>"
+            + "".join(
+                f"<w:tc><w:tcPr>{ways[way]}</w:tcPr>{paragraph(text) if text else '<w:p/>'}</w:tc>"
+                for text, _, way in row
+            )
+            + "</w:tr>"
+            for row in cells
+        )
+        + "</w:tbl>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("rows", "shown", "hides"),
+    [
+        (["Label:| one", "Label:v two", "Label:v three"], "Label one two three", False),
+        (["Label:| one", ":v two"], "Label one two", False),
+        (["Label:- Label:h Label:h", "one two three"], "Label one two three", False),
+        (["Label:+ Label:h", "Label:x Label:h"], "Label", False),
+        (["Wide:2 Label:|", "one two Label:v"], "Wide Label one two", False),
+        (
+            ["Label:| one", "Label:v two", "Other:| three", "Other:v"],
+            "Label one two Other three",
+            False,
+        ),
+        (["Label one", "Label:v two"], "Label one two", False),
+        (["Label:| one", "Secret:v two"], "Label one two", True),
+        (["Label:| one", "one:v two"], "Label one two", True),
+        (["Label:- Secret:h"], "Label", True),
+        (["Label:v"], "", True),
+    ],
+)
+def test_a_label_that_is_written_into_every_cell_of_a_merged_group_is_read_once(
+    load: Load, rows: list[str], shown: str, hides: bool
+) -> None:
+    words, flags = outcome(load, merged(*rows))
+
+    assert (words, flags) == (shown.split(), ("hidden_text",) if hides else ())
+
+
 @pytest.mark.parametrize(
     ("about_table", "expected"),
     [
