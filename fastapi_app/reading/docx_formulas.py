@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from reading.docx_xml import is_on, local_name, value
-from reading.positions import FUNCTIONS, LOWERED_SIGNS, ORDINALS, TO_SUBSCRIPTS, exponent
+from reading.positions import ENDS, FUNCTIONS, LOWERED_SIGNS, TO_SUBSCRIPTS, exponent
 
 IN_RUNS = frozenset({"r", "t"})
 ARGUMENTS = frozenset({"e", "num", "den", "sub", "sup", "deg", "lim", "fName"})
@@ -226,7 +226,7 @@ def power(row: Row) -> str:
     text = row.text
     if text == DEGREE:
         return "°"
-    if not text or SIGNS_ABOVE.fullmatch(text) or text in ORDINALS:
+    if not text or SIGNS_ABOVE.fullmatch(text) or text in ENDS:
         return text
     return f"^{text}" if row.kind is Kind.CLOSED else exponent("^", text, "")
 
