@@ -28,6 +28,7 @@ from utils.fields import complaints, one_of_each, read_json, without_named
 from utils.forms import Fields, Parser, read_urlencoded
 from utils.names import can_be_seen
 
+ONLY_IN_FORMS = AnswerForm.model_fields.keys() - AnswerToScore.model_fields
 LIST_FIELDS = ("reference_answer", "key_points")
 # A form has one file; of some more, and of more fields than the models let through, it is said
 # which they are. Each file may be open at the same time.
@@ -113,7 +114,7 @@ async def read_answer_request(
 def accept_json(body: bytes) -> AnswerRequest:
     with no_search_for_garbage():
         found, repeated = read_json(body)
-    lost = complaints(found, AnswerToScore.model_fields, repeated)
+    lost = complaints(found, AnswerToScore.model_fields, repeated, ONLY_IN_FORMS)
     return AnswerRequest(accept(AnswerToScore, found, lost, strict=True), None)
 
 

@@ -11,8 +11,12 @@ CHARSET_FIELD = "_charset_"
 LONGEST_NAME = 100
 MOST_NAMED = 100
 
+# Where nobody chose a file, JSON says so in either way.
+NOTHING = (None, "")
+
 SENT_TWICE = "must be sent only once"
 NO_FILE = "must be sent as a file, with a file name"
+NOT_IN_JSON = "must be sent in multipart/form-data"
 NO_TEXT = "must be sent as text, without a file name"
 
 
@@ -53,13 +57,19 @@ def names_twice(names: Iterable[str]) -> list[str]:
 
 
 def complaints(
-    found: object, known: Collection[str], repeated: Collection[str]
+    found: object,
+    known: Collection[str],
+    repeated: Collection[str],
+    only_in_forms: Collection[str] = (),
 ) -> list[FieldError]:
-    """About what a JSON object says that would be lost. Members nobody knows are passed over: they
-    are what later releases read."""
-    wrong = [error(name, SENT_TWICE) for name in repeated if name in known]
-    if isinstance(found, dict) and found.get("file") is not None:
-        wrong.append(error("file", "must be sent in multipart/form-data"))
+    """About what a JSON object says that would be lost: members that it has twice, and what only
+    a form to the same URL can carry. Members nobody knows are passed over: they are what later
+    releases read."""
+    read = {*known, *only_in_forms}
+    wrong = [error(name, SENT_TWICE) for name in repeated if name in read]
+    if isinstance(found, dict):
+        sent = [name for name in only_in_forms if found.get(name) not in NOTHING]
+        wrong += without_named([error(name, NOT_IN_JSON) for name in sent], wrong)
     return wrong
 
 

@@ -7,7 +7,8 @@ is written has changed over the years, so one rule reads all of it:
   Any other backslash is one, as browsers send it (`C:\fakepath\cv.txt`, `either\or.txt`).
 - `%22` is a quotation mark, as browsers and newer curl have it. Other percent signs stay.
 - `filename*` (RFC 8187), which .NET and mail libraries add, counts more than `filename`, also where
-  an old client put it between quotation marks or divided it (RFC 2231).
+  an old client put it between quotation marks or divided it (RFC 2231). One that says nothing or
+  cannot be decoded is passed over where there is a `filename` too (RFC 6266).
 - A file name that is nothing but encoded words (RFC 2047, as .NET and Java have them) is decoded.
 
 What is taken of a path, by whoever keeps the file, is the last component, behind slashes and
@@ -23,6 +24,7 @@ from urllib.parse import unquote_to_bytes
 
 from utils.charsets import decoded
 from utils.errors import MalformedBody
+from utils.names import can_be_seen
 
 ESCAPED = re.compile(rb'\\(["\\])')
 KEY = re.compile(rb"[^\s;=\"]+")
@@ -64,8 +66,8 @@ def read_head(headers: Iterable[tuple[bytes, bytes]]) -> Head:
 def text_of_name(raw: bytes, charset: str | None, what: str) -> str:
     """A name is in UTF-8 whatever the text of the form is in, or else in the form's encoding."""
     try:
-        return raw.decode()
-    except UnicodeDecodeError:
+        return decoded(raw, None, what)
+    except MalformedBody:
         return decoded(raw, charset, what)
 
 
@@ -126,14 +128,25 @@ def closing_quote(header: bytes, start: int) -> int:
 
 
 def file_name_in(disposition: dict[bytes, bytes]) -> bytes | str | None:
-    if (extended := disposition.get(b"filename*")) is not None:
-        return extended_text(extended)
+    plain = disposition.get(b"filename")
+    try:
+        extended = extended_file_name_in(disposition)
+    except MalformedBody:
+        if plain is None:
+            raise
+        extended = None
+    if plain is None or (extended is not None and can_be_seen(extended)):
+        return extended
+    text = text_of_encoded_words(plain)
+    return plain if text is None else text
+
+
+def extended_file_name_in(disposition: dict[bytes, bytes]) -> str | None:
+    if (whole := disposition.get(b"filename*")) is not None:
+        return extended_text(whole)
     if b"filename*0" in disposition or b"filename*0*" in disposition:
         return divided_text(disposition)
-    plain = disposition.get(b"filename")
-    if plain is None or (text := text_of_encoded_words(plain)) is None:
-        return plain
-    return text
+    return None
 
 
 def extended_text(value: bytes) -> str:

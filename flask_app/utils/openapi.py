@@ -6,6 +6,7 @@ fields (422), and names every bad field at once.
 """
 
 import json
+from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from typing import Any
@@ -51,7 +52,8 @@ class StrictRequests(FlaskPlugin):
             bodies["form"] = accept_form(form, request, wrong)
         elif json:
             content = read_content(request, FORM if form else None)
-            bodies["json"] = accept_json(json, content, wrong)
+            only_in_forms = form.model_fields.keys() - json.model_fields if form else ()
+            bodies["json"] = accept_json(json, content, wrong, only_in_forms)
         request.context = Context(  # type: ignore[attr-defined] # where spectree looks for it
             query=accept_query(query, request, wrong) if query else None,
             headers=accept(headers, lower_case(request), wrong) if headers else None,
@@ -91,19 +93,21 @@ def read_content(request: Request, also: str | None) -> bytes:
 
 
 def accept_json(
-    model: type[BaseModel], content: bytes, wrong: list[FieldError]
+    model: type[BaseModel], content: bytes, wrong: list[FieldError], only_in_forms: Collection[str]
 ) -> BaseModel | None:
     """Raises MalformedBody or TooLarge."""
     if len(content) > LARGE_JSON_BYTES:
-        return LARGE_JSON.submit(parse_json, model, content, wrong).result()
-    return parse_json(model, content, wrong)
+        return LARGE_JSON.submit(parse_json, model, content, wrong, only_in_forms).result()
+    return parse_json(model, content, wrong, only_in_forms)
 
 
-def parse_json(model: type[BaseModel], content: bytes, wrong: list[FieldError]) -> BaseModel | None:
+def parse_json(
+    model: type[BaseModel], content: bytes, wrong: list[FieldError], only_in_forms: Collection[str]
+) -> BaseModel | None:
     if number_of_values(content) > MAX_JSON_VALUES:
         raise TooLarge(f"A body may have at most {MAX_JSON_VALUES} values.")
     found, repeated = read_json(content)
-    wrong += complaints(found, model.model_fields, repeated)
+    wrong += complaints(found, model.model_fields, repeated, only_in_forms)
     return accept(model, found, wrong, strict=True)
 
 

@@ -132,6 +132,16 @@ def test_json_that_would_lose_something_is_refused(
     assert errors_of(response) == errors
 
 
+@pytest.mark.parametrize("nothing", ['""', "null"])
+def test_a_file_in_json_that_nobody_chose_is_passed_over(scripted_desk: Desk, nothing: str) -> None:
+    response = scripted_desk.answer(
+        data=f'{{"answer_text": "a", "file": {nothing}}}',
+        headers={"Content-Type": "application/json"},
+    )
+
+    assert text_read(response) == "a"
+
+
 def test_a_byte_order_mark_before_json_is_passed_over(scripted_desk: Desk) -> None:
     response = scripted_desk.answer(
         data=b'\xef\xbb\xbf{"answer_text": "a"}', headers={"Content-Type": "application/json"}
@@ -171,6 +181,15 @@ def test_a_part_may_name_an_encoding_of_its_own(scripted_desk: Desk) -> None:
     response = send(scripted_desk, field("answer_text", RUSSIAN.encode("utf-16"), header))
 
     assert text_read(response) == RUSSIAN
+
+
+@BOTH
+def test_a_byte_order_mark_before_a_field_is_no_part_of_it(
+    scripted_desk: Desk, send_pairs: Send
+) -> None:
+    pairs: Pairs = [("\ufeffanswer_text", "\ufeffa")]
+
+    assert text_read(send_pairs(scripted_desk, pairs)) == "a"
 
 
 @BOTH
@@ -215,6 +234,8 @@ def test_an_encoding_that_is_not_known_is_a_400_that_names_those_that_are(
         r'filename="a\"b.txt"',
         "filename*=UTF-8''na%C3%AFve.txt",
         "filename*=\"UTF-8''na%C3%AFve.txt\"; filename=naive.exe",
+        "filename*=; filename=naive.txt",
+        "filename*=klingon''a.exe; filename=naive.txt",
         'filename="=?UTF-8?B?bmHDr3ZlLnR4dA==?="',
     ],
 )

@@ -150,6 +150,8 @@ class TestNothingIsLost:
                 '"answer_text": "one", "file": "aGVsbG8="',
                 {"file": "must be sent in multipart/form-data"},
             ),
+            ('"answer_text": "one", "file": {}', {"file": "must be sent in multipart/form-data"}),
+            ('"answer_text": "one", "file": "x", "file": ""', {"file": ONCE}),
             (
                 '"answer_text": " ", "interview_id": 6',
                 {"answer_text": "must not be blank", "interview_id": ONCE},
@@ -169,6 +171,25 @@ class TestNothingIsLost:
         )
 
         assert errors_of(response) == errors
+
+    @pytest.mark.parametrize("nothing", ['""', "null"])
+    def test_a_file_in_json_that_nobody_chose_is_passed_over(
+        self, client: Client, ongoing: int, nothing: str
+    ) -> None:
+        response = client.request(
+            "POST",
+            "/answers/create",
+            data=f'{{"interview_id": {ongoing}, "question_id": 1, "answer_text": "a",'
+            f' "file": {nothing}}}',
+            headers={"Content-Type": "application/json"},
+        )
+
+        assert kept(client, ongoing, response)["answer_text"] == "a"
+
+    def test_a_member_of_json_is_not_called_a_file_where_no_form_is_taken(
+        self, client: Client
+    ) -> None:
+        assert client.create(file="x").status_code == 201
 
     def test_a_filter_that_is_given_twice_is_refused(self, client: Client) -> None:
         assert errors_of(client.get("/interviews?skill=sql&skill=python")) == {"skill": ONCE}
@@ -230,6 +251,11 @@ class TestEncodings:
             ("デコレータ", "iso2022_jp", "iso-2022-jp"),
             ("데코레이터", "cp949", "euc-kr"),
             ("plain", "ascii", "US-ASCII"),
+            ("naïve", "latin-1", "ISO_8859-1"),
+            ("naïve \x81", "latin-1", "iso88591"),
+            (RUSSIAN, "koi8-r", "koi8_r"),
+            (RUSSIAN, "cp1251", "Cp1251"),
+            (RUSSIAN, "utf-8", "UTF8"),
             (RUSSIAN, "utf-8", "utf-8"),
         ],
     )
@@ -328,6 +354,22 @@ class TestEncodings:
         assert len(detail) < 1000
         assert "windows-1251" in detail
 
+    @pytest.mark.parametrize(
+        ("codec", "label"), [("utf-8-sig", "utf-8"), ("utf-16-le", "utf-16le")]
+    )
+    def test_a_byte_order_mark_before_a_field_is_no_part_of_it(
+        self, client: Client, ongoing: int, codec: str, label: str
+    ) -> None:
+        names = {"interview_id": str(ongoing), "question_id": "1", "answer_text": "a"}
+        parts = [
+            field(name, ("\ufeff" * (label != "utf-8") + text).encode(codec), CHARSET.format(label))
+            for name, text in names.items()
+        ]
+
+        response = post_form(f"{client.url}/answers/create", *parts)
+
+        assert kept(client, ongoing, response)["answer_text"] == "a"
+
     def test_a_part_may_be_in_an_encoding_that_no_form_can_be_in(
         self, client: Client, ongoing: int
     ) -> None:
@@ -419,6 +461,13 @@ class TestFileNames:
             ("filename*=na%C3%AFve.txt", "naïve.txt"),
             ("filename*=UTF-8''it's%20'mine'.txt", "it's 'mine'.txt"),
             ("filename=naive.exe; filename*=UTF-8''na%C3%AFve.txt", "naïve.txt"),
+            ('filename="a.txt"; filename*=', "a.txt"),
+            ('filename*=""; filename=a.txt', "a.txt"),
+            ("filename=a.txt; filename*=UTF-8''%E2%80%8B", "a.txt"),
+            ("filename=a.txt; filename*=UTF-8''caf%E9.exe", "a.txt"),
+            ("filename=a.txt; filename*=utf-7''b.exe", "a.txt"),
+            ("filename=a.txt; filename*0*=klingon''b; filename*1=.exe", "a.txt"),
+            ("filename=\"=?utf-8?Q?=C3=A9.txt?=\"; filename*=klingon''b.exe", "é.txt"),
             ("filename*=UTF-8''na%C3%AFve.txt; filename=\"naive.exe\"", "naïve.txt"),
             ("filename*0*=UTF-8''na%C3%AF; filename*1=ve; filename*2=.txt", "naïve.txt"),
             ('filename*0="a long "; filename*1="name.txt"', "a long name.txt"),
