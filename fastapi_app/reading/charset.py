@@ -14,13 +14,13 @@ from dataclasses import dataclass
 import chardet
 
 from reading.alphabets import (
-    COMMON,
     Expected,
     beyond_ascii,
     composed,
     expected_in,
     share_of_oddities,
 )
+from reading.english import WINDOWS_LATIN, is_english
 
 # What people's files are in, and how much the more usual ones are preferred.
 USUAL = (
@@ -62,7 +62,6 @@ LEAST_CONFIDENCES = ((3, 0.005), (8, 0.02), (20, 0.04), (60, 0.06), (math.inf, 0
 ALIKE = 0.93
 MAX_IN_DOUBT = 0.05  # of the characters
 ASCII_AND_OTHERS = re.compile(rb"([\x00-\x7f]*)([\x80-\xff]*)")
-WINDOWS_LATIN = "cp1252"
 NAMING = re.compile(rb"coding|charset", re.IGNORECASE)  # which chardet would believe
 LONG, CONTEXT = 100, 40
 
@@ -79,19 +78,12 @@ class Guess:
 def best_guess(content: bytes, expected: str) -> str | None:
     """None where it is not clear enough."""
     sample, wanted = telling_part(content.translate(None, CONTROLS)), expected_in(expected)
-    if not wanted.scripts and signs_only(sample):
+    if not wanted.scripts and is_english(sample):
         return WINDOWS_LATIN
     found = guesses(sample, wanted)
     if not found or (len(found) > 1 and are_alike(*found[:2])):
         return None
     return found[0].encoding
-
-
-def signs_only(sample: bytes) -> bool:
-    """Whether this is English with no more beyond ASCII than quotation marks and the like."""
-    text = sample.decode(WINDOWS_LATIN, errors="replace")
-    others = (c for c in text if not c.isascii() and c not in COMMON)
-    return not any(others) and not share_of_oddities(text)
 
 
 def are_alike(best: Guess, other: Guess) -> bool:

@@ -261,6 +261,75 @@ def test_english_with_a_few_other_characters_is_read_as_windows_writes_it(
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "A list is mutable—you can change it—while a tuple isn’t.",
+        "Lists grow; tuples don’t—they are frozen. That’s why they are hashable—and can be keys.",
+        "The time–space trade-off matters. A list is mutable.",
+        "Use the producer–consumer pattern, or client–server.",
+        "A list is mutable… a tuple…isn’t",
+        "Price: 5€each",
+        "the “list”type",
+        "pages 3–5 and A–Z",
+        "—It is mutable",
+        "I’d use a tuple (it’s frozen)—or a dataclass; both are O(1)—amortised.",
+        "def f():\n    # a list is mutable—you can change it\n    return []\n",
+        "n²log(n), x²+y²=z²",
+        "5µs per op, 10°C, a·b",
+        "C’est la vie—a naïve résumé",
+        "© and ® and ™",
+        "Foo™ is fast",
+        "fiancée's naïve approach—works",
+        "coöperate",
+        "A ‘list is mutable",
+        "the ’90s",
+        "rock ’n’ roll",
+        "façade—pattern",
+        "m×n matrix and n×k",
+        "1½ hours",
+        "a ¬ b",
+        "naive—but ok",
+        "Zoë",
+        "# naïve\nprint('é')",
+        "Schrödinger’s cat, by Hörmander & Søren",
+        "Ångström",
+        "déjà vu — a pâté, crème, rôle and tête-à-tête",
+        40 * "A tuple can’t be changed—it’s hashable—so it is a key, like “this”. ",
+    ],
+)
+@pytest.mark.parametrize("question", [IN_ENGLISH, ""])
+def test_signs_between_letters_are_signs_in_english(
+    read_for: ReadFor, question: str, text: str
+) -> None:
+    """In other encodings their bytes are letters."""
+    reading = read_for(text.encode("cp1252"), question)
+
+    assert (reading.text, reading.flags) == (text.strip(), ("encoding_guessed",))
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Jiří", "cp1250"),
+        ("Łukasz wrote it", "cp1250"),
+        ("Dvořák’s point", "cp1250"),
+        ("čtení", "cp1250"),
+        ("The Čapek brothers", "cp1250"),
+        ("proč, ręka, był i są", "cp1250"),
+        ("Indekss paātrina", "cp1257"),
+        ("Москва is a city", "cp1251"),
+        ("función", "mac_roman"),
+        ("más útil", "cp850"),
+        ("Zoë", "mac_roman"),
+    ],
+)
+def test_nothing_else_is_taken_for_english(load: Load, text: str, encoding: str) -> None:
+    content = text.encode(encoding)
+
+    assert not load("reading.english").is_english(content)
+
+
+@pytest.mark.parametrize(
     ("encoding", "first", "last"),
     [
         ("gbk", "# -*- coding: gbk -*-", ""),
