@@ -35,13 +35,13 @@ from scoring.llm.forms import Forms
 from scoring.llm.preparation import prepare
 from scoring.llm.prompt import VERSION as PROMPT_VERSION
 from scoring.llm.prompt import Task, prompt
+from scoring.llm.quotable import Quotable
 from scoring.llm.report import failed, report
 from scoring.llm.settings import LlmSettings
 from scoring.llm.stand_in import StandIn
 from scoring.llm.unfinished import Unfinished
 from scoring.llm.verdict import (
     PointVerdict,
-    could_be_quoted,
     is_unfinished_thought,
     read_verdict,
     schema,
@@ -97,14 +97,14 @@ class LanguageModelEngine:
             return not_computed(error)
         if isinstance(prepared, AnswerScore):
             return prepared
-        may_quote = could_be_quoted(answer) or could_be_quoted(prepared.task.answer)
-        return self._judge(prepared.task, prepared.flags, may_quote=may_quote)
+        quotable = Quotable.of(f"{answer}\n{prepared.task.answer}")
+        return self._judge(prepared.task, prepared.flags, quotable)
 
-    def _judge(self, task: Task, flags: tuple[str, ...], *, may_quote: bool) -> AnswerScore:
+    def _judge(self, task: Task, flags: tuple[str, ...], quotable: Quotable) -> AnswerScore:
         so_far = self._unfinished.take(task)
         try:
             while len(so_far.samples) < self._samples:
-                so_far.samples.append(self._sample(task, so_far.spent, may_quote=may_quote))
+                so_far.samples.append(self._sample(task, so_far.spent, quotable))
         except Refused:
             so_far.refusals += 1
             if not (so_far.is_refused_for_good and self._client.answers_others()):
@@ -123,13 +123,13 @@ class LanguageModelEngine:
         log.warning("the language model did not judge an answer: %s", reason)
         return failed(reason, flags, _sum(spent))
 
-    def _sample(self, task: Task, spent: list[Tokens], *, may_quote: bool) -> list[PointVerdict]:
+    def _sample(self, task: Task, spent: list[Tokens], quotable: Quotable) -> list[PointVerdict]:
         """One verdict on every point. Raises JudgementFailed and EngineAway."""
         with self._client.place() as attempt:
-            return self._verdict(task, spent, attempt, may_quote=may_quote)
+            return self._verdict(task, spent, attempt, quotable)
 
     def _verdict(
-        self, task: Task, spent: list[Tokens], attempt: Attempt, *, may_quote: bool
+        self, task: Task, spent: list[Tokens], attempt: Attempt, quotable: Quotable
     ) -> list[PointVerdict]:
         """In whichever form the server gives it, as long as there is time."""
         count = len(task.points)
@@ -162,7 +162,7 @@ class LanguageModelEngine:
                 continue
             if reply.tokens:
                 spent.append(reply.tokens)
-            verdict = _read(reply, count, may_quote=may_quote)
+            verdict = _read(reply, count, quotable)
             if verdict:
                 self._forms.worked(form, refused)
                 return verdict
@@ -170,7 +170,7 @@ class LanguageModelEngine:
         raise JudgementFailed(reason)
 
 
-def _read(reply: Reply, count: int, *, may_quote: bool) -> list[PointVerdict] | None:
+def _read(reply: Reply, count: int, quotable: Quotable) -> list[PointVerdict] | None:
     """Raises JudgementFailed where asking in another way would end the same."""
     if reply.declined:
         raise JudgementFailed("it declined to")
@@ -179,9 +179,9 @@ def _read(reply: Reply, count: int, *, may_quote: bool) -> list[PointVerdict] | 
     if reply.cut_off:
         raise JudgementFailed(_CUT_IN_THOUGHTS if _is_all_thoughts(reply) else _CUT_OFF)
     if reply.text.strip():
-        return read_verdict(reply.text, count, may_quote=may_quote)
+        return read_verdict(reply.text, count, quotable, apart=reply.thoughts)
     # Some servers take all that a model says for its thoughts.
-    return read_verdict(reply.thoughts, count, may_quote=may_quote, as_last_word=True)
+    return read_verdict(reply.thoughts, count, quotable, as_last_word=True)
 
 
 def _is_all_thoughts(reply: Reply) -> bool:

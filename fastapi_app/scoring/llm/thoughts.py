@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-_THINKING = "think|thought|reason|reflect|analysis|scratchpad|monologue|rationale|deliberat"
-_WORD = rf"[\w:-]{{0,20}}(?:{_THINKING})[\w:-]{{0,20}}"
+THINKING = "think|thought|reason|reflect|analysis|scratchpad|monologue|rationale|deliberat"
+_WORD = rf"[\w:-]{{0,20}}(?:{THINKING})[\w:-]{{0,20}}"
 _END = re.compile(
     rf"<\s?/\s?{_WORD}\s?>|\[\s?/\s?THINK\w{{0,5}}\s?\]|◁\s?/\s?think\w{{0,5}}\s?▷"
     r"|<\|(?:/|end_(?:of_)?)(?:think|thought)\w{0,5}\|>|<channel\|>"
@@ -18,7 +18,7 @@ _BEGINNING = re.compile(
     r"|<\|channel\|>\s?(?:analysis|commentary)|^analysis(?=\w)",
     re.IGNORECASE,
 )
-_REST = re.compile(r"<\|\w{1,30}\|>|</?s>|[`\s]")
+_REST = re.compile(r"<\|\w{1,30}\|>|</?s>|```\w{1,10}|[`\s\ufeff]")
 
 
 @dataclass(frozen=True, slots=True)

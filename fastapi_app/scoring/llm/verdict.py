@@ -6,7 +6,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from scoring.llm.objects import Found, mended, objects
+from scoring.llm.objects import Found, Scan, scan
+from scoring.llm.quotable import Quotable
 from scoring.llm.thoughts import beginnings, ends, says_nothing
 
 MAX_POINT_SCORE = 10
@@ -74,45 +75,79 @@ def _without(keywords: Set[str], schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def read_verdict(
-    reply: str, count: int, *, may_quote: bool = False, as_last_word: bool = False
+    reply: str,
+    count: int,
+    quotable: Quotable = Quotable(),  # noqa: B008 - it cannot be changed
+    *,
+    apart: str = "",
+    as_last_word: bool = False,
 ) -> list[PointVerdict] | None:
     """The points in their order; None for a reply that holds no verdict on exactly these points.
 
     Models put their thoughts before it, and fences or words around it. The last one that is there
     counts, outside of thoughts that are marked as such: before it may stand an example or a draft.
-    Where the reply ``may_quote`` one that a candidate wrote, all there are must give the same
-    scores. ``as_last_word``: nothing may follow it.
+    Not so where a candidate's could be quoted: see ``_is_all_it_says``. ``apart`` are thoughts that
+    the server set apart. ``as_last_word``: nothing may follow it.
     """
-    text = mended(reply)
-    found = list(objects(text))
-    thoughts = _thoughts(text, found)
-    meant = [
-        one
-        for one in found
-        if _is_meant(one.value, count) and not any(one.start in thought for thought in thoughts)
-    ]
-    read = [_read(one.value, count) for one in meant]
-    if not read or (as_last_word and not says_nothing(text[meant[-1].end :])):
+    scanned = scan(reply)
+    thoughts = [] if quotable.marks else _thoughts(scanned)
+    meant = [one for one in _meant(scanned, count) if not _is_within(one, thoughts)]
+    verdict = _read(meant[-1].value, count) if meant else None
+    if verdict is None or (as_last_word and not says_nothing(scanned.text[meant[-1].end :])):
         return None
-    if may_quote and any(_scores(one) != _scores(read[-1]) for one in read):
-        return None
-    return read[-1]
+    if quotable.verdict:
+        if quotable.marks and apart:
+            return None
+        said = (scanned, scan(apart))
+        if not _is_all_it_says(said, meant[-1], thoughts) or not _agree(said, verdict):
+            return None
+    return verdict
+
+
+def _is_all_it_says(said: tuple[Scan, Scan], verdict: Found, thoughts: list[range]) -> bool:
+    """Whatever else there is could be the model's verdict, in a shape that is not read, and this
+    one quoted from the answer."""
+    text = said[0].text
+    around = [range(verdict.start, verdict.end), *thoughts]
+    around.sort(key=lambda one: one.start)
+    at, left = 0, ""
+    for one in around:
+        left += text[at : one.start] + "\n"
+        at = max(at, one.stop)
+    is_whole = all(scanned.is_whole for scanned in said)
+    return is_whole and _is_bare(verdict.value) and says_nothing(left + text[at:])
+
+
+def _agree(said: tuple[Scan, Scan], verdict: list[PointVerdict]) -> bool:
+    """All there are give the same scores, in thoughts too: where these end is a guess."""
+    count = len(verdict)
+    found = (one for scanned in said for one in _meant(scanned, count))
+    return all(_scores(_read(one.value, count)) == _scores(verdict) for one in found)
+
+
+def _meant(scanned: Scan, count: int) -> list[Found]:
+    return [one for one in scanned.found if _is_meant(one.value, count)]
+
+
+def _is_within(one: Found, thoughts: list[range]) -> bool:
+    return any(one.start in thought for thought in thoughts)
 
 
 def is_unfinished_thought(reply: str) -> bool:
     """Whether it came to no end of what it thought."""
-    text = mended(reply)
-    return any(thought.stop > len(text) for thought in _thoughts(text, list(objects(text))))
+    scanned = scan(reply)
+    return any(thought.stop > len(scanned.text) for thought in _thoughts(scanned))
 
 
-def _thoughts(text: str, found: list[Found]) -> list[range]:
+def _thoughts(scanned: Scan) -> list[range]:
     """Where they stand: all before an end that has no beginning, and beyond the end of the text if
     they have none. A mark within an object belongs to a text in it."""
+    text = scanned.text
     places = [(mark, True) for mark in ends(text)] + [(mark, False) for mark in beginnings(text)]
     places.sort(key=lambda place: (place[0].start, place[1]))
     thoughts: list[range] = []
     begun: int | None = None
-    inside = iter(found)
+    inside = iter(scanned.found)
     current = next(inside, None)
     for mark, is_end in places:
         while current and current.end <= mark.start:
@@ -131,14 +166,19 @@ def _thoughts(text: str, found: list[Found]) -> list[range]:
     return thoughts
 
 
-def could_be_quoted(answer: str) -> bool:
-    """Whether it holds anything that might be taken for a verdict."""
-    said = answer.lower()
-    return "{" in said and any(name in said for name in ("point", "score", r"\u"))
-
-
 def _scores(points: list[PointVerdict] | None) -> list[int] | None:
     return None if points is None else [one.score for one in points]
+
+
+def _is_bare(value: object) -> bool:
+    """Nothing beside the points, or around them, that could be the model's verdict."""
+    while isinstance(value, dict | list) and len(value) == 1 and not _has_points(value):
+        value = value[0] if isinstance(value, list) else next(iter(value.values()))
+    return isinstance(value, list) or _has_points(value)
+
+
+def _has_points(value: object) -> bool:
+    return isinstance(value, dict) and "points" in value
 
 
 def _is_meant(value: object, count: int) -> bool:
