@@ -1,6 +1,6 @@
 """DOCX: the text that a person sees in it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -13,18 +13,18 @@ from lxml import etree
 from reading.docx_chunks import MAX_DEPTH, Embedded
 from reading.docx_colours import filled, shaded
 from reading.docx_elsewhere import Elsewhere, Place
-from reading.docx_equations import Equations, of_simple_field
-from reading.docx_forms import Fields
+from reading.docx_equations import of_simple_field
+from reading.docx_fields import Fields, only_notes
 from reading.docx_formulas import Formulas, beside, is_of_formula
 from reading.docx_merges import is_continued
 from reading.docx_package import Damaged, Package, Part
 from reading.docx_page import Page, is_on_a_page, page_of
 from reading.docx_positions import is_initial
-from reading.docx_shown import drop_notes, unshown
+from reading.docx_shown import NOTE_REFERENCES, drop_notes, is_line, note_number, unshown
 from reading.docx_styles import Styles, line_height, points_off
 from reading.docx_symbols import drawn, symbol
 from reading.docx_tables import Table, is_deleted, table_points_off
-from reading.docx_xml import TWENTIETHS, is_standard, local_name, number, value
+from reading.docx_xml import NOT_TEXT, TWENTIETHS, elements, is_standard, local_name, number, value
 from reading.positions import ON_LINE, Piece, in_line
 from reading.result import PARTLY_READ, Reading, Unreadable
 from reading.visibility import HIDDEN_TEXT, Colour, not_blank, says_something
@@ -33,9 +33,6 @@ from reading.worker import serve
 # What else is printed, after the text itself.
 NOTES = ("footnotes", "endnotes")
 SIDE_PARTS = ("header", "footer", *NOTES)
-# Taken out or moved away by its author; there for a program that cannot show the other form;
-# formats, where a tab is a stop and no character; and how the word below it is pronounced.
-NOT_TEXT = {"del", "moveFrom", "Fallback", "pPr", "rPr", "sectPr", "rt"}
 CHARACTERS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 # Dates and numbers that each program works out anew; they divide words nevertheless.
 CHARACTERS |= dict.fromkeys(("dayShort", "dayLong", "monthShort", "monthLong", "pgNum"), " ")
@@ -110,7 +107,7 @@ class Story:
         self._elsewhere = elsewhere
         self._part = ""
         self._fields = Fields()
-        self._equations = Equations()
+        self._notes: set[tuple[str, int | str]] = set()  # to which a reference can be seen
         self._paragraphs: list[Any] = []
         self._tables: list[Table] = []
         self._formulas = Formulas()
@@ -137,8 +134,8 @@ class Story:
 
     def tell(self, part: Part, background: Colour | None) -> None:
         self._backgrounds[:] = [background]
-        self._part, self._equations = part.name, Equations()
-        self._fields = Fields(marks_of_fields(part.root))
+        self._part = part.name
+        self._fields = Fields(elements(part.root, {"fldChar"}))
         way = etree.iterwalk(part.root, events=("start", "end"))
         for event, element in way:
             name = local_name(element)
@@ -154,7 +151,7 @@ class Story:
                 way.skip_subtree()
             else:
                 self._enter(name, element)
-                if name in {"tr", "tc"} and (is_deleted(element) or self._is_repeated(element)):
+                if self._is_left_out(name, element):
                     way.skip_subtree()
 
     def _enter(self, name: str, element: Any) -> None:
@@ -176,7 +173,9 @@ class Story:
             case "sym":
                 self._write(symbol(value(element, "font"), value(element, "char")))
             case "instrText":
-                self._equations.write(element.text or "", is_seen=self._visible[-1])
+                self._fields.write(element.text or "", is_seen=self._visible[-1])
+            case _ if name in NOTE_REFERENCES:
+                self._refer(name, element)
             case "fldSimple":
                 self._write(of_simple_field(element))
             case "fldChar":
@@ -216,9 +215,20 @@ class Story:
         self._styles.cells.append({} if table is None else table.letters())
         self._cut(0 if is_continued(cell) else inf)
 
-    def _is_repeated(self, element: Any) -> bool:
-        is_cell = local_name(element) == "tc" and bool(self._tables)
-        return is_cell and self._tables[-1].merges.repeats(element)
+    def _is_left_out(self, name: str, element: Any) -> bool:
+        """Whether nothing is shown of what is in it."""
+        match name:
+            case "tr":
+                return is_deleted(element)
+            case "tc":
+                return is_deleted(element) or self._is_repeated(element)
+            case "fldSimple":
+                return only_notes(element)
+            case _:
+                return name in NOTE_REFERENCES.values() and self._is_hidden_note(name, element)
+
+    def _is_repeated(self, cell: Any) -> bool:
+        return bool(self._tables) and self._tables[-1].merges.repeats(cell)
 
     def _enter_box(self, box: Any) -> None:
         """A drawing with text in it, which may lie over others; what cuts lines does not cut it."""
@@ -240,10 +250,25 @@ class Story:
         self._fonts.append(self._styles.fonts(run, paragraph))
 
     def _meet_field(self, mark: Any) -> None:
-        filled_in = self._fields.meet(mark, self._written, is_seen=self._visible[-1])
-        for shown in (filled_in, self._equations.meet(mark, self._written)):
-            if shown is not None and not self._fields.are_in_code:
-                self._write(shown.text, is_seen=shown.is_seen)
+        shown = self._fields.meet(mark, self._written, is_seen=self._visible[-1])
+        if self._fields.hide:
+            self._flags.add(HIDDEN_TEXT)
+        if shown is not None:
+            self._write(shown.text, is_seen=shown.is_seen)
+
+    def _refer(self, name: str, reference: Any) -> None:
+        """A note stands on the page if its number does, however that is formatted."""
+        if self._there[-1] and self._heights[-1] > 0 and not self._fields.are_unshown:
+            self._notes.add((NOTE_REFERENCES[name], note_number(reference)))
+
+    def _is_hidden_note(self, name: str, note: Any) -> bool:
+        """Whether no reference to it is seen; of the line above notes, to any of them."""
+        notes = note.getparent() if is_line(note) else (note,)
+        if any((name, note_number(one)) in self._notes for one in notes):
+            return False
+        if says_something("".join(note.itertext())):
+            self._flags.add(HIDDEN_TEXT)
+        return True
 
     def _enter_elsewhere(self, name: str, element: Any) -> None:
         place = Place(self._part, self._backgrounds[-1], self._heights[-1], self._there[-1])
@@ -262,17 +287,19 @@ class Story:
             self._formulas.enter(name, element)
             return
         formula = self._formulas.leave(name)
-        if formula is not None:
+        if formula is not None and self._fields.are_unshown:
+            self._fields.write(formula.text, is_seen=True, is_letters=True)
+        elif formula is not None:
             before = self._pieces[-1].text if self._pieces else ""
             self._pieces.append(Piece(beside(formula, before)))
 
     def _write(self, text: str, *, is_seen: bool | None = None) -> None:
         """Seen or not, as the run is that we are in, unless it is said."""
-        if self._fields.are_in_code:
-            is_seen = False
-        if not (self._visible[-1] if is_seen is None else is_seen):
-            if self._fields.are_in_code and not self._fields.end_in_code:
-                return  # what the code of another field is made of
+        is_seen = self._visible[-1] if is_seen is None else is_seen
+        if self._fields.are_unshown:
+            self._fields.write(text, is_seen=is_seen, is_letters=True)
+            return
+        if not is_seen:
             if HIDDEN_TEXT not in self._flags and says_something(text) and not self._is_mark():
                 self._flags.add(HIDDEN_TEXT)
             return
@@ -284,16 +311,6 @@ class Story:
 
     def _is_mark(self) -> bool:
         return bool(self._paragraphs) and self._styles.is_mark(self._paragraphs[-1])
-
-
-def marks_of_fields(root: Any) -> Iterator[Any]:
-    names = {"fldChar", *NOT_TEXT}
-    way = etree.iterwalk(root, events=("start",), tag=[f"{{*}}{name}" for name in names])
-    for _, element in way:
-        if local_name(element) == "fldChar":
-            yield element
-        else:
-            way.skip_subtree()
 
 
 def row_height(row: Any) -> float:

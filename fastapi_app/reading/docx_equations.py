@@ -143,39 +143,6 @@ def end(elements: list[Element]) -> None:
     elements[-1].arguments[-1].add(*write(ended))
 
 
-@dataclass(slots=True)
-class Code:
-    """What the code of a field says, and how much was written when it began."""
-
-    written_before: int
-    pieces: list[Drawn] = field(default_factory=list)
-    is_over: bool = False
-
-
-class Equations:
-    """The fields that we are in, the innermost last."""
-
-    def __init__(self) -> None:
-        self._fields: list[Code] = []
-
-    def write(self, text: str, *, is_seen: bool) -> None:
-        if self._fields and not self._fields[-1].is_over:
-            self._fields[-1].pieces.append(Drawn(text, is_seen))
-
-    def meet(self, mark: Any, written: int) -> Drawn | None:
-        """The formula, at the end of a field that shows nothing else."""
-        kind = value(mark, "fldCharType")
-        if kind == "begin":
-            self._fields.append(Code(written))
-        elif kind == "separate" and self._fields:
-            self._fields[-1].is_over = True
-        elif kind == "end" and self._fields:
-            ended = self._fields.pop()
-            if ended.written_before == written:
-                return drawn_by(ended.pieces)
-        return None
-
-
 def of_simple_field(element: Any) -> str:
     """One whose code is an attribute, and which shows nothing else."""
     is_blank = next(element.iter("{*}t"), None) is None

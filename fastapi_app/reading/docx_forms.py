@@ -1,7 +1,6 @@
 """What is filled into the forms of a DOCX file and stands in the properties of their fields."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -12,75 +11,15 @@ from reading.visibility import WHITE, Colour, contrast, least_contrast, least_po
 TICKED, UNTICKED = "☒", "☐"
 
 
-@dataclass(slots=True)
-class Field:
-    shows: str
-    is_seen: bool
-    written_before: int  # of the texts of the document
-    is_code: bool  # what stands here, as the result follows
-
-
-class Fields:
-    """The fields of a part that we are in, the innermost last. `marks` are all that we shall meet
-    of them."""
-
-    def __init__(self, marks: Iterable[Any] = ()) -> None:
-        self._fields: list[Field] = []
-        self._codes = 0  # of these, in which we are still in the code
-        self._with_result = with_result(marks)
-
-    @property
-    def are_in_code(self) -> bool:
-        """Whether nothing is shown here of any text."""
-        return self._codes > 0
-
-    @property
-    def end_in_code(self) -> bool:
-        """Whether it is the code itself that stands here, and no result of a field in it."""
-        return bool(self._fields) and self._fields[-1].is_code
-
-    def meet(self, mark: Any, written: int, *, is_seen: bool) -> Drawn | None:
-        """What a form's field shows, at its end, unless the document says it there too."""
-        kind = value(mark, "fldCharType")
-        if kind == "begin":
-            is_code = mark in self._with_result
-            shows = shown_by(mark.find("{*}ffData"))
-            self._fields.append(Field(shows, is_seen, written, is_code))
-            self._codes += is_code
-        elif self._fields and self._fields[-1].is_code:
-            self._fields[-1].is_code = False
-            self._codes -= 1
-        if kind != "end" or not self._fields:
-            return None
-        field = self._fields.pop()
-        if not field.shows or field.written_before < written:
-            return None
-        return Drawn(field.shows, is_seen=field.is_seen and is_seen)
-
-
-def with_result(marks: Iterable[Any]) -> set[Any]:
-    """The beginnings of those fields that have a result, and an end."""
-    found, open_ones = set(), []
-    for mark in marks:
-        kind = value(mark, "fldCharType")
-        if kind == "begin":
-            open_ones.append([mark, False])
-        elif open_ones and kind == "separate":
-            open_ones[-1][1] = True
-        elif open_ones and kind == "end":
-            begin, has_result = open_ones.pop()
-            found |= {begin} if has_result else set()
-    return found
-
-
-def shown_by(form: Any | None) -> str:
-    """A field for text shows what is written in the document."""
-    if form is None:
-        return ""
-    box, choice = form.find("{*}checkBox"), form.find("{*}ddList")
-    if box is not None:
+def shown_by(form: Any | None, instruction: str) -> str:
+    """What a field of this instruction shows. One for text shows what is written in the document,
+    and any other has no use for what is said of a form."""
+    box, choice = (
+        None if form is None else form.find(path) for path in ("{*}checkBox", "{*}ddList")
+    )
+    if box is not None and instruction == "FORMCHECKBOX":
         return TICKED if is_ticked(box) else UNTICKED
-    return "" if choice is None else chosen(choice)
+    return chosen(choice) if choice is not None and instruction == "FORMDROPDOWN" else ""
 
 
 def is_ticked(box: Any) -> bool:

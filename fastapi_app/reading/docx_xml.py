@@ -1,11 +1,17 @@
 """Short questions to the elements of a DOCX file."""
 
+from collections.abc import Iterator, Set
 from math import isfinite
 from typing import Any
+
+from lxml import etree
 
 TWENTIETHS = 20  # of a point, in which lengths are given
 HALF_POINTS = 2  # in a point, in which sizes of letters are given
 STANDARDS = ("http://schemas.openxmlformats.org/", "http://purl.oclc.org/ooxml/")
+# Taken out or moved away by its author; there for a program that cannot show the other form;
+# formats, where a tab is a stop and no character; and how the word below it is pronounced.
+NOT_TEXT = frozenset({"del", "moveFrom", "Fallback", "pPr", "rPr", "sectPr", "rt"})
 OFF = frozenset({"0", "f", "false", "off"})
 
 
@@ -40,3 +46,13 @@ def number(text: str, otherwise: float) -> float:
     except ValueError:
         return otherwise
     return found if isfinite(found) else otherwise
+
+
+def elements(root: Any, names: Set[str], without: Set[str] = NOT_TEXT) -> Iterator[Any]:
+    """Those of these names, but for what is in others of which nothing is shown."""
+    way = etree.iterwalk(root, events=("start",), tag=[f"{{*}}{name}" for name in names | without])
+    for _, element in way:
+        if local_name(element) in without:
+            way.skip_subtree()
+        else:
+            yield element

@@ -74,18 +74,117 @@ def test_a_header_that_is_not_shown_may_be_damaged(load: Load) -> None:
     assert read(load, docx_of_parts(body, header("a"), broken)) == (["Seen.", "a"], ())
 
 
-@pytest.mark.parametrize("kind", ["footnote", "endnote"])
-def test_a_note_is_read_if_the_text_refers_to_it(load: Load, kind: str) -> None:
-    notes = "".join(
-        f'<w:{kind} w:id="{number}">{paragraph(f"note{number}")}</w:{kind}>' for number in (1, 2)
-    )
-    line = f'<w:{kind} w:id="0" w:type="separator">{paragraph("line")}</w:{kind}>'
-    mark = f'<w:p><w:r><w:t>Seen.</w:t><w:{kind}Reference w:id="2"/></w:r></w:p>'
+KINDS = ("footnote", "endnote")
 
-    assert read(load, docx_with(mark, **{f"{kind}s": line + notes})) == (
-        ["Seen.", "line", "note2"],
+
+def note(kind: str, number: str, text: str, about: str = "") -> str:
+    return f'<w:{kind} w:id="{number}" {about}>{paragraph(text)}</w:{kind}>'
+
+
+def reference(kind: str, number: str = "2", run: str = "") -> str:
+    return f'<w:r><w:rPr>{run}</w:rPr><w:{kind}Reference w:id="{number}"/></w:r>'
+
+
+def seen(more: str = "") -> str:
+    return f"<w:p><w:r><w:t>Seen.</w:t></w:r>{more}</w:p>"
+
+
+def typed(kind: str) -> str:
+    return f'w:type="{kind}"'
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_note_is_read_if_the_text_refers_to_it(load: Load, kind: str) -> None:
+    notes = (
+        note(kind, "-1", "line", typed("separator"))
+        + note(kind, "0", "another", typed("separator"))
+        + note(kind, "3", "usual", typed("normal"))
+        + note(kind, "1", "note1")
+        + note(kind, "2", "note2")
+    )
+    marks = reference(kind) + reference(kind, "3")
+
+    assert read(load, docx_with(seen(marks), **{f"{kind}s": notes})) == (
+        ["Seen.", "line", "usual", "note2"],
         (),
     )
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("number", ["02", "+2", " 2 ", "2"])
+def test_numbers_of_notes_may_be_written_in_several_ways(
+    load: Load, kind: str, number: str
+) -> None:
+    notes = note(kind, "2", "Note.") + note(kind, "3", "Secret")
+
+    there = docx_with(seen(reference(kind, number)), **{f"{kind}s": notes})
+    back = docx_with(seen(reference(kind)), **{f"{kind}s": note(kind, number, "Note.")})
+
+    assert read(load, there) == (["Seen.", "Note."], ())
+    assert read(load, back) == (["Seen.", "Note."], ())
+
+
+DELETED = "<w:del>{}</w:del>"
+MOVED = "<w:moveFrom>{}</w:moveFrom>"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("around", [DELETED, MOVED])
+def test_a_note_to_which_only_deleted_text_refers_is_not_read(
+    load: Load, kind: str, around: str
+) -> None:
+    notes = note(kind, "2", "Old") + note(kind, "-1", "line", typed("separator"))
+    body = seen(around.format(reference(kind)))
+
+    assert read(load, docx_with(body, **{f"{kind}s": notes})) == (["Seen."], ())
+    both = body + seen(reference(kind))
+    assert read(load, docx_with(both, **{f"{kind}s": notes}))[0] == [
+        "Seen.",
+        "Seen.",
+        "Old",
+        "line",
+    ]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    "about", [typed("continuationNotice"), typed("separator"), typed("other"), ""]
+)
+@pytest.mark.parametrize("number", ["2", ""])
+def test_a_note_that_no_page_shows_is_not_read_whatever_its_type(
+    load: Load, kind: str, about: str, number: str
+) -> None:
+    notes = note(kind, number, "Secret", about)
+
+    assert read(load, docx_with(seen(), **{f"{kind}s": notes})) == (["Seen."], ())
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_hidden_note_hides_the_line_above_it(load: Load, kind: str) -> None:
+    notes = note(kind, "-1", "Secret", typed("separator")) + note(kind, "2", "Secret")
+    marks = reference(kind, run="<w:vanish/>") + reference(kind, "99")
+
+    assert read(load, docx_with(seen(marks), **{f"{kind}s": notes})) == (
+        ["Seen."],
+        ("hidden_text",),
+    )
+
+
+def test_a_number_of_a_note_that_is_white_does_not_hide_the_note(load: Load) -> None:
+    mark = reference("footnote", run='<w:color w:val="FFFFFF"/>')
+
+    content = docx_with(seen(mark), footnotes=note("footnote", "2", "Note."))
+
+    assert read(load, content) == (["Seen.", "Note."], ())
+
+
+def test_a_header_that_only_sections_of_former_times_name_is_not_read(load: Load) -> None:
+    former = f"<w:sectPrChange>{section((DEFAULT, 'b'))}</w:sectPrChange>"
+    parts = [header("a"), header("b")]
+
+    content = docx_of_parts(paragraph("Seen.") + section((DEFAULT, "a"), more=former), *parts)
+
+    assert read(load, content) == (["Seen.", "a"], ())
 
 
 @pytest.mark.parametrize(

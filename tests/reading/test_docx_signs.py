@@ -154,8 +154,11 @@ def mark(kind: str, form: str = "", about: str = "") -> str:
 
 
 def field(form: str, result: str = "", about: str = "") -> str:
+    does = {"<w:checkBox": "CHECKBOX", "<w:ddList": "DROPDOWN"}.get(
+        form.split(">")[0].rstrip("/"), "TEXT"
+    )
     form = f"<w:ffData><w:name w:val='X'/>{form}</w:ffData>"
-    code = run("<w:instrText> FORM </w:instrText>", about)
+    code = run(f"<w:instrText> FORM{does} </w:instrText>", about)
     middle = f"{mark('separate', about=about)}{result}" if result else ""
     return f"{mark('begin', form, about)}{code}{middle}{mark('end', about=about)}"
 
@@ -217,6 +220,22 @@ def test_a_choice_that_cannot_be_seen_is_found(load: Load, about: str) -> None:
     assert outcome(load, line(hidden)) == ("", ("hidden_text",))
 
 
+MATHEMATICS = (
+    '<m:oMath xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math">'
+    "<m:r><m:t>Secret</m:t></m:r></m:oMath>"
+)
+
+
+def code(said: str) -> str:
+    return run(f"<w:instrText>{said}</w:instrText>")
+
+
+def noted(does: str, more: str = "", about: str = "") -> str:
+    """A field without a result."""
+    form = f"<w:ffData>{about}</w:ffData>" if about else ""
+    return f"{mark('begin', form)}{code(does)}{more}{mark('end')}"
+
+
 def coded(code: str, result: str = "Result") -> str:
     return f"{mark('begin')}{code}{mark('separate')}{text(result)}{mark('end')}"
 
@@ -230,13 +249,26 @@ def coded(code: str, result: str = "Result") -> str:
         (coded(coded(text("Secret"), "1")), ("Result", ("hidden_text",))),
         (coded(field(choice(""))), ("Result", ())),
         (coded("", coded("", "Inner")), ("Inner", ())),
-        (mark("begin") + text("Shown") + mark("end"), ("Shown", ())),
+        (mark("begin") + text("Secret") + mark("end"), ("", ("hidden_text",))),
+        (mark("begin") + text("Shown"), ("Shown", ())),
+        (noted("SET", text("Secret")), ("", ("hidden_text",))),
+        (noted("xe", text("Secret")), ("", ("hidden_text",))),
+        (noted("SET", MATHEMATICS), ("", ("hidden_text",))),
+        (noted("EQ ", text("x")), ("x", ())),
+        (noted("IF", noted("EQ ", code("x"))), ("", ())),
+        (coded(code(' SET x "1"'), "Kept for other fields"), ("", ())),
+        (coded(text("SET x"), "Kept"), ("", ("hidden_text",))),
+        (coded(code("IF"), "Shown"), ("Shown", ())),
+        ("<w:fldSimple w:instr=' ASK x'>" + text("Kept") + "</w:fldSimple>", ("", ())),
+        (noted("FORMDROPDOWN", about=choice("")), ("None", ())),
+        (noted("PAGE", about=choice("")), ("", ())),
+        (noted("FORMCHECKBOX", about=choice("")), ("", ())),
         (mark("begin") + text("Shown") + mark("separate"), ("Shown", ())),
         (mark("separate") + text("Shown") + mark("end"), ("Shown", ())),
         (mark("begin") + text("Shown ") + coded("") + mark("begin"), ("Shown Result", ())),
         (
-            f"{mark('begin')}<w:del>{mark('separate')}</w:del>{text('Shown')}{mark('end')}",
-            ("Shown", ()),
+            f"{mark('begin')}<w:del>{mark('separate')}</w:del>{text('Secret')}{mark('end')}",
+            ("", ("hidden_text",)),
         ),
     ],
 )

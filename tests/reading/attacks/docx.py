@@ -20,6 +20,14 @@ def style(kind: str, identity: str, more: str) -> str:
     return f'<w:style w:type="{kind}" w:styleId="{identity}">{more}</w:style>'
 
 
+def noted(kind: str, run: str = "", field: str = "") -> str:
+    """With a reference to a note, in the code of a field if it is said which."""
+    mark = f'<w:r><w:rPr>{run}</w:rPr><w:{kind}Reference w:id="2"/></w:r>'
+    begin, end = (f'<w:r><w:fldChar w:fldCharType="{one}"/></w:r>' for one in ("begin", "end"))
+    code = f"<w:r><w:instrText>{field}</w:instrText></w:r>"
+    return f"<w:p>{begin}{code}{mark}{end}</w:p>" if field else f"<w:p>{mark}</w:p>"
+
+
 def formula(content: str) -> str:
     return f'<w:p><m:oMath xmlns:m="{MATHEMATICS}">{content}</m:oMath></w:p>'
 
@@ -255,8 +263,26 @@ PARTS = {
     ),
     "white in a header": ("", {"header": hidden(WHITE)}),
     "tiny in a footer": ("", {"footer": hidden('<w:sz w:val="2"/>')}),
-    "hidden in a footnote": ("", {"footnotes": f"<w:footnote>{hidden(VANISHED)}</w:footnote>"}),
-    "white in an endnote": ("", {"endnotes": f"<w:endnote>{hidden(WHITE)}</w:endnote>"}),
+    "hidden in a footnote": (
+        noted("footnote"),
+        {"footnotes": f'<w:footnote w:id="2">{hidden(VANISHED)}</w:footnote>'},
+    ),
+    "white in an endnote": (
+        noted("endnote"),
+        {"endnotes": f'<w:endnote w:id="2">{hidden(WHITE)}</w:endnote>'},
+    ),
+    "in a footnote with a hidden number": (
+        noted("footnote", VANISHED),
+        {"footnotes": f'<w:footnote w:id="2">{hidden()}</w:footnote>'},
+    ),
+    "in an endnote with a hidden number": (
+        noted("endnote", VANISHED),
+        {"endnotes": f'<w:endnote w:id="2">{hidden()}</w:endnote>'},
+    ),
+    "in a footnote with a number in the code of a field": (
+        noted("footnote", field="SET x"),
+        {"footnotes": f'<w:footnote w:id="2">{hidden()}</w:footnote>'},
+    ),
 }
 
 

@@ -123,7 +123,11 @@ def mark(kind: str, form: str = "", run: str = "") -> str:
 
 def chosen(run: str) -> str:
     form = '<w:ffData><w:ddList><w:listEntry w:val="Secret"/></w:ddList></w:ffData>'
-    return f"<w:p>{mark('begin', form, run)}{mark('end', run=run)}</w:p>"
+    return f"<w:p>{mark('begin', form, run)}{code('FORMDROPDOWN')}{mark('end', run=run)}</w:p>"
+
+
+def code(said: str) -> str:
+    return f"<w:r><w:instrText>{said}</w:instrText></w:r>"
 
 
 def spelled(run: str) -> str:
@@ -142,6 +146,8 @@ def control(colour: str = "0", height: str = "200") -> Part:
 
 CONTROL = '<w:p><w:r><w:object><w:control r:id="r1"/></w:object></w:r></w:p>'
 CODE = "<w:r><w:t>Secret</w:t></w:r>"
+MATHEMATICS = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+FORMULA = f"<m:oMath {MATHEMATICS}><m:r><m:t>Secret</m:t></m:r></m:oMath>"
 
 WRITTEN: dict[str, tuple[str, tuple[Part, ...]]] = {
     "white WordArt": (along_path('fillcolor="white" stroked="f"'), ()),
@@ -154,6 +160,18 @@ WRITTEN: dict[str, tuple[str, tuple[Part, ...]]] = {
     "spelled in hidden signs": (spelled(VANISHED), ()),
     "in the code of a field": (
         f"<w:p>{mark('begin')}{CODE}{mark('separate')}{mark('end')}</w:p>",
+        (),
+    ),
+    "in the code of a field without a result": (
+        f"<w:p>{mark('begin')}{CODE}{mark('end')}</w:p>",
+        (),
+    ),
+    "in the code of a field that only notes something": (
+        f"<w:p>{mark('begin')}{code('SET x')}{CODE}{mark('end')}</w:p>",
+        (),
+    ),
+    "as a formula in the code of a field": (
+        f"<w:p>{mark('begin')}{code('SET x')}{FORMULA}{mark('end')}</w:p>",
         (),
     ),
     "white in a control": (CONTROL, (control("16777215"),)),
