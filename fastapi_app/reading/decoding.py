@@ -9,6 +9,7 @@ from reading.alphabets import beyond_ascii, composed
 from reading.declared import declared
 from reading.limits import MAX_TEXT_BYTES
 from reading.result import PARTLY_READ, Reading, Unreadable
+from reading.wide import ENCODINGS as WIDE
 from reading.wide import scripts_in, wide_encoding
 
 Guess: TypeAlias = Callable[[bytes], str | None]
@@ -25,6 +26,8 @@ BYTE_ORDER_MARKS = {
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 FEWEST = 16  # characters; of less text a part says little
 END_OF_FILE = "\x1a"  # to DOS, which filled the last sector up with it
+FILLING = b"\x00\x1a"
+MAX_SHARE_OF_NULS = 1 / 8  # in ASCII and UTF-8
 SURELY_FEW = 0.25  # bad bytes for each good letter
 LATIN_1, ROW_OF_ACCENTS = "cp1252", re.compile("[À-ÿ]{3}")
 MAX_BAD_SHARE = 0.05  # of what is not ASCII, in the encoding that a file names
@@ -48,12 +51,27 @@ def read_with(guess: Guess, content: bytes) -> Reading:
 def decoded(content: bytes, guess: Guess, *, cut: bool = False) -> Reading:
     """`guess` is asked where nothing says the encoding; None is that it is unclear. With `cut` the
     end may be in the middle of a character. Raises Unreadable."""
+    loses_nul = marked(content) in {None, "utf-8"} and b"\x00" in content.rstrip(FILLING)
+    content = without_nuls(content, cut=cut)
     encoding, is_guessed = encoding_of(content, guess, cut=cut)
     text = decode(content, encoding, cut=cut).removeprefix("\ufeff")
     if holds_no_text(text):
         raise Unreadable(NOT_TEXT)
-    flags = {"encoding_guessed": is_guessed, PARTLY_READ: "\ufffd" in text}
+    loses_nul &= encoding not in WIDE
+    flags = {"encoding_guessed": is_guessed, PARTLY_READ: loses_nul or "\ufffd" in text}
     return Reading(CONTROL.sub("", text), tuple(flag for flag, is_set in flags.items() if is_set))
+
+
+def without_nuls(content: bytes, *, cut: bool) -> bytes:
+    """The same if they are many, as in wide characters, or if the rest is not in UTF-8."""
+    rest = content.replace(b"\x00", b"")
+    if content.count(b"\x00") > MAX_SHARE_OF_NULS * len(content) or marked(content) in WIDE:
+        return content
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(rest, final=not cut)
+    except UnicodeDecodeError:
+        return content
+    return content if holds_no_text(rest.decode("latin-1")) else rest
 
 
 def encoding_of(content: bytes, guess: Guess, *, cut: bool) -> tuple[str, bool]:
@@ -62,7 +80,7 @@ def encoding_of(content: bytes, guess: Guess, *, cut: bool) -> tuple[str, bool]:
         return sure, sure == "hz"
     if holds_no_text(content.decode("latin-1")):
         if wide := wide_encoding(content):
-            return wide, False
+            return wide, True
         raise Unreadable(NOT_TEXT)
     if is_utf8(content, cut=cut):
         return "utf-8", False

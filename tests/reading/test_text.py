@@ -102,6 +102,69 @@ def test_wide_characters_are_read_with_and_without_a_mark(
         assert read((9 * text).encode(encoding + order)[:-1], "a.txt").text[:-1] == (9 * text)[:-1]
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"Index zr\x00 ok",
+        b"Ein Inde\x00 ok",
+        b"quicksort is\x00 faster",
+        b"polymorphism is\x00\x00 good",
+        b"it is a hash table\x00 with keys\x00",
+        b"A hash table stores pairs\x00\x00\x00 and looks them up in O(1)",
+        (b"the list is mutable and it can grow, too" + b"\x00") * 40 + b"!",
+        (b"a" * 40 + b"\0") * 9000 + b"b",
+        b"a = 1\x00\nb = 2\x00\nprint(a+b)\x00\n",
+        (b"x" * 15 + b"\x00") * 8 + b"y",
+        "naïve: индекс\x00 ускоряет чтение".encode(),
+        b"\xef\xbb\xbfA list is\x00 mutable.",
+    ],
+    ids=lambda content: repr(content[:24]),
+)
+def test_nuls_within_a_text_are_left_out_and_flagged(read: Read, content: bytes) -> None:
+    text = content.replace(b"\x00", b"").decode("utf-8-sig")
+
+    reading = read(content, "a.txt")
+
+    assert (reading.text, reading.flags) == (text, ("partly_read",))
+
+
+@pytest.mark.parametrize("content", [b"a new list\x00", b"a tuple is frozen\x00\x00"])
+def test_nuls_at_the_end_of_a_text_are_no_loss(read: Read, content: bytes) -> None:
+    reading = read(content, "a.txt")
+
+    assert (reading.text, reading.flags) == (content.rstrip(b"\x00").decode(), ())
+
+
+def test_a_nul_in_a_text_whose_encoding_is_guessed_is_flagged_too(read: Read) -> None:
+    reading = read(b"The caf\xe9 is\x00 good, and so is the list.", "a.txt")
+
+    assert reading.text == "The café is good, and so is the list."
+    assert reading.flags == ("encoding_guessed", "partly_read")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"name\x00value\x00other\x00thing\x00",
+        b"yes it is\x00\x00",
+        b"a list\x00\x00\x00\x00 grows\x00\x00\x00",
+        b"caf\xe9s: \x00\x00\x00 are good",
+    ],
+)
+def test_a_text_with_many_nuls_is_never_chinese(refused: Read, content: bytes) -> None:
+    reason, _ = refused(content, "a.txt")
+
+    assert reason == "The file is named as text, but what it holds is not text."
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+@pytest.mark.parametrize("text", ["An index: 索引.", "Индекс ускоряет", "索引加快读取\n但"])
+def test_wide_characters_without_a_mark_are_a_guess(read: Read, encoding: str, text: str) -> None:
+    reading = read(text.encode(encoding), "a.txt")
+
+    assert (reading.text, reading.flags) == (text, ("encoding_guessed",))
+
+
 RUSSIAN = "Индекс ускоряет чтение."
 
 
