@@ -15,12 +15,17 @@ from reading.pdf_scan import Rectangle
 MAX_LOOKED_AT = 100  # bars of one height
 MARGIN = 1.5
 """In points, of a bar beyond what is over or under it."""
-ABOVE, BELOW = (0.18, 0.9), (0.6, 1.3)
+ABOVE, BELOW = (0.12, 0.9), (0.6, 1.3)
 """How far above and below a bar the texts of a fraction stand that is as high as two lines, in
 heights of a line. What is underlined stands nearer to its line, and a row of a table in a frame."""
 MAX_WIDER = 0.6
 """The bar, than the longer of both."""
-BESIDE = 0.7
+MAX_OFF_CENTRE = 0.25
+"""Of each text from the middle of the bar, in heights of a line."""
+AXIS = (0.1, 0.45)
+"""How far above its line a formula has the bars of its fractions. What is beside the two rows of a
+table, a sum or a heading stands on the lines of these rows."""
+MAX_BESIDE = 0.8
 MAX_LENGTH = 40  # of each, in characters
 ONE = re.compile(r"(?:\d+(?:[.,]\d+)?|[^\W\d_]+)(?:[_^]\w+)?|\([^()]*\)")
 
@@ -81,7 +86,9 @@ def bar_of(over: Text, under: Text, bars: Bars) -> Rectangle | None:
         is_near = (
             high - height_of(bar) <= ABOVE[1] * size and height_of(bar) - low <= BELOW[1] * size
         )
-        if is_near and bar[2] - bar[0] <= right - left + MAX_WIDER * size:
+        if is_near and all(is_centred(text, bar, size) for text in (over, under)):
+            if bar[2] - bar[0] > right - left + MAX_WIDER * size:
+                return None
             middle = (bar[0] + bar[2]) / 2
             further = (
                 *bars.between(high + size / 2, high + 2 * size, middle, middle),
@@ -91,8 +98,19 @@ def bar_of(over: Text, under: Text, bars: Bars) -> Rectangle | None:
     return None
 
 
+def is_centred(text: Text, bar: Rectangle, size: float) -> bool:
+    off = text.place[0] + text.place[2] - bar[0] - bar[2]
+    return abs(off) / 2 <= MAX_OFF_CENTRE * size
+
+
 def is_beside(text: Text, bar: Rectangle) -> bool:
-    return text.height is not None and abs(text.height - height_of(bar)) <= BESIDE * text.points
+    """Whether the text is that of a line in which such a fraction stands."""
+    if text.height is None:
+        return False
+    above = height_of(bar) - text.height
+    gap = max(bar[0] - text.place[2], text.place[0] - bar[2])
+    is_level = AXIS[0] * text.points <= above <= AXIS[1] * text.points
+    return is_level and abs(gap) <= MAX_BESIDE * text.points
 
 
 def fraction(over: str, under: str) -> str:

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from reading.pdf_fractions import Bars, bar_of, fraction, is_beside
 from reading.pdf_positions import Line
-from reading.pdf_words import Word
+from reading.pdf_words import PageText, Word
 
 DIVIDING_HYPHEN = "\N{HYPHEN}"
 """Which nobody types, and some programs put at the end of a line; PDFium only knows the others."""
@@ -15,24 +15,27 @@ MAX_LINE_GAP = 1.5
 """Between lines of one paragraph, in heights of a line."""
 
 
-def running_text(text: str, words: Sequence[Word], page_width: int, bars: Bars) -> str:
+def running_text(content: PageText, words: Sequence[Word], page_width: int, bars: Bars) -> str:
     """These words of the page's text. Where a line only was full, a space takes its end's place."""
     if not words:
         return ""
     margin = max(MIN_FULL_LINE * page_width, *(word.box.right for word in words))
     lines, ends = [Line(words[0], bars)], []
     for word, following in pairwise(words):
-        line, between = lines[-1], text[word.end : following.start]
+        line, between = lines[-1], content.text[word.end : following.start]
         if line.goes_on(word, following):
-            line.add(line.space(word, following), following)
+            blank = content.blank(word.end, following.start)
+            line.add(" " if line.is_divided(word, following, blank) else "", following)
             continue
         is_end = "\n" in between
         is_space = any(one.isspace() or one.isprintable() for one in between)
         end = " " if is_space else ""
         if is_end:
             end = " " if is_full(word, following, margin) else "\n"
-        if is_end or line.is_apart(following):
-            ends.append(end)
+        is_apart = line.is_apart(following)
+        if is_end or is_apart:
+            is_stacked = not between and line.is_above_or_below(word, following)
+            ends.append(end or ("\n" if is_stacked else ""))
             lines.append(Line(following, bars))
         else:
             line.add(end, following)
@@ -46,11 +49,15 @@ def with_fractions(lines: Sequence[Line], ends: list[str], bars: Bars) -> Iterat
         bar = bar_of(over, under, bars) if texts[at] else None
         if bar is None:
             continue
+        follows = at > 0 and is_beside(lines[at - 1], bar)
+        goes_on = at + 2 < len(lines) and is_beside(lines[at + 2], bar)
+        if not (follows or goes_on):  # it may as well be a rule between two rows
+            continue
         texts[at : at + 2] = fraction(texts[at], texts[at + 1]), ""
         ends[at] = ""
-        if at and is_beside(lines[at - 1], bar):
+        if follows:
             ends[at - 1] = " "
-        if at + 2 < len(lines) and is_beside(lines[at + 2], bar):
+        if goes_on:
             ends[at + 1] = " "
     return zip(texts, ends, strict=True)
 

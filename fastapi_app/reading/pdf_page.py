@@ -80,7 +80,7 @@ def read_page(filled: FilledPage) -> Page:
         filled_in.add(filled.fields, objects.texts_of_entries)
     is_whole = filled.is_whole and filled_in.is_whole
     return Page(
-        text=running_text(content.text, filled_in.seen, drawn.width, Bars(page)),
+        text=running_text(content, filled_in.seen, drawn.width, Bars(page)),
         hides=bool(hidden) and not is_scan,
         is_scan=is_scan,
         is_unsure=bool(unsure or guessed) or not is_whole or content.is_garbled,

@@ -8,7 +8,7 @@ from functools import cached_property
 from reading.pdf_fractions import Bars, fraction
 from reading.pdf_objects import box_of
 from reading.pdf_scan import Rectangle
-from reading.pdf_words import Ink, Word
+from reading.pdf_words import Blank, Ink, Word
 from reading.positions import LOWERED, ON_LINE, RAISED, Piece, in_line
 
 # Of a raised or lowered text, in heights of the line that it belongs to: its own height, and how
@@ -21,12 +21,17 @@ MAX_SHIFT = 0.06
 SAME_SIZES = (0.9, 1 / 0.9)
 MAX_ANGLE = 0.01
 
-MIN_APART = 0.35
+MIN_UNDER_BAR = 0.5
+"""How far the lower part of a fraction stands below its bar, in heights of it. What underlines the
+whole line is nearer, and begins with the line."""
+MIN_APART = 0.3
 
 # Between what is in one line although PDFium breaks it there, in heights of the line.
 MAX_OVERLAP = 0.35
 MAX_GAP = 0.6
 MAX_GAP_AFTER = 3.0
+MIN_GUESSED = 0.1
+"""Where PDFium takes the gap for a blank; a mark of a note stands a little apart as well."""
 MIN_SPACE = {ON_LINE: 0.24, RAISED: 0.15, LOWERED: 0.15}
 
 
@@ -89,19 +94,23 @@ class Line:
         if position == ON_LINE:
             return not is_innermost and -MAX_OVERLAP * size <= gap <= MAX_GAP_AFTER * size
         if not is_innermost:  # there may be another one just above or below it
-            start = (self._levels[depth + 1].ink or ink).start
-            return along(ink, word)[0] >= start - MAX_OVERLAP * size and gap <= MAX_GAP * size
+            above = self._levels[depth + 1]
+            start = (above.ink or ink).start - MAX_OVERLAP * size
+            is_behind = along(ink, word)[0] >= start
+            is_fraction = self._is_fraction(above, Level(ink, position))
+            return gap <= MAX_GAP * size and (is_behind or is_fraction)
         return -MAX_OVERLAP * size <= gap <= MAX_GAP * size
 
-    def space(self, last: Word, word: Word) -> str:
-        """What is between the words, where the second one goes on with the line."""
+    def is_divided(self, last: Word, word: Word, blank: Blank) -> bool:
+        """Whether something is between the words, the second of which goes on with the line."""
         ink = word.runs[0][1] if word.runs else None
         found = self._level_of(ink) if ink else None
-        if ink is None or found is None:
-            return " "
+        if blank is Blank.TYPED or ink is None or found is None:
+            return True
         depth, position = found
         gap = along(ink, word)[0] - along(ink, last)[1]
-        return " " if gap > MIN_SPACE[position] * (self._levels[depth].ink or ink).points else ""
+        least = MIN_SPACE[position] if blank is Blank.NONE else MIN_GUESSED
+        return gap > least * (self._levels[depth].ink or ink).points
 
     def is_apart(self, word: Word) -> bool:
         """Whether the word stands so high or low that it may be a part of a fraction."""
@@ -109,6 +118,14 @@ class Line:
         if ink is None or around is None or self._level_of(ink) or not is_parallel(ink, around):
             return False
         return MIN_APART * around.points <= abs(ink.height - around.height)
+
+    def is_above_or_below(self, last: Word, word: Word) -> bool:
+        """Whether the words stand over each other: PDFium has single characters follow so."""
+        ink = self._levels[0].ink
+        if ink is None:
+            return False
+        (start, end), (other_start, other_end) = along(ink, last), along(ink, word)
+        return start < other_end and other_start < end
 
     @cached_property
     def text(self) -> str:
@@ -164,10 +181,11 @@ class Line:
     def _is_fraction(self, over: Level, under: Level) -> bool:
         if (over.position, under.position) != (RAISED, LOWERED) or not over.ink or not under.ink:
             return False
-        low, high = under.ink.height, over.ink.height
-        starts = over.ink.start, under.ink.start
-        found = self._bars.between(low, high, min(starts), max(starts))
-        return not under.ink.angle and any(found)
+        low = under.ink.height + MIN_UNDER_BAR * under.ink.points
+        left, right = sorted((over.ink.start, under.ink.start))
+        found = self._bars.between(low, over.ink.height, left, right)
+        margin = MAX_OVERLAP * under.ink.points
+        return not under.ink.angle and any(left - bar[0] <= margin for bar in found)
 
 
 def parts(word: Word) -> Iterator[tuple[str, Ink | None]]:

@@ -5,6 +5,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from functools import cached_property
 from typing import Any
 
@@ -40,9 +41,18 @@ FILLING_MODES = {0, 2, 4, 6}  # of drawing text; the others only outline it, or 
 CUTTING_MODES = {4, 5, 6, 7}  # what is drawn afterwards is seen through its letters only
 LAST_WESTERN = "\u024f"
 NO_LETTER = re.compile(r"[\x00\x01\x03-\x08\x0b-\x0c\x0e-\x1f\ufffe\uffff]")
+BLANKS = frozenset(" \t\N{NO-BREAK SPACE}\N{IDEOGRAPHIC SPACE}")
 MAX_GARBLED = 0.1
+MIN_LINE = 0.9
+"""From one line to the next, in heights of them."""
 NO_EXTENT = 0.002
 """In heights of a line. PDFium says of what it has no letter for that it is half as high."""
+
+
+class Blank(Enum):
+    """What is between two words: PDFium guesses blanks by the gaps that it finds."""
+
+    NONE, GUESSED, TYPED = range(3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +138,8 @@ class PageText:
         self.text = NAMELESS_LETTER.sub(self._named, text)
 
     def words(self, picture: Picture) -> Iterator[Word]:
-        for found in WORD.finditer(self.text):
-            start, end = found.span()
+        for start, end in self._spans():
+            text = self.text[start:end]
             first, last = self._rectangle(start), self._rectangle(end - 1)
             place = (
                 min(first.left, last.left),
@@ -144,15 +154,34 @@ class PageText:
             inks = {id(ink): ink for ink in of_letters or drawn if ink}
             points = min((ink.points for ink in inks.values()), default=0.0)
             yield Word(
-                written(found.group()),
+                written(text),
                 start,
                 end,
                 picture.box(*place),
                 place,
                 tuple(inks.values()),
                 points,
-                tuple(runs(found.group(), drawn)),
+                tuple(runs(text, drawn)),
             )
+
+    def _spans(self) -> Iterator[tuple[int, int]]:
+        """Where words start and end."""
+        for found in WORD.finditer(self.text):
+            start, end = found.span()
+            for at in range(start + 1, end):
+                if self.text[at - 1 : at + 1].isdigit() and self._is_below(at):
+                    yield start, at
+                    start = at
+            yield start, end
+
+    def _is_below(self, at: int) -> bool:
+        """Whether a character is in a line below the one before it, which PDFium may not see."""
+        ink, last = self._ink(at), self._ink(at - 1)
+        if ink is last or not ink or not last or ink.angle or last.angle:
+            return False
+        one, other = self._rectangle(at), self._rectangle(at - 1)
+        is_stacked = one.left < other.right and other.left < one.right
+        return is_stacked and last.height - ink.height >= MIN_LINE * ink.points
 
     def _named(self, found: re.Match[str]) -> str:
         character = found.group()
@@ -169,6 +198,14 @@ class PageText:
     def _paired(self, found: re.Match[str]) -> str:
         one, other = (self._sides(at) for at in (found.start(), found.start() + 1))
         return halves(found.group()) if one == other else found.group()
+
+    def blank(self, start: int, end: int) -> Blank:
+        """What is between two words beside the end of a line."""
+        blanks = [at for at in range(start, end) if self.text[at] in BLANKS]
+        if not blanks:
+            return Blank.NONE
+        is_typed = any(pdfium.FPDFText_IsGenerated(self._characters, at) != 1 for at in blanks)
+        return Blank.TYPED if is_typed else Blank.GUESSED
 
     def without(self, text_objects: Iterable[Any]) -> list[Any]:
         """Those of which none of the words is that there have been so far."""

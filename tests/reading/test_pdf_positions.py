@@ -71,6 +71,49 @@ def test_what_is_raised_or_lowered_is_written_as_people_type_it(load: Load, name
     assert text_of(load, SHIFTED[name]) == name.partition(": ")[2]
 
 
+def risen(text: str, rise: float = 4) -> bytes:
+    return b"/F1 8 Tf %g Ts (%s) Tj /F1 11 Tf 0 Ts" % (rise, text.encode())
+
+
+DIVIDED = {
+    "narrow blanks: in CO₂ gas, at 10^6 steps, the 1st edition and the 240th and last": (
+        b"BT /F1 11 Tf -0.5 Tw 50 780 Td (in CO) Tj",
+        risen("2", -2),
+        b"( gas, at 10) Tj",
+        risen("6"),
+        b"( steps, the 1) Tj",
+        risen("st"),
+        b"( edition and the 240) Tj",
+        risen("th"),
+        b"( and last) Tj ET",
+    ),
+    "nearly no blanks: H₂O is x^2 in it": (
+        b"BT /F1 11 Tf -2.6 Tw 50 780 Td (H) Tj",
+        risen("2", -2),
+        b"(O is x) Tj",
+        risen("2"),
+        b"( in it) Tj ET",
+    ),
+    "tight letters: CO₂ gas, 10^6 steps": (
+        b"BT /F1 11 Tf -0.2 Tc -1 Tw 50 780 Td (CO) Tj",
+        risen("2", -2),
+        b"( gas, 10) Tj",
+        risen("6"),
+        b"( steps) Tj ET",
+    ),
+    "cells: Python expert Go basic Java": (
+        b"BT /F1 14 Tf 50 780 Td (Python) Tj ET BT /F1 8 Tf 100 784 Td (expert) Tj ET",
+        b"BT /F1 14 Tf 125 780 Td (Go) Tj ET BT /F1 8 Tf 148 777 Td (basic) Tj ET",
+        b"BT /F1 14 Tf 170.5 780 Td (Java) Tj ET",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", DIVIDED)
+def test_words_around_what_is_raised_or_lowered_stay_divided(load: Load, name: str) -> None:
+    assert text_of(load, raw_pdf(b" ".join(DIVIDED[name]))) == name.partition(": ")[2]
+
+
 BAR = b"ET 0.4 w 81.5 702.5 m 85.5 702.5 l S BT"
 
 
@@ -112,7 +155,65 @@ def test_a_fraction_of_two_lines_needs_its_bar(load: Load) -> None:
     ids=["underlined", "rule of a table", "frames of cells", "under both"],
 )
 def test_other_lines_are_no_bars_of_fractions(load: Load, lines: bytes) -> None:
-    assert "/" not in text_of(load, stacked(lines))
+    assert text_of(load, stacked(lines)) == "a + b\n2c = m"
+
+
+RULED = {
+    "total": (b"50 763.5 28 0.5 re f", ["1,200", "3,400", "4,600"], 13),
+    "total of two": (b"50 776.8 28 0.5 re f", ["Total", "4,600"], 12),
+    "table": (b"48 776 36 0.5 re f", ["Header", "Value"], 12),
+    "table of figures": (b"50 776.5 6 0.5 re f", ["1", "2"], 12),
+    "signature": (b"48 776.5 48 0.5 re f", ["John Doe", "Director"], 12),
+    "heading": (b"50 776.5 62 0.5 re f", ["EDUCATION", "BSc Berlin"], 13),
+    "underlined by TeX": (b"50 776.8 50 0.4 re f", ["Languages", "German"], 12),
+}
+
+
+@pytest.mark.parametrize("name", RULED)
+def test_lines_around_a_rule_stay_lines(load: Load, name: str) -> None:
+    rule, lines, apart = RULED[name]
+    text = b" ".join(b"(%s) Tj 0 %d Td" % (line.encode(), -apart) for line in lines)
+    content = b"BT /F1 10 Tf 50 780 Td " + text + b" ET " + rule
+
+    assert text_of(load, raw_pdf(content)) == "\n".join(lines)
+
+
+def test_rows_with_something_beside_them_are_no_fraction(load: Load) -> None:
+    rule = b"50 776.8 28 0.5 re f 83 776.8 28 0.5 re f"
+    cells = [(50, 780, "Total"), (84, 780, "Taxes"), (50, 768, "4,600"), (84, 768, "1,200")]
+    text = b" ".join(
+        b"BT /F1 10 Tf %d %d Td (%s) Tj ET" % (x, y, cell.encode()) for x, y, cell in cells
+    )
+
+    assert text_of(load, raw_pdf(text + b" " + rule)) == "Total Taxes\n4,600 1,200"
+
+
+def test_a_number_underlined_with_its_line_is_no_fraction(load: Load) -> None:
+    both = [
+        b"(see x) Tj",
+        moved(23.9, UP, 7, "2"),
+        moved(0, -6.1, 7, "i"),
+        moved(4.5, 2.48, 10, " + y"),
+    ]
+
+    assert text_of(load, page(*both, b"ET 72 698.9 50 0.5 re f BT")) == "see x^2_i + y"
+
+
+def test_the_lower_part_of_a_fraction_in_a_line_may_be_the_longer_one(load: Load) -> None:
+    ratio = [
+        b"(ratio) Tj",
+        moved(31, 3.94, 7, "a"),
+        moved(-7, -7.4, 7, "b + c"),
+        moved(20, 3.46, 10, "= d"),
+    ]
+
+    assert text_of(load, page(*ratio, b"ET 95.9 702.5 17.5 0.4 re f BT")) == "ratio a/(b + c) = d"
+
+
+def test_a_fraction_may_begin_a_line(load: Load) -> None:
+    small = [b"/F1 7 Tf 6 3.94 Td (a) Tj", moved(-6, -7.4, 7, "b + c"), moved(21, 3.46, 10, "= d")]
+
+    assert text_of(load, page(*small, b"ET 72 702.5 17.2 0.4 re f BT")) == "a/(b + c) = d"
 
 
 @pytest.mark.parametrize(
