@@ -113,7 +113,7 @@ def test_wide_characters_are_read_with_and_without_a_mark(
         b"A hash table stores pairs\x00\x00\x00 and looks them up in O(1)",
         (b"the list is mutable and it can grow, too" + b"\x00") * 40 + b"!",
         (b"a" * 40 + b"\0") * 9000 + b"b",
-        b"a = 1\x00\nb = 2\x00\nprint(a+b)\x00\n",
+        b"a = 1\x00\nb = 2\x00\nprint(a+b)\x00;",
         (b"x" * 15 + b"\x00") * 8 + b"y",
         "naïve: индекс\x00 ускоряет чтение".encode(),
         b"\xef\xbb\xbfA list is\x00 mutable.",
