@@ -177,7 +177,8 @@ class Story:
             case _ if name in NOTE_REFERENCES:
                 self._refer(name, element)
             case "fldSimple":
-                self._write(of_simple_field(element))
+                shown = of_simple_field(element)
+                self._write(shown.text, is_seen=self._visible[-1] and shown.is_seen)
             case "fldChar":
                 self._meet_field(element)
             case _ if name in CHARACTERS:
@@ -245,7 +246,9 @@ class Story:
         self._there.append(self._there[-1] and not self._styles.vanishes(run, paragraph))
         self._visible.append(
             self._there[-1]
-            and self._styles.can_be_seen(run, paragraph, self._backgrounds[-1], self._heights[-1])
+            and self._styles.can_be_seen(
+                run, paragraph, self._backgrounds[-1], self._heights[-1], self._formulas.scale
+            )
         )
         self._fonts.append(self._styles.fonts(run, paragraph))
 

@@ -11,10 +11,12 @@ from reading.docx_xml import local_name, number
 from reading.positions import LOWERED, ON_LINE, RAISED, Piece, in_line
 from reading.visibility import (
     MIN_POINTS,
+    SCALE_OF_SCRIPTS,
     Colour,
     contrast,
     least_contrast,
     least_points,
+    least_points_of_scripts,
     says_something,
 )
 
@@ -80,6 +82,10 @@ def can_be_seen(
     points = size(layers) * scale
     return (
         points >= least_points(text)
+        and (
+            position_of(layers) == ON_LINE
+            or points * SCALE_OF_SCRIPTS >= least_points_of_scripts(text)
+        )
         and not is_piled_up(text, layers, points)
         and stands_out(layers, points, background)
     )

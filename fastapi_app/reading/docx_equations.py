@@ -9,18 +9,23 @@ from typing import Any
 
 from reading.docx_drawn import Drawn
 from reading.docx_formulas import Kind, Row, Written, index, power, quotient, root_of, with_limits
+from reading.docx_styles import LETTERS_IN_ONE_PLACE, MAX_POINTS_OFF_LINE
 from reading.docx_xml import value
 
 EQUATION = re.compile(r"^\s*eq(?![A-Za-z])", re.IGNORECASE)
 ABOUT_ALL = re.compile(r'\\\*\s*(?:"[^"]*"|[^\s\\()]+)')
 TOKEN = re.compile(
     r"\\(?P<sign_of>lc|rc|bc|fc|vc)\\(?P<sign>.)"
-    r"|\\(?P<switch>[A-Za-z]{1,2})\s*(?P<number>\d{0,4})\s*"
+    r"|\\(?P<switch>[A-Za-z]{1,2})\s*0*(?P<number>\d{0,6})\d*\s*"
     r"|\\(?P<escaped>.)|(?P<mark>[(),;])|(?P<text>[^\\(),;]+)",
     re.DOTALL | re.IGNORECASE,
 )
 CLOSING = MappingProxyType({"(": ")", "[": "]", "{": "}", "<": ">"})
 MAX_DEPTH = 50
+MAX_POINTS_ACROSS = 842.0
+"""To the side, by all of a field: as wide as a page is that lies on its longer side."""
+ACROSS = frozenset({"fo", "ba"})
+UP_OR_DOWN = frozenset({"up", "do"})
 
 
 @dataclass(slots=True)
@@ -57,6 +62,17 @@ def overlaid(of: Element) -> Written:
     drawn = [row for row in of.arguments if row.kind is not Kind.POWER] or of.arguments
     words = [row for row in drawn if any(map(str.isalnum, row.text))] or drawn
     return "".join(row.text for row in words), Kind.TEXT
+
+
+def covers(of: Element) -> bool:
+    """Whether more is drawn in one place than can be read there."""
+    on_line = [row.text for row in of.arguments if row.kind is not Kind.POWER]
+    sizes = [sum(map(is_dense, text)) for text in on_line]
+    return sum(size > LETTERS_IN_ONE_PLACE for size in sizes) > 1
+
+
+def is_dense(character: str) -> bool:
+    return character.isalnum() or "\u2580" <= character <= "\u25ff"  # blocks and other shapes
 
 
 def operator(of: Element) -> Written:
@@ -99,14 +115,40 @@ ELEMENTS: MappingProxyType[str, Callable[[Element], Written]] = MappingProxyType
 )
 
 
-def equation(code: str) -> str:
-    """The formula that the code of a field says, or an empty text where it says none."""
+def equation(code: str) -> Drawn:
+    """The formula that the code of a field says, or an empty text where it says none.
+
+    It takes one part that is off the page or covered to hide it all, as with its runs."""
     if not EQUATION.match(code):
-        return ""
+        return Drawn("", is_seen=True)
     tokens = list(TOKEN.finditer(ABOUT_ALL.sub("", EQUATION.sub("", code, count=1))))
     if depth(tokens) > MAX_DEPTH:
-        return " ".join(token["text"] for token in tokens if token["text"])
-    return formula(tokens)
+        text = " ".join(token["text"] for token in tokens if token["text"])
+        is_overlaid = any((token["switch"] or "").lower() == "o" for token in tokens)
+        return Drawn(text, not is_overlaid and is_on_page(tokens))
+    text, is_legible = formula(tokens)
+    return Drawn(text, is_legible and is_on_page(tokens))
+
+
+def is_on_page(tokens: Iterable[re.Match[str]]) -> bool:
+    """By how far the switches move what is in the brackets after them, or follows there."""
+    across, further = 0.0, 0.0
+    off = [0.0]  # the line, by all brackets that are open
+    for token in tokens:
+        name, points = (token["switch"] or "").lower(), float(token["number"] or 0)
+        if name in UP_OR_DOWN:
+            further += points
+        elif name in ACROSS:
+            across += points
+        elif token["mark"] == "(":
+            off.append(off[-1] + further)
+        elif token["mark"] == ")" and len(off) > 1:
+            off.pop()
+        if not name:
+            further = 0.0
+        if across > MAX_POINTS_ACROSS or off[-1] > MAX_POINTS_OFF_LINE:
+            return False
+    return True
 
 
 def depth(tokens: Iterable[re.Match[str]]) -> int:
@@ -114,7 +156,9 @@ def depth(tokens: Iterable[re.Match[str]]) -> int:
     return max(accumulate(steps, lambda deep, step: max(0, deep + step)), default=0)
 
 
-def formula(tokens: Iterable[re.Match[str]]) -> str:
+def formula(tokens: Iterable[re.Match[str]]) -> tuple[str, bool]:
+    """And whether it can be read where it is drawn."""
+    is_legible = True
     elements = [Element()]
     switches: dict[str, str] = {}
     for token in tokens:
@@ -126,31 +170,34 @@ def formula(tokens: Iterable[re.Match[str]]) -> str:
         if mark == "(":
             elements.append(Element(switches))
         elif mark == ")" and len(elements) > 1:
-            end(elements)
+            is_legible = end(elements) and is_legible
         elif mark in {",", ";"} and elements[-1].switches:
             elements[-1].arguments.append(Row())
         else:
             elements[-1].arguments[-1].add(mark or text)
         switches = {}
     while len(elements) > 1:
-        end(elements)
-    return elements[0].arguments[0].text
+        is_legible = end(elements) and is_legible
+    return elements[0].arguments[0].text, is_legible
 
 
-def end(elements: list[Element]) -> None:
+def end(elements: list[Element]) -> bool:
+    """Whether the one that ends can be read."""
     ended = elements.pop()
     write = next((ELEMENTS[name] for name in ended.switches if name in ELEMENTS), as_it_is)
     elements[-1].arguments[-1].add(*write(ended))
+    return write is not overlaid or not covers(ended)
 
 
-def of_simple_field(element: Any) -> str:
+def of_simple_field(element: Any) -> Drawn:
     """One whose code is an attribute, and which shows nothing else."""
     is_blank = next(element.iter("{*}t"), None) is None
-    return equation(value(element, "instr")) if is_blank else ""
+    return equation(value(element, "instr") if is_blank else "")
 
 
 def drawn_by(pieces: Iterable[Drawn]) -> Drawn | None:
     """It takes one run that is not seen to hide it all: there is no telling what it would be."""
     code = "".join(piece.text for piece in pieces)
     is_seen = all(piece.is_seen or not piece.text.strip() for piece in pieces)
-    return Drawn(equation(code), is_seen) if EQUATION.match(code) else None
+    found = equation(code)
+    return Drawn(found.text, is_seen and found.is_seen) if EQUATION.match(code) else None

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from reading.docx_xml import is_on, local_name, value
-from reading.positions import ENDS, FUNCTIONS, LOWERED_SIGNS, TO_SUBSCRIPTS, exponent
+from reading.positions import CLOSING, ENDS, FUNCTIONS, LOWERED_SIGNS, TO_SUBSCRIPTS, exponent
 
 IN_RUNS = frozenset({"r", "t"})
 ARGUMENTS = frozenset({"e", "num", "den", "sub", "sup", "deg", "lim", "fName"})
@@ -25,8 +25,8 @@ NOT_DRAWN = {0x2061: " ", 0x2062: None, 0x2063: None, 0x2064: None}  # function 
 SIGNS_ABOVE = re.compile(r"[^\w\s∞⊤⊥+\-−±]{1,3}")  # such as a prime or a star
 DEGREE = "∘"
 ARROWS = "←→↔⇐⇒⇔⇄⇌⟵⟶"
-OPERATOR = re.compile(r"[^\w.!′°%]")
-FACTOR = re.compile(r"\d+(?:[.,]\d+)?|[^\W\d_]|[^\W\d_]{3,}")
+OPERATOR = re.compile(r"[^\w.!′°%∂]")
+FACTOR = re.compile(r"\d+(?:[.,]\d+)?|[^\W\d_]|[^\W\d_]{3,}|[d∂δΔ][^\W\d_](?:\^\d)?")
 LONGEST_FACTOR, LONGEST_PRODUCT = 40, 200
 """In characters; what is longer is in brackets without a look at it."""
 IN_BRACKETS = re.compile(r"\([^()]*\)")
@@ -46,6 +46,7 @@ class Kind(Enum):
     FRACTION = auto()
     POWER = auto()  # or with an index
     OPEN = auto()  # goes on as far as it can
+    LED = auto()  # by an index or an exponent, as isotopes are
 
 
 SET_APART = frozenset({Kind.NAMED, Kind.FRACTION, Kind.OPEN})
@@ -109,6 +110,8 @@ class Row:
 
 
 def is_between_words(left: str, of_left: Kind, right: str, of_right: Kind) -> bool:
+    if of_right is Kind.LED:
+        return left[-1].isalnum() or left[-1] in CLOSING
     if not (left[-1].isalnum() and right[0].isalnum()):
         return False
     if first_letters(left) in NAMES or first_letters(right) in NAMES:
@@ -134,6 +137,10 @@ class Structure:
         """What it says of itself, where it does."""
         found = self._property(name)
         return otherwise if found is None else value(found, "val")
+
+    def sign(self, name: str, otherwise: str) -> str:
+        """One character; more are not drawn."""
+        return self.said(name, otherwise)[:1]
 
     def is_on(self, name: str) -> bool:
         return is_on(self._property(name))
@@ -203,7 +210,7 @@ def script(of: Structure) -> Written:
     """With an exponent, an index, or both."""
     base = of.row("e")
     text = base.text
-    if base.kind in {Kind.FRACTION, Kind.POWER, Kind.OPEN}:
+    if base.kind in {Kind.FRACTION, Kind.POWER, Kind.OPEN, Kind.LED}:
         text = f"({text})"
     is_operator = text in OPERATORS.values()
     below = index_of_name(of.row("sub")) if is_operator else index(of.row("sub"), text)
@@ -212,12 +219,12 @@ def script(of: Structure) -> Written:
 
 def script_before(of: Structure) -> Written:
     before = index(of.row("sub"), "") + power(of.row("sup"))
-    return f"{before} {of.row('e').text}".strip(), Kind.POWER
+    return f"{before} {of.row('e').text}".strip(), Kind.LED if before else Kind.TEXT
 
 
 def index(row: Row, base: str) -> str:
     text = row.text
-    if LOWERED_SIGNS.fullmatch(text) and (base[-1:].isalpha() or base.endswith((")", "]", "}"))):
+    if LOWERED_SIGNS.fullmatch(text) and (base[-1:].isalpha() or base.endswith(tuple(CLOSING))):
         return text.translate(TO_SUBSCRIPTS)
     return exponent("_", text, "") if text else ""
 
@@ -233,7 +240,7 @@ def power(row: Row) -> str:
 
 def operator(of: Structure) -> Written:
     """A sum or an integral with its limits."""
-    sign = of.said("chr", "∫")
+    sign = of.sign("chr", "∫")
     return with_limits(OPERATORS.get(sign, sign), of.row("sub"), of.row("sup"), of.row("e"))
 
 
@@ -247,8 +254,8 @@ def index_of_name(row: Row) -> str:
 
 
 def delimited(of: Structure) -> Written:
-    begin, end = of.said("begChr", "("), of.said("endChr", ")")
-    separator = of.said("sepChr", "|")
+    begin, end = of.sign("begChr", "("), of.sign("endChr", ")")
+    separator = of.sign("sepChr", "|")
     text = separator.join(row.text for row in of.rows())
     return f"{begin}{text}{end}", Kind.CLOSED if begin and end else Kind.TEXT
 
@@ -267,7 +274,7 @@ def limit(of: Structure) -> Written:
 
 
 def accented(of: Structure) -> Written:
-    text, sign = of.row("e").text, of.said("chr", "\u0302")
+    text, sign = of.row("e").text, of.sign("chr", "\u0302")
     return text + "".join(c for c in sign if unicodedata.combining(c)), Kind.TEXT
 
 
@@ -296,7 +303,7 @@ def equations(of: Structure) -> Written:
 
 def grouped(of: Structure) -> Written:
     """By a brace, or over or under an arrow."""
-    sign, row = of.said("chr"), of.row("e")
+    sign, row = of.sign("chr", ""), of.row("e")
     if sign not in ARROWS or not sign:
         return row.text, row.kind
     return f" {sign}{power(row)} ", Kind.TEXT
@@ -326,6 +333,9 @@ STRUCTURES: MappingProxyType[str, Callable[[Structure], Written]] = MappingProxy
         **dict.fromkeys(("box", "borderBox", "phant"), as_it_is),
     }
 )
+SCRIPTS = frozenset({"sub", "sup", "deg", "lim"})
+SCALES = (1.0, 0.73, 0.6)
+"""Of Cambria Math, the usual font of formulas."""
 HIDING = {"sub": "subHide", "sup": "supHide", "deg": "degHide"}
 
 
@@ -335,11 +345,17 @@ class Formulas:
     def __init__(self) -> None:
         self._open: list[Structure] = []
         self._unseen = 0  # of what is open
+        self._scripts = 0
         self._unseen_pieces: list[str] = []
 
     @property
     def are_open(self) -> bool:
         return bool(self._open)
+
+    @property
+    def scale(self) -> float:
+        """Of letters where we are: indices and exponents are smaller, and theirs once more."""
+        return SCALES[min(self._scripts, len(SCALES) - 1)]
 
     @property
     def hide(self) -> bool:
@@ -356,6 +372,7 @@ class Formulas:
     def enter(self, name: str, element: Any) -> None:
         is_unseen = bool(self._open) and hides(self._open[-1], name)
         self._open.append(Structure(element, is_unseen))
+        self._scripts += name in SCRIPTS
         self._unseen += is_unseen
         if is_unseen:
             self._unseen_pieces.append(APART)
@@ -364,6 +381,7 @@ class Formulas:
         """The formula, where it ends here with all that is in it."""
         ended = self._open.pop()
         self._unseen -= ended.is_unseen
+        self._scripts -= name in SCRIPTS
         row = ended.own
         if name in STRUCTURES and not ended.is_deleted:
             row.add(*STRUCTURES[name](ended))
@@ -402,6 +420,7 @@ def hides(structure: Structure, argument: str) -> bool:
 
 def beside(row: Row, before: str) -> str:
     """A formula as it goes on after a text."""
-    is_apart = bool(row.kinds) and row.kinds[0] in SET_APART
-    gap = " " if is_apart and before[-1:].isalnum() and row.text[:1].isalnum() else ""
+    if not before or not row.text or not row.kinds or row.kinds[0] not in {*SET_APART, Kind.LED}:
+        return row.text
+    gap = " " if is_between_words(before, Kind.TEXT, row.text, row.kinds[0]) else ""
     return gap + row.text

@@ -12,11 +12,18 @@ from reading.docx_colours import (
     shaded,
     text_colour,
 )
-from reading.docx_positions import Lines
+from reading.docx_positions import VERTICAL, Lines
 from reading.docx_symbols import symbol
 from reading.docx_tables import Table, TableStyle, table, table_style
 from reading.docx_xml import HALF_POINTS, TWENTIETHS, is_on, local_name, named, number, value
-from reading.visibility import Colour, contrast, least_contrast, least_points
+from reading.visibility import (
+    SCALE_OF_SCRIPTS,
+    Colour,
+    contrast,
+    least_contrast,
+    least_points,
+    least_points_of_scripts,
+)
 
 EFFECTS_OF_WORD_97 = ("shadow", "emboss", "imprint")
 FORMATS = frozenset(
@@ -87,15 +94,21 @@ class Styles:
         return is_on(self._formats(run, paragraph).get("vanish"))
 
     def can_be_seen(
-        self, run: Any, paragraph: Any | None, background: Colour | None, height: float
+        self,
+        run: Any,
+        paragraph: Any | None,
+        background: Colour | None,
+        height: float,
+        scale: float = 1.0,
     ) -> bool:
-        """Whether the text of this run is visible: on this background, of None on any, and in a
-        line of so many points."""
+        """Whether the text of this run is visible: on this background, of None on any, in a line
+        of so many points, and drawn so much smaller than it says, as in an exponent."""
         formats = self._formats(run, paragraph)
         text = text_of(run)
         points = points_of(formats)
         return (
             min(points, height) >= least_points(text)
+            and points * scale * scale_of(formats) >= least_points_of_scripts(text)
             and height >= points * MIN_SHOWN
             and is_in_place(formats, text, points)
             and stands_out(formats, points, background)
@@ -239,6 +252,11 @@ def points_of(formats: Mapping[str, Any]) -> float:
     size = formats.get("szCs" if is_complex else "sz")
     usual = USUAL_POINTS * HALF_POINTS
     return USUAL_POINTS if size is None else number(value(size, "val"), usual) / HALF_POINTS
+
+
+def scale_of(formats: Mapping[str, Any]) -> float:
+    vertical = formats.get("vertAlign")
+    return SCALE_OF_SCRIPTS if vertical is not None and value(vertical, "val") in VERTICAL else 1.0
 
 
 def is_in_place(formats: Mapping[str, Any], text: str, points: float) -> bool:

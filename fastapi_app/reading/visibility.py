@@ -10,6 +10,10 @@ HIDDEN_TEXT = "hidden_text"
 
 MIN_POINTS = 4.0
 """The smallest print in use has 5 points: an index in a formula."""
+SCALE_OF_SCRIPTS = 2 / 3
+"""How much smaller a program draws what it raises or lowers."""
+MIN_POINTS_OF_SCRIPTS = 3.0
+"""As they are drawn: a mark in a note of 6 points has 4."""
 MIN_POINTS_OF_NUMBERS = 2.0
 """A page's own number may be smaller than any letter, and persuades nobody."""
 MIN_CONTRAST = 30
@@ -46,6 +50,10 @@ def least_points(text: str) -> float:
     """Which a line of this text has to be high, to be read by a person."""
     is_number = not any(character.isalpha() for character in text)
     return MIN_POINTS_OF_NUMBERS if is_number else MIN_POINTS
+
+
+def least_points_of_scripts(text: str) -> float:
+    return min(least_points(text), MIN_POINTS_OF_SCRIPTS)
 
 
 def visible(text: str, *, hides: bool) -> Reading:

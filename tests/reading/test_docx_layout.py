@@ -1,6 +1,7 @@
 """Layout that carries meaning in a DOCX file: formulas, raised and lowered characters, ruby."""
 
 import time
+from collections.abc import Callable
 
 import pytest
 
@@ -111,6 +112,10 @@ FORMULAS = [
     (fraction("", ""), ""),
     (brackets(fraction(m("n"), m("k"), NO_BAR)), "(n choose k)"),
     (brackets(fraction(m("p"), m("q"), NO_BAR), properties='<m:begChr m:val="["/>'), "[p, q)"),
+    (fraction(m("dy"), m("dx")), "dy/dx"),
+    (fraction(m("∂f"), m("∂x")), "∂f/∂x"),
+    (fraction(m("y"), m("d") + power(m("x"), m("2"))), "y/dx^2"),
+    (fraction(m("1"), m("xy")), "1/(xy)"),
     (root(m("8"), m("3")), "root(3) 8"),
     (root(m("8+x"), m("n+1")), "root(n+1)(8+x)"),
     (root(m("2")), "sqrt(2)"),
@@ -138,7 +143,16 @@ FORMULAS = [
     (index(m("H"), m("2")) + m("O"), "H₂O"),
     (structure("sSubSup", e=m("x"), sub=m("i"), sup=m("2")), "x_i^2"),
     (structure("sPre", sub=m("6"), sup=m("14"), e=m("C")), "_6^14 C"),
+    (m("2") + structure("sPre", sub=m("6"), sup=m("14"), e=m("C")), "2 _6^14 C"),
+    (brackets(m("x")) + structure("sPre", sub="", sup=m("14"), e=m("C")), "(x) ^14 C"),
     (nary("∑", m("i=1"), m("n"), m("i")), "sum_(i=1)^n i"),
+    (nary("∑ in words", "", "", m("i")), "sum i"),
+    (structure("acc", '<m:chr m:val="⃗⃗⃗"/>', e=m("w")), "w⃗"),
+    (brackets(m("y"), m("z"), properties='<m:sepChr m:val="; or"/>'), "(y;z)"),
+    (
+        brackets(m("x"), properties='<m:begChr m:val="[full"/><m:endChr m:val="] marks"/>'),
+        "[x]",
+    ),
     (nary("∏", m("k"), "", m("k")), "product_k k"),
     (nary("", m("0"), m("1"), power(m("x"), m("2")) + m("dx")), "integral_0^1 x^2 dx"),
     (nary("∮", "", "", m("f"), "<m:subHide/><m:supHide m:val='1'/>"), "∮ f"),
@@ -333,6 +347,9 @@ def field(code: str, shown: str = "", formats: str = "") -> str:
         (r"EQ \l(a,b)\x\to(c) a\,b", "a, bc a,b"),
         (r'EQ \* jc2 \* "Font:MS Mincho" \* hps10 \o\ad(\s\up 9(とうきょう),東京)', "東京"),
         (r"EQ \o\ac(○,1)", "1"),
+        (r"EQ \o\ac(○,12) \o(=,/)", "12 =/"),
+        (r"EQ \o\al(\s\up9(max),\s\do9(min))", "^(max)_min"),
+        (r"EQ x\s\up150(2)\s\up150(3)\d\fo200\li()", "x^2^3"),
         (r"EQ \f(1", "1/"),
         (r"EQ \f", ""),
         (r"EQ )1,2(", ")1,2()"),
@@ -447,6 +464,22 @@ def test_a_paragraph_that_is_moved_as_a_whole_stays_as_it_is(load: Load) -> None
     text, _ = read_paragraph(load, run("A word", moved), run("s end", moved), run(" 10", moved))
 
     assert text == "A words end 10"
+
+
+@pytest.mark.parametrize("formats", [up, down])
+def test_what_is_small_and_raised_accuses_nobody_where_it_can_be_read(
+    load: Load, formats: Callable[[str], str]
+) -> None:
+    """A note of 6 points has marks of 4, and one of 5 points of 3.3."""
+    for size in (10, 12, 14):
+        mark = formats("see a").replace("<w:rPr>", f'<w:rPr><w:sz w:val="{size}"/>')
+        exponent = m("max", f'<w:rPr><w:sz w:val="{size}"/></w:rPr>')
+
+        _, flags = read_paragraph(
+            load, run("a word"), mark, formula(power("", power("", exponent)))
+        )
+
+        assert flags == ()
 
 
 # Reading aids ---------------------------------------------------------------------------------

@@ -32,6 +32,11 @@ def formula(content: str) -> str:
     return f'<w:p><m:oMath xmlns:m="{MATHEMATICS}">{content}</m:oMath></w:p>'
 
 
+def equation(code: str) -> str:
+    marks = [f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "end")]
+    return f"<w:p>{marks[0]}<w:r><w:instrText>EQ {code}</w:instrText></w:r>{marks[1]}</w:p>"
+
+
 def table(cell: str, about_table: str = "", about_row: str = "", about_cell: str = "") -> str:
     return (
         f"<w:tbl><w:tblPr>{about_table}</w:tblPr><w:tr><w:trPr>{about_row}</w:trPr>"
@@ -198,6 +203,18 @@ BODIES = {
         '<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:rPr><w:vanish/></w:rPr>'
         r"<w:instrText>EQ \f(Secret,2)</w:instrText></w:r>"
         '<w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
+    ),
+    "far above the page, by the code of an equation": equation(r"\s\up999(Secret)"),
+    "above the page in steps, by the code of an equation": equation(
+        r"\s\up00150(x\s\up150(Secret))"
+    ),
+    "beside the page, by the code of an equation": equation(r"\d\fo9999()Secret"),
+    "covered by other letters of an equation": equation(r"\o(Secret,covers)"),
+    "tiny by being raised": hidden('<w:vertAlign w:val="superscript"/><w:sz w:val="8"/>'),
+    "tiny by being lowered": hidden('<w:vertAlign w:val="subscript"/><w:sz w:val="8"/>'),
+    "tiny as an exponent's exponent": formula(
+        "<m:sSup><m:e/><m:sup><m:sSup><m:e/><m:sup><m:r><w:rPr><w:sz w:val='8'/></w:rPr>"
+        "<m:t>Secret</m:t></m:r></m:sup></m:sSup></m:sup></m:sSup>"
     ),
     "white in the middle of a sentence": (
         f"<w:p><w:r><w:t>Seen. </w:t></w:r><w:r><w:rPr>{WHITE}</w:rPr><w:t>Secret</w:t></w:r>"

@@ -103,6 +103,10 @@ DRAWN: dict[str, tuple[str, tuple[Part, ...]]] = {
     "in a chart of no size": (framed(CHART, extent=NO_SIZE), (chart(title()),)),
     "white in a diagram": (framed(DIAGRAM), (model(IN_WHITE),)),
     "tiny in a diagram": (framed(DIAGRAM), (model(IN_ONE_POINT),)),
+    "tiny in a diagram by being raised": (
+        framed(DIAGRAM),
+        (model('<a:rPr sz="400" baseline="30000"/>'),),
+    ),
     "white in a drawn diagram": (framed(DIAGRAM), drawn(IN_WHITE)),
     "tiny in a drawn diagram": (framed(DIAGRAM), drawn(IN_ONE_POINT)),
     "in a diagram made invisible": (framed(DIAGRAM, about='hidden="1"'), (model(""),)),
