@@ -15,7 +15,7 @@ UV_LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-h
 NPM := npm --silent --omit-lockfile-registry-resolved --no-audit --no-fund
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo psql migrate backup restore clear-uploads test test-faults soak bench evaluate-scoring calibrate lint format lock clean
+.PHONY: help run demo psql migrate backup restore clear-uploads test test-faults soak bench evaluate-scoring compare-reading calibrate lint format lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -62,6 +62,10 @@ bench: $(DEVELOPMENT) ## how fast it is: BENCH="--quick", BENCH="--json out.json
 
 evaluate-scoring: $(DEVELOPMENT) ## compare the running evaluator with people: FILES="a.csv.gz b.csv.gz"
 	@$(BIN)/python -m benchmarks.scoring.evaluate $(FILES)
+
+compare-reading: $(DEVELOPMENT) ## compare what is read of documents with other readers: FOLDER=..., COMPARE="--csv out.csv"
+	@$(if $(FOLDER),,echo "Say which documents: make compare-reading FOLDER=..." >&2; exit 1)
+	@$(BIN)/python -m benchmarks.reading "$(FOLDER)" $(COMPARE)
 
 calibrate: $(RUNTIME) ## fit how people grade a skill: SKILL=python FILE=graded.csv
 	@$(if $(and $(SKILL),$(FILE)),,echo "Say what: make calibrate SKILL=python FILE=graded.csv" >&2; exit 1)

@@ -8,6 +8,7 @@ is shown, whatever it looks like. It is a process of its own, so that a file whi
 it costs that file only.
 """
 
+import contextlib
 import io
 import json
 import re
@@ -94,7 +95,8 @@ READERS: dict[str, Callable[[bytes], str]] = {
 def main() -> None:
     warnings.simplefilter("ignore")
     sys.setrecursionlimit(10_000)
-    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY_BYTES, MAX_MEMORY_BYTES))
+    with contextlib.suppress(OSError, ValueError):  # macOS does not limit it
+        resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY_BYTES, MAX_MEMORY_BYTES))
     found = READERS[sys.argv[1]](sys.stdin.buffer.read())
     json.dump(found[:MAX_DOCUMENT_CHARACTERS], sys.stdout)
 
