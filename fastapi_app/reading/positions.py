@@ -18,8 +18,9 @@ class Piece(NamedTuple):
 
 
 # Characters that are raised or lowered whatever their position. Read as the digits that they fold
-# to, they would make 106 of 10⁶. Phonetic letters are left, as are ª and º.
-SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ", "0123456789+-=()ni", strict=True))
+# to, they would make 106 of 10⁶. Phonetic letters but the one of 2ˣ
+# are left, as are ª and º.
+SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱˣ", "0123456789+-=()nix", strict=True))
 SUBSCRIPTS = dict(
     zip("₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₒₓₕₖₗₘₙₚₛₜᵢⱼᵣᵤᵥ", "0123456789+-=()aeoxhklmnpstijruv", strict=True)
 )
@@ -30,7 +31,7 @@ LOWERED_SIGNS = re.compile(r"[0-9+\-−=()]+")
 
 TAIL = 24
 """So many characters before a raised one, and after it, are looked at."""
-BLANK_OR_OPENING = re.compile(r"(?:^|[\s(\[{<«“‘„/⁄∕=+*·×\-–—−])$")
+BLANK_OR_OPENING = re.compile(r"(?:^|[\s(\[{<«“‘„/⁄∕=*·×\-–—−]|(?<!\+)\+)$")
 BETWEEN_NUMBERS = re.compile(r"(?<=\d)(\s+)(?=\d)")
 SLASH = "/⁄∕"
 NUMERATOR = re.compile(rf"\d{{1,4}}[{SLASH}]?")
@@ -51,10 +52,11 @@ MINUS_NUMBER = re.compile(r"[\-−–]\d+")
 NUMBER = re.compile(r"(?P<name>(?:[^\W\d_]{2}|[A-Z])-?)?(?P<digits>\d+(?:[.,]\d+)*)$")
 DECIMAL = re.compile(r"\d+\.\d+|\d+,(?!\d{3}$)\d+")
 LONGEST_BASE = 3  # digits; longer numbers are years and amounts, and have notes
-WORD = re.compile(r"(?P<before>.{0,3}?)(?P<word>[^\W\d_]+)$", re.DOTALL)
-ELEMENTS = re.compile(r"(?<![^\W\d_])(?:[A-Z][a-z]?){1,2}$")
+WORD = re.compile(r"(?P<before>.{0,3}?)(?P<word>[^\W\d_₀-₉]+)$", re.DOTALL)
+ELEMENTS = re.compile(r"(?<![A-Za-z])(?:[A-Z][a-z]?){1,3}$")
 AUTHOR = re.compile(r"[A-Z][a-z]+ [A-Z]$")  # and other names that end with a letter: Plan B
-CHARGE = re.compile(r"\d?[+\-−–]")
+CHARGE = re.compile(r"\d?[+\-−–]|\+\+")
+NUMBERED = re.compile(r"[^\W\d_]{3}\s\d+$")  # as in Table 2
 
 ENDS = frozenset(
     "st nd rd th er ers re res ère ères ème èmes eme me es os as o tm sm lle lles mes ième ieme ie "
@@ -334,14 +336,16 @@ def has_exponents(before: str, text: str, after: str) -> bool:
     before = COMBINING.sub("", before)
     inner = before.rstrip(CLOSING)
     number, word = NUMBER.search(inner), WORD.search(inner)
+    is_closed = inner != before
+    if before.endswith("++") or (is_closed and NUMBERED.search(inner)):
+        return False
     if number:
         return is_base(number["digits"], text) and not number["name"]
     if word:
-        is_closed = inner != before
         return is_variable(word["word"], word["before"], text, after, is_closed=is_closed) and not (
             text == "1" and AUTHOR.search(before)
         )
-    return inner != before or unicodedata.category(before[-1:] or " ") == "Sm"  # as in |x|, ∇
+    return is_closed or unicodedata.category(before[-1:] or " ") == "Sm"  # as in |x|, ∇
 
 
 def is_base(digits: str, exponent: str) -> bool:
@@ -359,7 +363,7 @@ def is_variable(word: str, before: str, text: str, after: str, *, is_closed: boo
         return (word.islower() or word.isupper()) and not is_name
     if word in FUNCTIONS:
         return True
-    if text == "1":  # nobody writes it
+    if text == "1" or before.endswith("."):  # which nobody writes, or of a name: Node.js
         return False
     if word.isupper():  # a name, but for lines in geometry
         is_added = IN_EQUATION.match(after) or before.rstrip()[-1:] in {"+", "="}
