@@ -124,6 +124,13 @@ ODD = re.compile(
     f"|(?<=[a-z{LOWER}])[{UPPER}]|(?<=[{LOWER}])[A-Z]"
 )
 
+OF_TWO_SCRIPTS = re.compile(r"(?<=[A-Za-z])[\u0370-\u06ff]|[\u0370-\u06ff](?=[A-Za-z])")
+
+
+def number_misread(text: str) -> int:
+    """How many of its characters show that it is read in a wrong encoding."""
+    return sum(len(signs.findall(text)) for signs in (ODD, OF_TWO_SCRIPTS)) + text.count("\ufffd")
+
 
 def beyond_ascii(text: str) -> int:
     """How many characters of it are."""

@@ -20,6 +20,7 @@ from reading.alphabets import (
     expected_in,
     share_of_oddities,
 )
+from reading.declared import decoded_as
 from reading.english import WINDOWS_LATIN, is_english
 
 # What people's files are in, and how much the more usual ones are preferred.
@@ -39,15 +40,8 @@ PREFERENCES = {
     **dict.fromkeys(RARE.split(), 0.96),
     **dict.fromkeys(RAREST.split(), 0.9),
 }
-# Windows' variants hold all that is in these, and what people take for it.
-DECODED_AS = {
-    "iso8859-1": "cp1252",
-    "tis-620": "cp874",
-    "shift_jis_2004": "cp932",
-    "euc_jis_2004": "euc_jp",
-    "euc_kr": "cp949",
-}
-MULTIBYTE = ("gb18030", "big5hkscs", "cp932", "cp949", "euc_jis_2004")
+CODECS = {name: decoded_as(name) or name for name in PREFERENCES}
+MULTIBYTE = ("gb18030", "big5hkscs", "cp932", "cp949", "euc_jis_2004")  # as chardet names them
 CONTROLS = bytes({*range(32)} - {*b"\t\n\r"})
 # What no text holds: letters of two scripts in one word, frames at words.
 BAD = re.compile(
@@ -132,7 +126,7 @@ def candidates(sample: bytes) -> list[tuple[str, float]]:
 def repaired(sample: bytes) -> Iterator[tuple[str, float]]:
     """What would be candidates but for a few bad bytes, for which chardet drops them."""
     for encoding in MULTIBYTE:
-        codec = DECODED_AS.get(encoding, encoding)
+        codec = CODECS[encoding]
         text = decode(sample, codec)
         if 0 < text.count("\ufffd") <= MAX_BAD_SHARE / 2 * beyond_ascii(text):
             good = text.replace("\ufffd", "").encode(codec, errors="ignore")
@@ -140,7 +134,7 @@ def repaired(sample: bytes) -> Iterator[tuple[str, float]]:
 
 
 def weighed(encoding: str, confidence: float, sample: bytes, wanted: Expected) -> Guess | None:
-    codec = DECODED_AS.get(encoding, encoding)
+    codec = CODECS[encoding]
     text = decode(sample, codec)
     bad = len(BAD.findall(text)) / max(1, beyond_ascii(text))
     if bad > MAX_BAD_SHARE or confidence < least_confidence(encoding, beyond_ascii(text)):

@@ -5,7 +5,7 @@ from encodings import normalize_encoding
 from encodings.aliases import aliases
 
 # Nothing else is decoded by the name that a file gives: some of Python's codecs are no encodings.
-# Of a family, the one that holds most.
+# Of a family, the one that holds most: what people take for the others.
 DECODED_AS = {
     **{f"cp125{number}": f"cp125{number}" for number in range(9)},
     **{f"iso8859_{number}": f"iso8859_{number}" for number in (2, 3, 4, 5, 6, 7, 8, 10)},
@@ -19,10 +19,11 @@ DECODED_AS = {
     **dict.fromkeys(("tis_620", "iso8859_11", "cp874"), "cp874"),
     **dict.fromkeys(("gb2312", "gbk", "cp936", "gb18030"), "gb18030"),
     **dict.fromkeys(("big5", "cp950", "big5hkscs"), "big5hkscs"),
-    **dict.fromkeys(("shift_jis", "sjis", "cp932", "cp31j"), "cp932"),
+    **dict.fromkeys(("shift_jis", "shift_jis_2004", "sjis", "cp932", "cp31j"), "cp932"),
     **dict.fromkeys(("euc_kr", "cp949"), "cp949"),
-    "euc_jp": "euc_jp",
+    **dict.fromkeys(("euc_jp", "euc_jis_2004"), "euc_jp"),
 }
+MULTIBYTE = ("gb18030", "big5hkscs", "cp932", "cp949", "euc_jp")
 WINDOWS = re.compile("^(?:windows|win|ms|ibm)_?(?=[0-9])")
 ENDS_OF_LINES = re.compile("_(?:unix|dos|mac)$")  # as Emacs says them
 MOST_BYTES, MOST_LINES = 1024, 5

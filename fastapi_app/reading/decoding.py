@@ -5,8 +5,8 @@ import re
 from collections.abc import Callable
 from typing import TypeAlias
 
-from reading.alphabets import beyond_ascii, composed
-from reading.declared import declared
+from reading.alphabets import beyond_ascii, composed, number_misread
+from reading.declared import MULTIBYTE, declared
 from reading.limits import MAX_TEXT_BYTES
 from reading.result import PARTLY_READ, Reading, Unreadable
 from reading.wide import ENCODINGS as WIDE
@@ -85,13 +85,27 @@ def encoding_of(content: bytes, guess: Guess, *, cut: bool) -> tuple[str, bool]:
     if is_utf8(content, cut=cut):
         return "utf-8", False
     if (named := declared(content)) and fits(content, named, cut=cut):
-        return named, False
+        return named_or_guessed(content, named, guess, cut=cut)
     # Chinese in UTF-16 has few control characters to be known by.
     if CONTROL.search(content.decode("latin-1")) and (wide := wide_encoding(content)):
         return wide, True
     if guessed := guess(content):
         return guessed, True
     raise Unreadable(UNCLEAR)
+
+
+def named_or_guessed(content: bytes, named: str, guess: Guess, *, cut: bool) -> tuple[str, bool]:
+    """Anything fits an encoding of single bytes, and who names one may be writing about it."""
+    if named in MULTIBYTE:
+        return named, False
+    guessed = guess(content)
+    if guessed is None:
+        return named, True
+    as_named, as_guessed = (decode(content, name, cut=cut) for name in (named, guessed))
+    if as_named == as_guessed:
+        return named, False
+    is_worse = number_misread(as_named) > number_misread(as_guessed)
+    return guessed if is_worse else named, True
 
 
 def marked(content: bytes) -> str | None:

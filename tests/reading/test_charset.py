@@ -384,6 +384,52 @@ def test_a_file_is_not_believed_if_what_it_says_cannot_be_so(read_for: ReadFor, 
     assert (reading.text, reading.flags) == (text, ("encoding_guessed",))
 
 
+POLISH = "Kodowanie strony podaje się w nagłówku, inaczej przeglądarka źle odczyta żółć i łódź."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'<meta charset="iso-8859-1">\n{POLISH}',
+        f'{POLISH}\nNp. <meta charset="iso-8859-1">, a lepiej utf-8.',
+        f"# coding: latin-1\n# {POLISH}",
+        f"{POLISH} Dawniej: <meta charset=windows-1251>.",
+        f"{POLISH} Dawniej: <meta charset=koi8-r>.",
+        f"{POLISH} Dawniej: <meta charset=cp437>.",
+    ],
+)
+@pytest.mark.parametrize("question", ["Jak podać kodowanie?", IN_ENGLISH])
+def test_an_encoding_that_is_only_mentioned_is_not_believed(
+    read_for: ReadFor, question: str, text: str
+) -> None:
+    reading = read_for(text.encode("cp1250"), question)
+
+    assert (reading.text, reading.flags) == (text, ("encoding_guessed",))
+
+
+@pytest.mark.parametrize(
+    ("language", "encoding"),
+    [("Russian", "koi8_r"), ("Polish", "iso8859_2"), ("French", "latin_1"), ("Greek", "cp1253")],
+)
+def test_an_encoding_of_single_bytes_is_believed_if_it_would_be_guessed(
+    read_for: ReadFor, language: str, encoding: str
+) -> None:
+    question, answer, _ = LANGUAGES[language]
+    text = f"# coding: {encoding}\n# {answer}"
+
+    reading = read_for(text.encode(encoding), question)
+
+    assert (reading.text, reading.flags) == (text, ())
+
+
+def test_an_encoding_that_is_named_and_would_not_be_guessed_is_flagged(read_for: ReadFor) -> None:
+    text = "# coding: koi8_r\n# да"
+
+    reading = read_for(text.encode("koi8_r"), IN_ENGLISH)
+
+    assert (reading.text, reading.flags) == (text, ("encoding_guessed",))
+
+
 def test_what_is_in_utf8_is_read_so_whatever_it_says(read_for: ReadFor) -> None:
     text = "# -*- coding: latin-1 -*-\n# café"
 
