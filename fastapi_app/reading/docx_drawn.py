@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
-from math import inf
 from typing import Any, NamedTuple
 
 from reading.docx_colours import drawn_colour, painted
-from reading.docx_page import EMUS, is_invisible, shape_points_off
+from reading.docx_geometry import frame_of
+from reading.docx_page import is_on_a_page
 from reading.docx_xml import local_name, number
 from reading.positions import LOWERED, ON_LINE, RAISED, Piece, in_line
 from reading.visibility import (
@@ -141,21 +141,8 @@ def percent(text: str) -> float:
 # Where it is drawn ----------------------------------------------------------------------------
 
 
-def frame_of(element: Any) -> Any | None:
-    """Of what is drawn: what says how large it is, and where."""
-    return next(element.iterancestors("{*}anchor", "{*}inline"), None)
-
-
 def is_shown(element: Any, height: float, longest_side: float) -> bool:
     """Whether a drawing is on the page at all, in a line of so many points if it is in one."""
     frame = frame_of(element)
-    if frame is None:
-        return True
-    if is_invisible(frame):
-        return False
-    if local_name(frame) == "inline" and height < MIN_POINTS:
-        return False
-    extent = frame.find("{*}extent")
-    sides = () if extent is None else (number(extent.get(side, ""), inf) for side in ("cx", "cy"))
-    is_large_enough = min(sides, default=inf) / EMUS >= MIN_POINTS
-    return is_large_enough and shape_points_off(element) <= longest_side
+    is_in_line = frame is not None and local_name(frame) == "inline"
+    return is_on_a_page(element, longest_side) and (height >= MIN_POINTS or not is_in_line)

@@ -11,8 +11,9 @@ from reading.docx_charts import Chart
 from reading.docx_chunks import UNKNOWN, Embedded, Types
 from reading.docx_colours import filled
 from reading.docx_diagrams import drawing_of, of_drawing, of_model
-from reading.docx_drawn import Drawn, frame_of, is_shown, letters, seen
+from reading.docx_drawn import Drawn, is_shown, letters, seen
 from reading.docx_forms import of_control
+from reading.docx_geometry import frame_of
 from reading.docx_package import Damaged, Package
 from reading.docx_page import Page
 from reading.docx_wordart import along_path

@@ -3,14 +3,16 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from math import inf
 from typing import Any
 
 from lxml import etree
 
 from reading.docx_colours import VML, filled, parsed
+from reading.docx_geometry import EMUS, frame_of, points_off, spans_of
 from reading.docx_xml import OFF, TWENTIETHS, is_on, local_name, number, value
-from reading.visibility import MIN_CONTRAST, WHITE, Colour, contrast
+from reading.visibility import MIN_CONTRAST, MIN_POINTS, WHITE, Colour, contrast
 
 VML_SHAPES = ("shape", "rect", "roundrect", "oval", "image", "polyline", "curve", "arc")
 PICTURES = ("pic", "chart", "relIds")  # the last is what "smart art" is
@@ -18,21 +20,13 @@ NOT_DRAWN = ("Fallback", "del", "moveFrom")
 DRAWN = (*(f"{{*}}{name}" for name in ("wsp", *PICTURES, *NOT_DRAWN)), f"{{{VML}}}*")
 BEHIND = re.compile(r"z-index:\s*-")
 FLOATS = re.compile(r"position:\s*absolute")
-# In old drawings: how far, unless it is said to be right, left or in the middle of something.
-MOVED = {
-    "horizontal": re.compile(r"\bleft:\s*(-?[\d.]+)pt"),
-    "vertical": re.compile(r"\btop:\s*(-?[\d.]+)pt"),
-}
-ALIGNED = {
-    "horizontal": re.compile(r"mso-position-horizontal:\s*(?!absolute)\w"),
-    "vertical": re.compile(r"mso-position-vertical:\s*(?!absolute)\w"),
-}
 INVISIBLE = re.compile(r"visibility:\s*hidden")
-OF_NO_SIZE = re.compile(r"(?<![-\w])(?:width|height):\s*0+(?:\.0*)?(?:pt|in|cm|mm|px)?\s*(?:;|$)")
 FITTED = re.compile(r"mso-fit-shape-to-text:\s*t")
-EMUS = 12_700  # of the units of drawings in a point
+WRAPS_NOT = re.compile(r"mso-wrap-style:\s*none")
 INCH = 72 * EMUS
 LONGEST_SIDE = 22 * 72.0  # that Word can have
+LEAST_BACKGROUND = 10.0
+"""In points, of the longer side of what may lie behind text."""
 LOGO = {"cx": 3 * INCH, "cy": 2 * INCH}
 """In a header, what is no larger lies behind no running text."""
 
@@ -50,14 +44,18 @@ class Page:
 def page_of(main: Any, sides: Sequence[Any], settings: Any | None) -> Page:
     """Where exactly something drawn lies is not worked out."""
     paper = paper_of(main, settings)
-    in_main = [shape for shape in shapes(main) if differs(shape, paper)]
-    in_sides = [shape for part in sides for shape in shapes(part) if differs(shape, paper)]
+    longest = longest_side(main)
+    in_main, *in_each = (
+        [shape for shape in shapes(part) if can_lie_behind(shape, paper, longest)]
+        for part in (main, *sides)
+    )
+    in_sides = list(chain.from_iterable(in_each))
     is_behind = any(map(lies_behind, in_main)) or any(map(reaches_the_text, in_sides))
     return Page(
         colour=None if is_behind else paper,
         colour_of_sides=None if in_sides else paper,
         drawings=len(in_main) + len(in_sides),
-        longest_side=longest_side(main),
+        longest_side=longest,
     )
 
 
@@ -81,54 +79,35 @@ def longest_side(main: Any) -> float:
 
 def is_on_a_page(shape: Any, longest_side: float) -> bool:
     """Whether what is in this shape is drawn on any page of this size."""
-    return is_drawn(shape) and shape_points_off(shape) <= longest_side
-
-
-def shape_points_off(shape: Any) -> float:
-    """How far a shape is moved from what its place is counted from, at most."""
-    anchor = next(shape.iterancestors("{*}anchor"), None)
-    if anchor is not None:
-        offsets = (anchor.findtext(f"{{*}}position{way}/{{*}}posOffset") for way in "HV")
-        return max(abs(number(offset or "", 0)) for offset in offsets) / EMUS
-    return max(map(style_points_off, styles_in_vml(shape)), default=0)
-
-
-def style_points_off(style: str) -> float:
-    moves = (
-        points
-        for way, moved in MOVED.items()
-        if not ALIGNED[way].search(style)
-        for points in moved.findall(style)
-    )
-    return max((abs(number(points, 0)) for points in moves), default=0)
+    return is_drawn(shape) and points_off(shape) <= longest_side
 
 
 def is_drawn(shape: Any) -> bool:
     """Not if it is made invisible, or so small that it shows nothing of its text."""
-    place = next(shape.iterancestors("{*}anchor", "{*}inline"), None)
-    if place is not None:
-        return not is_invisible(place) and (has_size(place) or grows(shape))
-    style = ";".join(styles_in_vml(shape))
-    if INVISIBLE.search(style):
+    return not is_invisible(shape) and is_large_enough(shape)
+
+
+def is_large_enough(shape: Any) -> bool:
+    """For a line of the smallest print. What fits itself to its text grows one way, or both."""
+    sides = [span.length for span in spans_of(shape)]
+    if min(sides) >= MIN_POINTS:
+        return True
+    body, box = shape.find("{*}bodyPr"), shape.find(f"{{{VML}}}textbox")
+    if body is not None and body.find("{*}spAutoFit") is not None:
+        return max(sides) >= MIN_POINTS or body.get("wrap") == "none"
+    style = "" if box is None else box.get("style", "")
+    if not FITTED.search(style):
         return False
-    own = shape.get("style", "")
-    box = shape.find(f"{{{VML}}}textbox")
-    fitted = "" if box is None else box.get("style", "")
-    return not OF_NO_SIZE.search(own) or bool(FITTED.search(fitted))
+    whole = style + ";" + shape.get("style", "")
+    return max(sides) >= MIN_POINTS or bool(WRAPS_NOT.search(whole))
 
 
-def is_invisible(place: Any) -> bool:
-    about = place.find("{*}docPr")
+def is_invisible(shape: Any) -> bool:
+    frame = frame_of(shape)
+    if frame is None:
+        return any(INVISIBLE.search(style) for style in styles_in_vml(shape))
+    about = frame.find("{*}docPr")
     return about is not None and about.get("hidden", "0") not in OFF
-
-
-def has_size(place: Any) -> bool:
-    extent = place.find("{*}extent")
-    return extent is None or all(number(extent.get(side, ""), inf) >= EMUS for side in ("cx", "cy"))
-
-
-def grows(shape: Any) -> bool:
-    return shape.find("{*}bodyPr/{*}spAutoFit") is not None
 
 
 def shapes(part: Any) -> Iterator[Any]:
@@ -139,6 +118,15 @@ def shapes(part: Any) -> Iterator[Any]:
             way.skip_subtree()
         elif not is_vml(element) or name in VML_SHAPES:
             yield element
+
+
+def can_lie_behind(shape: Any, paper: Colour | None, longest_side: float) -> bool:
+    """Whether text may lie on it, so that it would be seen there in another colour."""
+    return (
+        differs(shape, paper)
+        and is_on_a_page(shape, longest_side)
+        and max(span.length for span in spans_of(shape)) >= LEAST_BACKGROUND
+    )
 
 
 def differs(shape: Any, paper: Colour | None) -> bool:

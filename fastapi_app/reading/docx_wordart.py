@@ -1,13 +1,14 @@
 """Text along a path, which old drawings (VML) keep in an attribute: WordArt, and watermarks."""
 
-import re
 from collections.abc import Iterator
+from math import inf
 from typing import Any
 
 from reading.docx_colours import VML, filled, mixed, vml_colour, vml_fraction
 from reading.docx_drawn import Drawn
+from reading.docx_geometry import spans_of
 from reading.docx_page import VML_SHAPES, is_on_a_page
-from reading.docx_xml import OFF, local_name, number
+from reading.docx_xml import OFF, local_name
 from reading.visibility import (
     MAX_WATERMARK_WORDS,
     WATERMARK_POINTS,
@@ -17,8 +18,6 @@ from reading.visibility import (
     least_points,
 )
 
-SIDES = re.compile(r"(?:^|;)\s*(width|height)\s*:\s*([\d.]+)\s*(pt|in|cm|mm|px|)", re.IGNORECASE)
-POINTS = {"pt": 1.0, "": 0.75, "px": 0.75, "in": 72.0, "cm": 72 / 2.54, "mm": 72 / 25.4}
 USUAL_POINTS = 36.0
 
 
@@ -28,12 +27,8 @@ def along_path(path: Any, background: Colour | None, longest_side: float) -> Dra
     text = path.get("string", "")
     if not text or path.get("on", "t") in OFF or local_name(shape) not in VML_SHAPES:
         return None
-    style = shape.get("style", "")
-    sides = {
-        side.lower(): number(length, 0) * POINTS[unit.lower()]
-        for side, length, unit in SIDES.findall(style)
-    }
-    points = min(sides.values(), default=USUAL_POINTS)
+    points = min(span.length for span in spans_of(shape))
+    points = USUAL_POINTS if points == inf else points
     is_there = is_on_a_page(shape, longest_side)
     inks = [filled(shape, background), outlined(shape, background), *effects(shape)]
     difference = max(most_contrast(ink, background) for ink in inks)

@@ -437,6 +437,35 @@ def of_size(width: float, height: float, *shapes: str, behind: int = 0) -> str:
     return anchored(extent, *shapes, behind=behind)
 
 
+FAR = "<wp:positionV><wp:posOffset>900000000</wp:posOffset></wp:positionV>"
+UNSEEN = '<wp:docPr id="1" name="x" hidden="1"/>'
+
+
+@pytest.mark.parametrize(
+    ("drawing", "expected"),
+    [
+        (of_size(6, 1, shape(BLUE), behind=1), SHOWN),
+        (of_size(0.2, 0.1, shape(BLUE), behind=1), SHOWN),
+        (of_size(0.014, 0.014, shape(BLUE), behind=1), HIDDEN),
+        (of_size(0.014, 0.014, PICTURE, behind=1), HIDDEN),
+        (of_size(6, 0.05, shape(BLUE), behind=1), HIDDEN),
+        (of_size(0.1, 0.1, shape(BLUE), behind=1), HIDDEN),
+        (of_size(6, 1, FAR, shape(BLUE), behind=1), HIDDEN),
+        (of_size(6, 1, UNSEEN, shape(BLUE), behind=1), HIDDEN),
+        (vml(BAND.format("-1;width:6in;height:1in")), SHOWN),
+        (vml(BAND.format("-1;width:1pt;height:1pt")), HIDDEN),
+        (vml(BAND.format("-1;visibility:hidden")), HIDDEN),
+        (vml(BAND.format("-1;margin-left:90in")), HIDDEN),
+    ],
+)
+def test_a_drawing_that_nobody_sees_lies_behind_no_text(
+    load: Load, drawing: str, expected: object
+) -> None:
+    assert outcome(load, drawing + WHITE_TEXT) == expected
+    assert outcome(load, drawing + anchored(CLEAR_BOX)) == expected
+    assert outcome(load, "", header=drawing + WHITE_TEXT) == expected
+
+
 @pytest.mark.parametrize(
     ("drawing", "expected"),
     [
@@ -447,7 +476,7 @@ def of_size(width: float, height: float, *shapes: str, behind: int = 0) -> str:
         (of_size(3, 2, shape(BLUE)), HIDDEN),
         (vml(BAND.format(1)), SHOWN),
         (in_line(PICTURE), HIDDEN),
-        (vml('<v:rect style="width:9pt" fillcolor="#1F3864"/>'), HIDDEN),
+        (vml('<v:rect style="width:90pt" fillcolor="#1F3864"/>'), HIDDEN),
         (vml(WATERMARK), HIDDEN),
     ],
 )

@@ -227,8 +227,9 @@ def test_what_is_moved_farther_than_a_page_is_long_is_hidden(
         ("<wp:anchor><wp:positionV><wp:align>top</wp:align></wp:positionV>", SHOWN),
         ("<wp:anchor><wp:docPr id='1' hidden='true'/>", HIDDEN),
         ("<wp:anchor><wp:docPr id='1' hidden='false'/>", SHOWN),
-        ("<wp:anchor><wp:extent cx='12699' cy='99999'/>", HIDDEN),
-        ("<wp:anchor><wp:extent cx='12700' cy='99999'/>", SHOWN),
+        ("<wp:anchor><wp:extent cx='50799' cy='99999'/>", HIDDEN),
+        ("<wp:anchor><wp:extent cx='50800' cy='99999'/>", SHOWN),
+        ("<wp:anchor><wp:extent cx='99999' cy='50799'/>", HIDDEN),
     ],
 )
 def test_a_box_that_is_on_no_page_is_hidden(load: Load, drawing: str, expected: object) -> None:
@@ -251,7 +252,20 @@ def test_a_box_that_is_on_no_page_is_hidden(load: Load, drawing: str, expected: 
         ("visibility:hidden", HIDDEN),
         ("visibility:visible", SHOWN),
         ("height:0", HIDDEN),
-        ("height:0.7pt;mso-width-percent:0", SHOWN),
+        ("height:3.9pt;mso-height-percent:0", HIDDEN),
+        ("height:0;mso-height-percent:500", SHOWN),
+        ("height:4pt", SHOWN),
+        ("HEIGHT: 1px", HIDDEN),
+        ("height:1mm", HIDDEN),
+        ("height:2mm", SHOWN),
+        ("line-height:1pt", SHOWN),
+        ("left:90in", HIDDEN),
+        ("left:7in", SHOWN),
+        ("Margin-Left:40cm", HIDDEN),
+        ("left:900pt;margin-left:-900pt", SHOWN),
+        ("top:80pc", HIDDEN),
+        ("top:2000", HIDDEN),
+        ("top:200", SHOWN),
     ],
 )
 def test_an_old_box_that_is_on_no_page_is_hidden(load: Load, style: str, expected: object) -> None:
@@ -267,13 +281,91 @@ def test_a_box_that_grows_with_its_text_is_as_large_as_that(load: Load) -> None:
         "</w:box", "</v:textbox"
     )
     boxes = (
-        "<wp:anchor><wp:extent cx='9' cy='9'/><wps:wsp><wps:bodyPr><a:spAutoFit/></wps:bodyPr>"
+        "<wp:anchor><wp:extent cx='{}' cy='9'/><wps:wsp><wps:bodyPr><a:spAutoFit/></wps:bodyPr>"
         f"{text}</wps:wsp></wp:anchor>",
-        f"<v:shape style='width:9pt;height:0'>{old}</v:shape>",
+        f"<v:shape style='width:{{}};height:0'>{old}</v:shape>",
     )
 
-    for box in boxes:
-        assert outcome(load, f"<w:p><w:r>{box}</w:r></w:p>") == SHOWN
+    for box, wide, narrow in zip(boxes, ("99999", "9pt"), ("9", "1pt"), strict=True):
+        assert outcome(load, f"<w:p><w:r>{box.format(wide)}</w:r></w:p>") == SHOWN
+        assert outcome(load, f"<w:p><w:r>{box.format(narrow)}</w:r></w:p>") == HIDDEN
+
+    free = boxes[0].format("9").replace("<wps:bodyPr>", '<wps:bodyPr wrap="none">')
+    assert outcome(load, f"<w:p><w:r>{free}</w:r></w:p>") == SHOWN
+
+
+def xfrm(off: tuple[int, int], ext: tuple[int, int], more: str = "") -> str:
+    place = f'<a:off x="{off[0]}" y="{off[1]}"/><a:ext cx="{ext[0]}" cy="{ext[1]}"/>'
+    return f"<a:xfrm>{place}{more}</a:xfrm>"
+
+
+def units(first: tuple[int, int], size: tuple[int, int]) -> str:
+    """Of a group, for what is in it."""
+    start = f'<a:chOff x="{first[0]}" y="{first[1]}"/>'
+    return f'{start}<a:chExt cx="{size[0]}" cy="{size[1]}"/>'
+
+
+INCHES = 914_400
+
+
+@pytest.mark.parametrize(
+    ("group", "own", "expected"),
+    [
+        ("", xfrm((0, 0), (INCHES, INCHES)), SHOWN),
+        ("", xfrm((99 * INCHES, 0), (INCHES, INCHES)), HIDDEN),
+        ("", xfrm((0, 0), (INCHES, 9)), HIDDEN),
+        (
+            xfrm((0, 0), (INCHES, INCHES), units((0, 0), (100, 100))),
+            xfrm((50, 50), (50, 50)),
+            SHOWN,
+        ),
+        (
+            xfrm((0, 0), (INCHES, INCHES), units((0, 0), (100, 100))),
+            xfrm((5000, 0), (9, 9)),
+            HIDDEN,
+        ),
+        (
+            xfrm((0, 0), (INCHES, INCHES), units((0, 0), (100, 100))),
+            xfrm((50, 50), (50, 1)),
+            HIDDEN,
+        ),
+        (
+            xfrm((0, 0), (INCHES, INCHES), units((99 * INCHES, 0), (INCHES, INCHES))),
+            xfrm((99 * INCHES, 0), (INCHES, INCHES)),
+            SHOWN,
+        ),
+        (xfrm((0, 0), (0, 0), units((0, 0), (0, 0))), xfrm((9, 9), (INCHES, INCHES)), SHOWN),
+    ],
+)
+def test_a_box_in_a_group_is_where_the_group_puts_it(
+    load: Load, group: str, own: str, expected: object
+) -> None:
+    box = f"<wps:wsp><wps:spPr>{own}</wps:spPr>{BOX.format(paragraph('Shown'))}</wps:wsp>"
+    groups = f"<wpg:wgp><wpg:grpSpPr>{group}</wpg:grpSpPr>{box}</wpg:wgp>"
+    drawing = f"<wp:anchor><wp:extent cx='{INCHES}' cy='{INCHES}'/>{groups}</wp:anchor>"
+
+    assert outcome(load, f"<w:p><w:r>{drawing}</w:r></w:p>{A4}") == expected
+
+
+@pytest.mark.parametrize(
+    ("group", "own", "expected"),
+    [
+        ("width:400pt;height:60pt", "width:400;height:60", SHOWN),
+        ('width:9in;height:1in" coordsize="9,9', "left:4;width:5;height:9", SHOWN),
+        ('width:9in;height:1in" coordsize="9,9', "left:400;width:5;height:9", HIDDEN),
+        ('width:9in;height:1in" coordsize="900,900', "width:900;height:9", HIDDEN),
+        ('width:9in;height:1in" coordsize="9,9" coordorigin="400,0', "left:400;width:9", SHOWN),
+        ("left:9000pt;width:400pt;height:60pt", "width:400;height:60", HIDDEN),
+        ("visibility:hidden", "width:400;height:60", HIDDEN),
+    ],
+)
+def test_an_old_box_in_a_group_is_where_the_group_puts_it(
+    load: Load, group: str, own: str, expected: object
+) -> None:
+    box = BOX.format(paragraph("Shown")).replace("w:box", "v:textbox")
+    shape = f'<v:group style="{group}"><v:rect style="{own}">{box}</v:rect></v:group>'
+
+    assert outcome(load, f"<w:p><w:r>{shape}</w:r></w:p>{A4}") == expected
 
 
 @pytest.mark.parametrize("run", [size(1), WHITE, '<w:w w:val="1"/>'])

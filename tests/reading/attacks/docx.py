@@ -56,6 +56,16 @@ def old_box(attributes: str, text: str) -> str:
     return f"<w:p><w:r><w:pict><v:shape {attributes}>{content}</v:shape></w:pict></w:r></w:p>"
 
 
+def behind(place: str) -> str:
+    """A blue drawing behind the text."""
+    return box(ON_BLUE, "", place).replace("<wp:anchor", '<wp:anchor behindDoc="1"')
+
+
+def old_behind(style: str) -> str:
+    shape = f'<v:rect style="position:absolute;z-index:-1;{style}" fillcolor="#1F3864"/>'
+    return f"<w:p><w:r><w:pict>{shape}</w:pict></w:r></w:p>"
+
+
 def moved(axis: str, by: int) -> str:
     name = f"wp:position{axis}"
     return f"<{name}><wp:posOffset>{by}</wp:posOffset></{name}>"
@@ -168,6 +178,22 @@ BODIES = {
     )
     + A4,
     "in a box that is made invisible": box("", hidden(), '<wp:docPr id="1" hidden="1"/>'),
+    "white over a drawing of one point": behind('<wp:extent cx="12700" cy="12700"/>')
+    + hidden(WHITE),
+    "white over a drawing that is off the page": behind(moved("H", 900_000_000)) + hidden(WHITE),
+    "white over a drawing that is made invisible": behind('<wp:docPr id="1" hidden="1"/>')
+    + hidden(WHITE),
+    "white over an old drawing of one point": old_behind("width:1pt;height:1pt") + hidden(WHITE),
+    "in a box of one point": box(ON_WHITE, hidden(), '<wp:extent cx="13000" cy="13000"/>'),
+    "in an old box of one point": old_box('style="width:1pt;height:1pt"', hidden()),
+    "in an old box that is inches off the page": old_box(
+        'style="position:absolute;left:90in;width:400pt;height:80pt"', hidden()
+    ),
+    "in a group, off the page": box(
+        '<a:xfrm><a:off x="990000000" y="0"/><a:ext cx="9000000" cy="900000"/></a:xfrm>', hidden()
+    )
+    .replace("<wps:wsp>", "<wpg:wgp><wpg:grpSpPr/><wps:wsp>")
+    .replace("</wps:wsp>", "</wps:wsp></wpg:wgp>"),
     "in a box of no height": box("", hidden(), '<wp:extent cx="3000000" cy="1000"/>'),
     "in an old box that is made invisible": old_box(
         'style="position:absolute;width:90pt;visibility:hidden"', hidden()
