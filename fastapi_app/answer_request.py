@@ -151,7 +151,7 @@ def accept_form(sent: Fields) -> AnswerRequest:
     found, lost = one_of_each(sent, AnswerForm.model_fields, LIST_FIELDS)
     file = found.pop("file", None)
     if isinstance(file, UploadFile) and not can_be_seen(file.filename or ""):
-        nameless = FieldError(field="file", message="must have a name that says its kind")
+        nameless = FieldError(field="file", message="must have a name that says its type")
         lost += without_named([nameless], lost)
     answer = accept(AnswerToScore if file is None else AnswerForm, found, lost)
     return AnswerRequest(answer, upload_of(file))

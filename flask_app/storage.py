@@ -13,7 +13,7 @@ from typing import BinaryIO
 from uuid import uuid4
 
 from utils.errors import Busy, FieldError, Invalid, TooLarge, Unsupported
-from utils.forms import NoFile
+from utils.forms import Nameless
 from utils.names import can_be_seen, cleaned, last_component
 
 log = logging.getLogger(__name__)
@@ -72,15 +72,15 @@ class UploadStore:
         self.max_bytes = max_bytes
         self.extensions = extensions
 
-    def receive(self, client_name: str) -> "IncomingFile | NoFile":
-        """A place for an upload to be written to. Raises Unsupported for a kind we do not take."""
+    def receive(self, client_name: str) -> "IncomingFile | Nameless":
+        """A place for an upload to be written to. Raises Unsupported for a type we do not take."""
         name = clean_name(client_name)
         if not can_be_seen(name):
-            return NoFile()
+            return Nameless()
         extension = extension_of(name)
         if extension not in self.extensions:
-            kinds = " ".join(sorted(self.extensions))
-            raise Unsupported(f"A file of this kind is not accepted. Accepted are: {kinds}.")
+            types = " ".join(sorted(self.extensions))
+            raise Unsupported(f"A file of this type is not accepted. Accepted are: {types}.")
         return IncomingFile(self.folder, name, extension, self.max_bytes)
 
     def locate(self, path: str) -> Path:

@@ -1,6 +1,7 @@
 """Forms as they arrive: parts told apart by Starlette's parser, or split here, and their heads and
 text read by our own rules, by which nothing gets lost."""
 
+import re
 from collections.abc import AsyncGenerator, Iterator
 from typing import TypeAlias
 from urllib.parse import unquote_to_bytes
@@ -12,9 +13,11 @@ from utils.charsets import codec_of, decoded
 from utils.errors import MalformedBody, TooLarge
 from utils.fields import CHARSET_FIELD, shown
 from utils.names import cleaned, last_component
-from utils.parts import Head, parameters, read_head, text_of_file_name, text_of_name
+from utils.parts import Head, check_epilogue, parameters, read_head, text_of_file_name, text_of_name
 
 Fields: TypeAlias = list[tuple[str, str | UploadFile]]
+
+MAX_PREAMBLE_BYTES = 8 * 1024
 
 # How Starlette begins to say that a limit was passed.
 LIMIT_PASSED = ("Too many", "Part exceeded")
@@ -41,16 +44,32 @@ class Parser(MultiPartParser):
         max_fields: int,
         max_part_size: int,
     ) -> None:
+        content_type = headers["Content-Type"]
+        self._delimiter = b"--" + parameters(content_type.encode("latin-1")).get(b"boundary", b"")
         super().__init__(
             headers,
-            stream,
+            self._watched(stream),
             max_files=max_files,
             max_fields=max_fields,
             max_part_size=max_part_size,
         )
-        self._encoding = charset_of(headers["Content-Type"])
+        self._encoding = charset_of(content_type)
         self._parts: list[tuple[Head, bytes | UploadFile]] = []
         self._is_whole = False
+
+    async def _watched(self, stream: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:
+        """The same, from the first delimiter on. Whether parts go on behind the last, which the
+        parser passes over, is seen here. Raises MalformedBody."""
+        end = b"\r\n" + self._delimiter + b"--"
+        before = b"\r\n"
+        async for piece in without_preamble(stream, self._delimiter):
+            was_whole = self._is_whole
+            yield piece
+            rest = before + piece
+            if self._is_whole:
+                rest = rest if was_whole else rest.partition(end)[2]
+                check_epilogue(rest, self._delimiter)
+            before = rest[-len(end) :]
 
     def on_headers_finished(self) -> None:
         self._head = head = read_head(self._current_part.item_headers)
@@ -106,6 +125,26 @@ class Parser(MultiPartParser):
                 yield name, content
             else:
                 yield name, text_of(name, content, head.charset or self._encoding)
+
+
+async def without_preamble(
+    stream: AsyncGenerator[bytes, None], delimiter: bytes
+) -> AsyncGenerator[bytes, None]:
+    """Without what may stand before the first delimiter and between it and the end of its line
+    (RFC 2046), of which the parser has heard only for the others."""
+    first = re.compile(rb"(?:\A|\r\n)" + re.escape(delimiter) + rb"(?:(--)|[ \t]*\r\n)")
+    begun = b""
+    async for piece in stream:
+        begun += piece
+        if (found := first.search(begun)) is not None:
+            yield delimiter + (found[1] or b"\r\n") + begun[found.end() :]
+            break
+        if len(begun) > MAX_PREAMBLE_BYTES:
+            raise MalformedBody("The form could not be read.")
+    else:
+        yield begun
+    async for piece in stream:
+        yield piece
 
 
 def name_of(raw: bytes, charset: str | None) -> str:

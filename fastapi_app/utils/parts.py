@@ -63,6 +63,13 @@ def read_head(headers: Iterable[tuple[bytes, bytes]]) -> Head:
     return Head(name, file_name_in(disposition), label)
 
 
+def check_epilogue(epilogue: bytes, delimiter: bytes) -> None:
+    """What stands behind the end of a form says nothing (RFC 2046); but where it has the delimiter
+    again, parts go on there, which would be lost. Raises MalformedBody."""
+    if delimiter in epilogue:
+        raise MalformedBody("The form goes on behind its end.")
+
+
 def text_of_name(raw: bytes, charset: str | None, what: str) -> str:
     """A name is in UTF-8 whatever the text of the form is in, or else in the form's encoding."""
     try:

@@ -52,6 +52,10 @@ class MalformedBody(AppError):
     status, code = 400, "malformed_body"
 
 
+class MalformedQuery(AppError):
+    status, code = 400, "malformed_query"
+
+
 class Unsupported(AppError):
     status, code = 415, "unsupported_media_type"
 

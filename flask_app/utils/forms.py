@@ -27,7 +27,8 @@ from werkzeug.sansio.multipart import (
 from utils.charsets import decoded
 from utils.errors import TooLarge, Unsupported
 from utils.fields import CHARSET_FIELD, shown
-from utils.parts import Head, read_head, text_of_file_name, text_of_name
+from utils.names import can_be_seen
+from utils.parts import Head, check_epilogue, read_head, text_of_file_name, text_of_name
 
 LONGEST_BOUNDARY = 70  # RFC 2046
 MAX_PART_HEAD_BYTES = 8 * 1024
@@ -77,13 +78,15 @@ def headers_in(head: bytes) -> list[tuple[bytes, bytes]]:
     return headers
 
 
-class NoFile:
-    """What a form sends for a file field when nobody chose a file: no name, and nothing in it."""
+class NotKept:
+    """A file in a field that takes none: only whether something is in it is of interest."""
+
+    def __init__(self) -> None:
+        self.is_empty = True
 
     def write(self, chunk: bytes) -> int:
-        if chunk:
-            raise Unsupported("A file is accepted only under a name that says its kind.")
-        return 0
+        self.is_empty = self.is_empty and not chunk
+        return len(chunk)
 
     def seek(self, offset: int, whence: int = 0) -> int:  # noqa: ARG002 - of every stream
         return 0
@@ -92,15 +95,13 @@ class NoFile:
         pass
 
 
-class NotKept(NoFile):
-    """A file in a field that takes none: only that it was there is of interest."""
-
-    def __init__(self) -> None:
-        self.is_empty = True
+class Nameless(NotKept):
+    """A file without a name, which is there only if something is in it, and then refused."""
 
     def write(self, chunk: bytes) -> int:
-        self.is_empty = self.is_empty and not chunk
-        return len(chunk)
+        if chunk:
+            raise Unsupported("A file is accepted only under a name that says its type.")
+        return super().write(chunk)
 
 
 class Parser(MultiPartParser):
@@ -170,11 +171,9 @@ class Parser(MultiPartParser):
 
 
 def is_empty_field(file: FileStorage) -> bool:
-    """A file field in which nobody chose a file, which says nothing."""
+    """What a form sends for a file field when nobody chose a file: no name, and nothing in it."""
     stream = file.stream
-    if isinstance(stream, NotKept):
-        return stream.is_empty and not file.filename
-    return isinstance(stream, NoFile)
+    return isinstance(stream, NotKept) and stream.is_empty and not can_be_seen(file.filename or "")
 
 
 class BoundedFormParser(FormDataParser):
@@ -200,8 +199,10 @@ class BoundedFormParser(FormDataParser):
 
 
 def events(decoder: Decoder, stream: IO[bytes]) -> Iterator[Event]:
-    """What is in the stream, as soon as it is known."""
+    """What is in the stream, as soon as it is known. Raises MalformedBody."""
     for piece in chain(iter(partial(stream.read, PIECE_BYTES), b""), [None]):
         decoder.receive_data(piece)
         while not isinstance(event := decoder.next_event(), NeedData | Epilogue):
             yield event
+        if isinstance(event, Epilogue):
+            check_epilogue(event.data, b"--" + decoder.boundary)

@@ -10,6 +10,7 @@ from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from typing import Any
+from urllib.parse import parse_qsl
 
 from flask import Request, request
 from flask import Response as FlaskResponse
@@ -19,7 +20,15 @@ from spectree.plugins.base import Context
 from spectree.plugins.flask_plugin import FlaskPlugin
 
 from utils.browsers import SAFE_METHODS
-from utils.errors import FieldError, Invalid, MalformedBody, Problem, TooLarge, Unsupported
+from utils.errors import (
+    FieldError,
+    Invalid,
+    MalformedBody,
+    MalformedQuery,
+    Problem,
+    TooLarge,
+    Unsupported,
+)
 from utils.fields import complaints, one_of_each, read_json, without_named
 from utils.release import release
 
@@ -141,9 +150,18 @@ def accept_form(
 def accept_query(
     model: type[BaseModel], request: Request, wrong: list[FieldError]
 ) -> BaseModel | None:
-    found, lost = one_of_each(request.args.items(multi=True), model.model_fields, files=())
+    """Raises MalformedQuery."""
+    found, lost = one_of_each(filters(request), model.model_fields, files=())
     wrong += lost
     return accept(model, found, wrong)
+
+
+def filters(request: Request) -> list[tuple[str, str]]:
+    """Werkzeug's `args` would put other characters in the place of what cannot be decoded."""
+    try:
+        return parse_qsl(request.query_string.decode(), keep_blank_values=True, errors="strict")
+    except UnicodeDecodeError:
+        raise MalformedQuery("The query of the URL is not in UTF-8.") from None
 
 
 def lower_case(request: Request) -> dict[str, str]:

@@ -89,7 +89,7 @@ def test_what_would_not_be_read_is_refused_and_named(
         ([TEXT, file('filename=""', b"content", "upload")], {"upload": EXPECTED}),
         (
             [TEXT, file('filename="\u3164"', b"content")],
-            {"file": "must have a name that says its kind"},
+            {"file": "must have a name that says its type"},
         ),
         (
             [file('filename="a.txt"', name="answer_text")],
@@ -304,6 +304,49 @@ def test_what_counts_of_the_name_of_a_file_is_the_last_component_as_it_is_seen(
     scripted_desk: Desk, parameter: str, score: int | None
 ) -> None:
     assert json_of(send(scripted_desk, file(parameter, "score 7")), 200)["score"] == score
+
+
+@pytest.mark.parametrize("end", [b"--edge--\r\n", b"--edge--", b"--edge--  \r\nmore\r\n"])
+@pytest.mark.parametrize(
+    "behind", [field("key_points", "b"), file('filename="a.txt"'), b"\r\n--edge", b"--edge--"]
+)
+@pytest.mark.parametrize("parts", [TEXT, b""], ids=["a part", "no part"])
+def test_parts_behind_the_end_of_a_form_are_a_400(
+    desk: Desk, parts: bytes, end: bytes, behind: bytes
+) -> None:
+    detail = assert_problem(send(desk, parts, end, behind), 400, "malformed_body")["detail"]
+
+    assert detail == "The form goes on behind its end."
+
+
+@pytest.mark.parametrize("length", [1, 2, 7, 16])
+def test_they_are_seen_however_the_form_comes_in_pieces(desk: Desk, length: int) -> None:
+    form = TEXT + b"--edge--\r\nmore\r\n--edge--\r\n"
+    pieces = (form[start : start + length] for start in range(0, len(form), length))
+
+    response = desk.answer(data=pieces, headers={"Content-Type": MULTIPART})
+
+    assert_problem(response, 400, "malformed_body")
+
+
+@pytest.mark.parametrize("before", [b"", b"\r\n", b"A form in parts.\r\n"])
+@pytest.mark.parametrize("behind", [b"", b"\r\n", b"\r\nNo part.\r\n"])
+def test_what_stands_around_a_form_says_nothing(
+    scripted_desk: Desk, before: bytes, behind: bytes
+) -> None:
+    form = (TEXT + field("question", "b")).replace(b"--edge\r\n", b"--edge \t\r\n")
+
+    whole = before + form + b"--edge--" + behind
+
+    for body in (whole, iter([whole]), (bytes([byte]) for byte in whole)):
+        response = scripted_desk.answer(data=body, headers={"Content-Type": MULTIPART})
+        assert text_read(response) == "a"
+
+
+def test_a_long_text_before_a_form_is_a_400(desk: Desk) -> None:
+    response = send(desk, b"A form in parts.\r\n" * 100_000, TEXT)
+
+    assert_problem(response, 400, "malformed_body")
 
 
 @pytest.mark.parametrize("missing", [b"--edge--\r\n", b"\r\n--edge--\r\n", b"b\r\n--edge--\r\n"])

@@ -194,6 +194,44 @@ class TestNothingIsLost:
     def test_a_filter_that_is_given_twice_is_refused(self, client: Client) -> None:
         assert errors_of(client.get("/interviews?skill=sql&skill=python")) == {"skill": ONCE}
 
+    @pytest.mark.parametrize("end", [b"--edge--\r\n", b"--edge--", b"--edge--  \r\nmore\r\n"])
+    @pytest.mark.parametrize(
+        "behind", [field("answer_text", "b"), file('filename="a.txt"'), b"\r\n--edge", b"--edge--"]
+    )
+    def test_parts_behind_the_end_of_a_form_are_a_400(
+        self,
+        client: Client,
+        system: System,
+        nothing_changes: Watch,
+        ongoing: int,
+        end: bytes,
+        behind: bytes,
+    ) -> None:
+        with nothing_changes(system):
+            response = send(client, ongoing, field("answer_text", "a"), end, behind)
+
+        detail = assert_problem(response, 400, "malformed_body")["detail"]
+        assert detail == "The form goes on behind its end."
+
+    @pytest.mark.parametrize("before", [b"", b"\r\n", b"A form in parts.\r\n"])
+    @pytest.mark.parametrize("behind", [b"", b"\r\n", b"\r\nNo part.\r\n"])
+    def test_what_stands_around_a_form_says_nothing(
+        self, client: Client, ongoing: int, before: bytes, behind: bytes
+    ) -> None:
+        parts = [field("interview_id", str(ongoing)), field("question_id", "1")]
+        form = before + b"".join([*parts, field("answer_text", "a")]).replace(
+            b"--edge\r\n", b"--edge \t\r\n"
+        )
+
+        response = client.request(
+            "POST",
+            "/answers/create",
+            data=form + b"--edge--" + behind,
+            headers={"Content-Type": MULTIPART},
+        )
+
+        assert kept(client, ongoing, response)["answer_text"] == "a"
+
     @pytest.mark.parametrize("encoding", ["base64", "quoted-printable"])
     def test_a_part_that_is_encoded_on_its_way_is_refused(
         self, client: Client, ongoing: int, encoding: str
@@ -522,6 +560,19 @@ class TestUnseen:
         candidate = client.dashboard(interview_id)["candidate"]
         assert candidate["name"].split() == ["John", "Doe"]
         assert set(candidate["name"] + candidate["phone"]) == set("John Doe12")
+
+
+@pytest.mark.parametrize(
+    "query", ["skill=%FF", "cursor=%ED%A0%80", "email=a%C3@b.org", "caf%E9=1", "limit=1&skill=%C3"]
+)
+@pytest.mark.parametrize("path", ["/interviews", "/interviews/{}/evaluations"])
+def test_a_query_that_is_not_in_utf_8_is_a_400(
+    client: Client, ongoing: int, path: str, query: str
+) -> None:
+    response = client.get(f"{path.format(ongoing)}?{query}")
+
+    detail = assert_problem(response, 400, "malformed_query")["detail"]
+    assert detail == "The query of the URL is not in UTF-8."
 
 
 def test_a_byte_order_mark_before_json_is_passed_over(client: Client, ongoing: int) -> None:

@@ -94,7 +94,7 @@ class TestTaking:
 
         document = assert_problem(response, 415, "unsupported_media_type")
         assert document["detail"] == (
-            "A file of this kind is not accepted. Accepted are: " + " ".join(sorted(ALLOWED)) + "."
+            "A file of this type is not accepted. Accepted are: " + " ".join(sorted(ALLOWED)) + "."
         )
 
     def test_the_last_extension_counts(self, small_client: Client, ongoing: int) -> None:
