@@ -4,7 +4,7 @@ import ctypes
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 from pypdfium2 import PdfPage
@@ -13,6 +13,13 @@ MAX_BAR_HEIGHT, MIN_BAR_WIDTH = 2.0, 2.0  # in points
 NO_WIDTH = 0.02
 """In points. PDFium does not even extract the text of objects that are narrower than about half
 of it: of size 0, blanks, and letters for which there is no font."""
+
+
+class Entry(NamedTuple):
+    """What draws an entry: a field or a note. Its corner mostly is that of the entry's place."""
+
+    address: int
+    corner: tuple[float, float]
 
 
 class PageObjects:
@@ -27,10 +34,10 @@ class PageObjects:
         self._entries = {address(pdfium.FPDFPage_GetObject(page, at)) for at in range(own, count)}
 
     @cached_property
-    def texts_of_entries(self) -> set[int]:
-        """The addresses of the objects."""
+    def texts_of_entries(self) -> dict[int, Entry]:
+        """By the addresses of the objects."""
         return {
-            address(text_object.raw)
+            address(text_object.raw): entry_of(text_object)
             for text_object in self.texts
             if self.is_of_entries(text_object)
         }
@@ -83,6 +90,15 @@ def outermost(page_object: Any) -> Any:
     while page_object.container is not None:
         page_object = page_object.container
     return page_object
+
+
+def entry_of(text_object: Any) -> Entry:
+    """PDFium gathers the looks of all entries in one object."""
+    entry, around = text_object, text_object.container
+    while around is not None and around.container is not None:
+        entry, around = around, around.container
+    matrix = entry.get_matrix()
+    return Entry(address(entry.raw), (matrix.e, matrix.f))
 
 
 def forget_replacement(text_object: Any) -> None:

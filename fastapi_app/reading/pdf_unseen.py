@@ -7,7 +7,7 @@ where nobody looks.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -80,7 +80,7 @@ class Sheet:
             | self._made_small
         )
 
-    def _overflows(self, word: Word, entries: set[int]) -> bool:
+    def _overflows(self, word: Word, entries: Container[int]) -> bool:
         if word.start in self.drawn or not overflows(word, entries):
             return False
         # What has the colour of its field would not be seen in a larger one either.
@@ -239,7 +239,7 @@ def may_be_clipping(word: Word, bare: Picture) -> bool:
     return cuts and word.box.area > 0 and bare.contrast(word.box) >= MIN_CONTRAST
 
 
-def overflows(word: Word, entries: set[int]) -> bool:
+def overflows(word: Word, entries: Container[int]) -> bool:
     """Whether it may have been written into a field that is too small to show it all."""
     fills = any(ink.opacity > 0 and address(ink.text_object) in entries for ink in word.inks)
     return fills and word.is_large_enough

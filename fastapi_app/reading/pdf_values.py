@@ -4,14 +4,15 @@ A box says before its label whether it is ticked. A value is written as its auth
 just that is drawn, perhaps letter by letter into little boxes, or in lines that its field broke.
 """
 
+import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Container, Iterator, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from reading.pdf_fields import Choice, Field, Tick, Value
-from reading.pdf_objects import address
+from reading.pdf_objects import Entry, address, box_of
 from reading.pdf_picture import Box, Picture
 from reading.pdf_scan import Rectangle
 from reading.pdf_words import Word
@@ -21,6 +22,8 @@ ON, OFF = "\N{BALLOT BOX WITH X} ", "\N{BALLOT BOX} "
 MAX_COMPARED = 5_000_000
 """Words with fields, of a page."""
 NOT_COMPARED = re.compile(r"[\s\-\u00ad\u2010\u2011\x00-\x1f]+")
+MAX_OFF = 1.0
+"""In points, what draws a field from the place of it."""
 FRAME = 0.2
 """Of the width of a box, at each side."""
 MAX_SPACE = 1.0
@@ -34,20 +37,18 @@ class FilledIn:
         self._seen = {word.start: word for word in seen}
         self._words = words
         self._drawn = drawn
-        self._entries: list[Word] = []
+        self._inside: Mapping[Rectangle, Sequence[Word]] = {}
         self._marks: dict[int, str] = {}
         self.is_whole = True  # or something was filled in that is not drawn so
 
-    def add(self, fields: Sequence[Field], texts_of_entries: Container[int]) -> None:
-        """The texts are the addresses of the objects that are no part of the page itself."""
+    def add(self, fields: Sequence[Field], texts_of_entries: Mapping[int, Entry]) -> None:
+        """The texts are those that are no part of the page itself, by their addresses."""
         if len(fields) * len(self._words) > MAX_COMPARED:
             self.is_whole = False
             return
-        self._entries = [
-            word
-            for word in self._words
-            if any(address(ink.text_object) in texts_of_entries for ink in word.inks)
-        ]
+        self._inside = words_inside(
+            {field.place for field in fields}, drawn_by_entries(self._words, texts_of_entries)
+        )
         ticks = sorted(
             (field for field in fields if isinstance(field, Tick)), key=lambda tick: tick.place
         )
@@ -72,7 +73,7 @@ class FilledIn:
         ]
 
     def _add_value(self, field: Value) -> None:
-        words = list(inside(field.place, self._entries))
+        words = self._inside[field.place]
         drawn, held = compared("".join(word.text for word in words)), compared(field.text)
         # Letters of some scripts are drawn in another order than they are written.
         self.is_whole &= Counter(drawn) == Counter(held)
@@ -86,7 +87,7 @@ class FilledIn:
     def _add_choice(self, field: Choice) -> None:
         chosen = Counter(compared(label) for label, is_chosen in field.options if is_chosen)
         others = {compared(label) for label, _ in field.options} - chosen.keys()
-        for line in lines(inside(field.place, self._entries)):
+        for line in lines(self._inside[field.place]):
             label, start = compared("".join(word.text for word in line)), line[0].start
             if start in self._seen and (label in chosen or label in others):
                 self._mark(start, is_on=label in chosen)
@@ -95,7 +96,7 @@ class FilledIn:
 
     def _remove_sign(self, tick: Tick) -> None:
         """By which the box shows that it is ticked, in a font of signs."""
-        for word in inside(tick.place, self._entries):
+        for word in self._inside[tick.place]:
             if len(word.text) == 1:
                 self._seen.pop(word.start, None)
 
@@ -119,15 +120,44 @@ def compared(text: str) -> str:
     return NOT_COMPARED.sub("", plain)
 
 
-def inside(place: Rectangle, words: Sequence[Word]) -> Iterator[Word]:
-    left, bottom, right, top = place
+def drawn_by_entries(
+    words: Sequence[Word], texts_of_entries: Mapping[int, Entry]
+) -> Mapping[Entry, list[Word]]:
+    """The words that each entry draws."""
+    found: dict[Entry, list[Word]] = {}
     for word in words:
-        x, y = (word.place[0] + word.place[2]) / 2, (word.place[1] + word.place[3]) / 2
-        if left <= x <= right and bottom <= y <= top:
-            yield word
+        entries = (texts_of_entries.get(address(ink.text_object)) for ink in word.inks)
+        entry = next(filter(None, entries), None)
+        if entry:
+            found.setdefault(entry, []).append(word)
+    return found
 
 
-def lines(words: Iterator[Word]) -> list[list[Word]]:
+def words_inside(
+    places: Collection[Rectangle], drawn: Mapping[Entry, Sequence[Word]]
+) -> Mapping[Rectangle, Sequence[Word]]:
+    """Of each field at one of these places. A large field may be over or under others."""
+    found: dict[Rectangle, list[Word]] = {place: [] for place in places}
+    others = []
+    for entry, words in drawn.items():
+        own = [place for place in places if math.dist(entry.corner, place[:2]) <= MAX_OFF]
+        for place in own:
+            found[place] += words
+        if not own:
+            others.append(words)
+    free = [place for place, words in found.items() if not words]
+    for words in others:
+        left, bottom, right, top = box_of(
+            corner for word in words for corner in (word.place[:2], word.place[2:])
+        )
+        x, y = (left + right) / 2, (bottom + top) / 2
+        for place in free:
+            if place[0] <= x <= place[2] and place[1] <= y <= place[3]:
+                found[place] += words
+    return {place: sorted(words, key=lambda word: word.start) for place, words in found.items()}
+
+
+def lines(words: Iterable[Word]) -> list[list[Word]]:
     found: list[list[Word]] = []
     for word in words:
         if found and share_line(word.box, found[-1][-1].box):

@@ -40,6 +40,50 @@ def outcome(load: Load, content: bytes) -> Any:
     return [line for line in reading.text.split("\n") if line], reading.flags
 
 
+LARGE = (
+    b"/F 4 /Rect [72 300 472 700] /T (%s) /FT /Tx /DA (/F1 12 Tf 0 g) /AP << /N %d 0 R >> /V (%s)"
+)
+SMALL = (
+    b"/F 4 /Rect [90 480 400 500] /T (%s) /FT /Tx /DA (/F1 12 Tf 0 g) /AP << /N %d 0 R >> /V (%s)"
+)
+LOW = b"/F 4 /Rect [72 600 472 606] /T (c) /FT /Tx /DA (/F1 12 Tf 0 g) /AP << /N 6 0 R >> /V (%s)"
+HUGE = looks(b"BT /F1 12 Tf 150 350 Td (Draft) Tj ET", 400, 400)
+OF_PAGE = looks(b"BT /F1 12 Tf 150 350 Td (Draft) Tj ET", 472, 700).replace(
+    b"/BBox [0 0", b"/BBox [72 300"
+)
+
+
+@pytest.mark.parametrize("around", [HUGE, OF_PAGE], ids=["usual", "in the page's own points"])
+@pytest.mark.parametrize("is_over", [True, False])
+def test_a_field_over_or_under_others_has_only_its_own_text(
+    load: Load, around: bytes, is_over: bool
+) -> None:
+    fields = [LARGE % (b"a", 6, b"Draft"), SMALL % (b"b", 7, b"An index")]
+    content = form_pdf(
+        b"", *(fields[::-1] if is_over else fields), objects=[around, said(b"An index")]
+    )
+
+    lines, flags = outcome(load, content)
+    assert sorted(lines) == ["An index", "Draft"]
+    assert flags == ()
+
+
+def test_a_field_over_others_may_hold_something_else_than_it_draws(load: Load) -> None:
+    fields = [LARGE % (b"a", 6, b"Other"), SMALL % (b"b", 7, b"An index")]
+
+    assert outcome(load, form_pdf(b"", *fields, objects=[HUGE, said(b"An index")]))[0] == UNSURE
+
+
+def test_the_text_of_a_field_may_be_higher_than_the_field(load: Load) -> None:
+    drawn = looks(b"BT /F1 12 Tf 2 5 Td (An index) Tj ET", 400, 6)
+
+    assert outcome(load, form_pdf(ASKED, LOW % b"An index", objects=[drawn])) == (
+        ["Your answer:", "An index"],
+        (),
+    )
+    assert outcome(load, form_pdf(ASKED, LOW % b"Other", objects=[drawn]))[0] == UNSURE
+
+
 # Text -----------------------------------------------------------------------------------------
 
 PARENT = b"<< /FT /Tx /T (a) /DA (/F1 12 Tf 0 g) /V (An index) /Kids [7 0 R] >>"
