@@ -10,19 +10,18 @@ from zipfile import BadZipFile, ZipFile
 
 from lxml import etree
 
-from reading.docx_xml import STANDARDS
+from reading.docx_alternatives import choose
 from reading.limits import MAX_UNPACKED_BYTES
 from reading.result import Unreadable
 
 NO_DOCX = (
     "The file is damaged, locked with a password, or not a DOCX file at all; "
-    "a person has to look at it."
+    "it needs manual review."
 )
 TOO_LARGE = (
-    f"The DOCX file unpacks to more than {MAX_UNPACKED_BYTES} bytes; a person has to look at it."
+    f"The DOCX file unpacks to more than {MAX_UNPACKED_BYTES} bytes; it needs manual review."
 )
 
-MICROSOFTS = ("http://schemas.microsoft.com/", "urn:schemas-microsoft-com:")
 # Its checksum, its packed bytes, their end; or it is locked with a password.
 BROKEN = (BadZipFile, zlib.error, EOFError, RuntimeError)
 
@@ -130,20 +129,3 @@ def folded(name: str) -> str:
     """One form of all the names by which a part may be called: some tools write them as Windows
     does, and neither there nor in Word does it matter whether letters are small."""
     return name.replace("\\", "/").lower()
-
-
-def choose(root: Any) -> None:
-    """Leave of alternatives the one that Word shows: the first that it understands, or the one for
-    programs that understand none."""
-    for alternatives in list(root.iter("{*}AlternateContent")):
-        shown = next(filter(is_understood, alternatives), None)
-        for one in list(alternatives):
-            if one is not shown:
-                alternatives.remove(one)
-        if shown is not None:
-            shown.tag = shown.tag.replace("Fallback", "Choice")
-
-
-def is_understood(alternative: Any) -> bool:
-    needed = (alternative.nsmap.get(prefix) for prefix in alternative.get("Requires", "").split())
-    return all(str(name).startswith((*MICROSOFTS, *STANDARDS)) for name in needed)

@@ -28,7 +28,7 @@ MAX_SECONDS_IN_QUEUE = 8.0
 MAX_WAITING = 8
 
 # How often reading one document may be broken off by the machine, which may have been too busy or
-# out of memory, before a person has to look at it. Of the latest so many documents.
+# out of memory, before it needs manual review. Of the latest so many documents.
 MAX_TRIES = 5
 MAX_TRIES_REMEMBERED = 1000
 

@@ -37,7 +37,7 @@ def read_pdf(content: bytes) -> Reading:
     if len(document) > MAX_PAGES:
         raise Unreadable(
             f"The PDF has {len(document)} pages, and at most {MAX_PAGES} are read; "
-            "a person has to look at it."
+            "it needs manual review."
         )
     pages = list(pages_of(document))
     text = "".join(f"{page.text}\n" for page in pages)
@@ -75,9 +75,9 @@ def opened(content: bytes) -> PdfDocument:
         return document
     except PdfiumError as error:
         if error.err_code in LOCKED:
-            reason = "The PDF is locked with a password; a person has to look at it."
+            reason = "The PDF is locked with a password; it needs manual review."
         else:
-            reason = "The PDF is damaged, or is none at all; a person has to look at it."
+            reason = "The PDF is damaged, or not a PDF at all; it needs manual review."
         raise Unreadable(reason) from None
 
 

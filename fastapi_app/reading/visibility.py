@@ -64,7 +64,7 @@ def not_blank(kind: str, reading: Reading) -> Reading:
     """Raises Unreadable where there is no text to be seen."""
     if not reading.text.strip():
         raise Unreadable(
-            f"The {kind} shows no text, perhaps only pictures of it; a person has to look at it.",
+            f"The {kind} shows no text, perhaps only pictures of it; it needs manual review.",
             reading.flags,
         )
     return reading

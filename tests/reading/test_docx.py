@@ -26,11 +26,11 @@ from tests.reading.documents import (
 SENTENCE = "A decorator takes a function and returns a replacement for it."
 NO_DOCX = (
     "The file is damaged, locked with a password, or not a DOCX file at all; "
-    "a person has to look at it."
+    "it needs manual review."
 )
-TOO_LARGE = "The DOCX file unpacks to more than 50000000 bytes; a person has to look at it."
+TOO_LARGE = "The DOCX file unpacks to more than 50000000 bytes; it needs manual review."
 TOO_MUCH_MEMORY = "Reading the file takes too much memory; a person has to look at it."
-NO_TEXT = "The DOCX file shows no text, perhaps only pictures of it; a person has to look at it."
+NO_TEXT = "The DOCX file shows no text, perhaps only pictures of it; it needs manual review."
 BLANKS = 100_000_000
 UNPACKED_LIMIT = 50_000_000
 

@@ -215,6 +215,82 @@ def test_of_alternatives_the_one_is_read_that_word_shows(
     assert read(load, docx_with(paragraph("Seen.") + body)) == (["Seen.", *shown.split()], ())
 
 
+WORD_2010 = "http://schemas.microsoft.com/office/word/2010"
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        (f"{WORD_2010}/wordprocessingGroup", "a"),
+        (f"{WORD_2010}/wordprocessingCanvas", "a"),
+        (f"{WORD_2010}/wordml", "a"),
+        ("http://schemas.microsoft.com/office/word/2015/wordml/symex", "a"),
+        ("http://schemas.microsoft.com/office/drawing/2007/8/2/chart", "a"),
+        ("http://schemas.microsoft.com/office/drawing/2015/9/8/chartex", "a"),
+        ("http://schemas.microsoft.com/office/drawing/2017/model3d", "a"),
+        ("http://schemas.microsoft.com/office/drawing/2016/ink", "a"),
+        ("http://schemas.openxmlformats.org/officeDocument/2006/math", "a"),
+        ("http://purl.oclc.org/ooxml/wordprocessingml/main", "a"),
+        ("urn:schemas-microsoft-com:vml", "a"),
+        ("http://schemas.microsoft.com/nonsense/2099", "b"),
+        (f"{WORD_2010}/wordprocessingShape/", "b"),
+        ("http://schemas.microsoft.com/office/word/2099/wordml", "b"),
+        ("http://schemas.openxmlformats.org/nonsense", "b"),
+        ("urn:schemas-microsoft-com:nonsense", "b"),
+    ],
+)
+def test_word_understands_the_namespaces_that_it_knows_and_no_others(
+    load: Load, name: str, shown: str
+) -> None:
+    said = f"<mc:Choice Requires='s' xmlns:s='{name}'><w:t>a</w:t></mc:Choice>"
+    said += "<mc:Fallback><w:t>b</w:t></mc:Fallback>"
+    body = (
+        f"<w:p><w:r><mc:AlternateContent {COMPATIBILITY}>{said}</mc:AlternateContent></w:r></w:p>"
+    )
+
+    assert read(load, docx_with(paragraph("Seen.") + body)) == (["Seen.", shown], ())
+
+
+def ignorable(content: str, about: str, namespace: str = "urn:nobody") -> str:
+    return (
+        f"<w:sdt {COMPATIBILITY} xmlns:x='{namespace}' {about}><w:sdtContent>{content}"
+        "</w:sdtContent></w:sdt>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        (ignorable(f"<x:a>{paragraph('text')}</x:a>", "mc:Ignorable='x'"), ""),
+        (ignorable("<w:p><x:a><w:r><w:t>text</w:t></w:r></x:a></w:p>", "mc:Ignorable='x'"), ""),
+        (
+            ignorable(
+                f"<x:a>{paragraph('text')}</x:a><x:b>{paragraph('Secret')}</x:b>",
+                "mc:Ignorable='x' mc:ProcessContent='x:a'",
+            ),
+            "text",
+        ),
+        (
+            ignorable(
+                f"<x:a>{paragraph('text')}</x:a>", "mc:Ignorable='x' mc:ProcessContent='x:*'"
+            ),
+            "text",
+        ),
+        (ignorable(f"<x:a/>{paragraph('text')}", "mc:Ignorable='x y'"), "text"),
+        (
+            ignorable(f"<x:a>{paragraph('text')}</x:a>", "mc:Ignorable='x'", f"{WORD_2010}/wordml"),
+            "text",
+        ),
+    ],
+)
+def test_what_word_does_not_know_and_may_ignore_is_not_read(
+    load: Load, body: str, shown: str
+) -> None:
+    content = docx_with(paragraph("Seen.") + body)
+
+    assert read(load, content) == (["Seen.", *shown.split()], ())
+
+
 def test_text_of_another_program_is_not_words(load: Load) -> None:
     body = '<w:p><w:r><w:t>Seen.</w:t><o:t xmlns:o="urn:other">Secret</o:t></w:r></w:p>'
 

@@ -24,10 +24,10 @@ from tests.reading.documents import (
 from tests.support.loading import Load
 
 SENTENCE = "A decorator takes a function and returns a replacement for it."
-DAMAGED = "The PDF is damaged, or is none at all; a person has to look at it."
+DAMAGED = "The PDF is damaged, or not a PDF at all; it needs manual review."
 BROKEN_OFF = "The file is damaged, or takes too much memory to read; a person has to look at it."
 TOO_LONG = "Reading the file takes too long; a person has to look at it."
-NO_TEXT = "The PDF shows no text, perhaps only pictures of it; a person has to look at it."
+NO_TEXT = "The PDF shows no text, perhaps only pictures of it; it needs manual review."
 SCAN = (
     "The PDF is a scan, or some of its pages are: what pictures of text say is not read; "
     "it needs manual review."
@@ -36,7 +36,7 @@ UNSURE = (
     "Whether a part of the PDF's text can be seen, or what it says, cannot be told here; "
     "it needs manual review."
 )
-LOCKED = "The PDF is locked with a password; a person has to look at it."
+LOCKED = "The PDF is locked with a password; it needs manual review."
 PLAIN = raw_pdf(text_at(700, SENTENCE))
 
 
@@ -226,7 +226,7 @@ def test_at_most_50_pages_are_read(read: Read, refused: Read, pages: int) -> Non
     else:
         reason, _ = refused(content, "a.pdf")
         assert reason == (
-            f"The PDF has {pages} pages, and at most 50 are read; a person has to look at it."
+            f"The PDF has {pages} pages, and at most 50 are read; it needs manual review."
         )
 
 
