@@ -476,6 +476,58 @@ def test_what_stays_unclear_needs_a_person(refused: Read, content: list[int]) ->
 
 
 @pytest.mark.parametrize(
+    ("text", "encoding"),
+    [("Jiří", "cp1250"), ("Dvořák’s point", "cp1250"), ("Москва is a city", "cp1251")],
+)
+def test_where_two_encodings_are_about_as_likely_a_person_is_needed(
+    load: Load, read_for: ReadFor, text: str, encoding: str
+) -> None:
+    with pytest.raises(load("reading.result").Unreadable) as error:
+        read_for(text.encode(encoding), IN_ENGLISH)
+
+    assert str(error.value) == UNCLEAR
+
+
+@pytest.mark.parametrize(
+    ("weight", "differing", "alike"),
+    [(0.93, 6, True), (0.929, 6, False), (0.93, 5, False), (1.0, 100, True)],
+)
+def test_two_guesses_are_alike_if_they_weigh_about_the_same_and_read_differently(
+    load: Load, weight: float, differing: int, alike: bool
+) -> None:
+    charset = load("reading.charset")
+    best = charset.Guess("cp1250", "a" * 100, 1.0)
+    other = charset.Guess("cp1252", "b" * differing + "a" * (100 - differing), weight)
+
+    assert charset.are_alike(best, other) is alike
+
+
+def test_encodings_of_two_bytes_have_to_be_twice_as_likely(load: Load) -> None:
+    """Of random bytes two in a row are a character of Chinese rather often."""
+    least = load("reading.charset").least_confidence
+
+    for number, confidence in ((3, 0.005), (4, 0.02), (8, 0.02), (9, 0.04), (61, 0.1)):
+        assert least("cp1252", number) == confidence
+        assert least("gb18030", number) == 2 * confidence
+
+
+@pytest.mark.parametrize(
+    ("language", "encoding", "text"),
+    [("Turkish", "cp1254", "boş liste"), ("Lithuanian", "cp1257", "jį reikia")],
+)
+def test_the_right_encoding_may_be_far_down_among_the_candidates(
+    load: Load, language: str, encoding: str, text: str
+) -> None:
+    """The letters of the question bring it up."""
+    charset = load("reading.charset")
+    content = text.encode(encoding)
+    names = [name for name, _ in charset.candidates(content)]
+
+    assert names.index(encoding) >= 6
+    assert charset.best_guess(content, LANGUAGES[language][0]) == encoding
+
+
+@pytest.mark.parametrize(
     "content",
     [
         bytes(range(128, 256)) * 4000,
