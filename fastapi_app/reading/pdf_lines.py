@@ -29,6 +29,7 @@ def running_text(content: PageText, words: Sequence[Word], page_width: int, bars
             continue
         is_end = "\n" in between
         is_space = any(one.isspace() or one.isprintable() for one in between)
+        is_space |= not between and content.begins_entry(following.start)
         end = " " if is_space else ""
         if is_end:
             end = " " if is_full(word, following, margin) else "\n"

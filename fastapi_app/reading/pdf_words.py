@@ -123,6 +123,7 @@ class PageText:
 
     def __init__(self, page: PdfPage, objects: PageObjects) -> None:
         self._characters = page.get_textpage()
+        self._entries = objects.texts_of_entries
         narrow = objects.without_width
         if narrow:
             with outlined(narrow):
@@ -169,7 +170,8 @@ class PageText:
         for found in WORD.finditer(self.text):
             start, end = found.span()
             for at in range(start + 1, end):
-                if self.text[at - 1 : at + 1].isdigit() and self._is_below(at):
+                is_below = self.text[at - 1 : at + 1].isdigit() and self._is_below(at)
+                if is_below or self.begins_entry(at):
                     yield start, at
                     start = at
             yield start, end
@@ -206,6 +208,14 @@ class PageText:
             return Blank.NONE
         is_typed = any(pdfium.FPDFText_IsGenerated(self._characters, at) != 1 for at in blanks)
         return Blank.TYPED if is_typed else Blank.GUESSED
+
+    def begins_entry(self, at: int) -> bool:
+        """Whether a character is of another entry than the one before it, as if they touched."""
+        one, other = self._ink(at), self._ink(at - 1)
+        if one is other or not one or not other:
+            return False
+        entries = (self._entries.get(address(ink.text_object)) for ink in (one, other))
+        return next(entries) != next(entries)
 
     def without(self, text_objects: Iterable[Any]) -> list[Any]:
         """Those of which none of the words is that there have been so far."""

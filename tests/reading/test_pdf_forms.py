@@ -84,6 +84,17 @@ def test_the_text_of_a_field_may_be_higher_than_the_field(load: Load) -> None:
     assert outcome(load, form_pdf(ASKED, LOW % b"Other", objects=[drawn]))[0] == UNSURE
 
 
+NEXT = b"/F 4 /Rect [%d 600 %d 620] /T (%s) /FT /Tx /DA (/F1 12 Tf 0 g) /AP << /N %d 0 R >> /V (%s)"
+
+
+def test_the_texts_of_fields_that_touch_each_other_stay_apart(load: Load) -> None:
+    fields = [NEXT % (72, 112, b"a", 6, b"Mmm1"), NEXT % (106, 146, b"b", 7, b"234")]
+    drawn = [looks(b"BT /F1 12 Tf 0 5 Td (%s) Tj ET" % text, 40, 20) for text in (b"Mmm1", b"234")]
+    content = form_pdf(b"", *fields, objects=drawn)
+
+    assert outcome(load, content) == (["Mmm1 234"], ())
+
+
 # Text -----------------------------------------------------------------------------------------
 
 PARENT = b"<< /FT /Tx /T (a) /DA (/F1 12 Tf 0 g) /V (An index) /Kids [7 0 R] >>"
