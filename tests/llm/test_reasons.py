@@ -132,6 +132,7 @@ def test_what_is_about_one_answer_is_said_of_it_and_of_no_other(
 WRONG_KEY, NO_MODEL = "server refuses LLM_API_KEY", "knows no LLM_MODEL at LLM_BASE_URL"
 NO_QUOTA = "no quota or credit left at the language model's server"
 BUSY = "The language model has too much to do"
+OTHER_PROTOCOL = "speaks another protocol .* /v1 may be missing"
 
 OF_THE_SERVER = {
     "OpenAI's quota": (
@@ -272,6 +273,50 @@ OF_THE_SERVER = {
         ),
     ),
     "an account that may not": (rf"{WRONG_KEY} \(status 403\)", 1, refuses(403, "Forbidden")),
+    "a country": (
+        r"server does not serve here \(status 403\)",
+        1,
+        refuses(403, "Country, region, or territory not supported"),
+    ),
+    "Gemini's countries": (
+        r"server does not serve here \(status 400\)",
+        1,
+        sends(400, '[{"error": {"message": "User location is not supported for the API use."}}]'),
+    ),
+    "MiniMax's key": (
+        WRONG_KEY,
+        1,
+        sends(
+            200,
+            '{"choices": null, "base_resp": '
+            '{"status_code": 1004, "status_msg": "login fail: invalid api key"}}',
+        ),
+    ),
+    "Spark's token": (
+        WRONG_KEY,
+        1,
+        sends(200, '{"status": "439", "msg": "Your API Token has expired.", "body": null}'),
+    ),
+    "Ollama's own chat": (
+        OTHER_PROTOCOL,
+        2,
+        sends(200, '{"message": {"role": "assistant", "content": "yes"}, "done": true}'),
+    ),
+    "Ollama's own chat in pieces": (
+        OTHER_PROTOCOL,
+        2,
+        sends(200, '{"message": {"content": "y"}, "done": false}\n{"done": true}'),
+    ),
+    "Gemini's own protocol": (OTHER_PROTOCOL, 2, sends(200, '{"candidates": [{"content": {}}]}')),
+    "Anthropic's own protocol": (OTHER_PROTOCOL, 2, sends(200, '{"content": [{"text": "yes"}]}')),
+    "nesting that no completion has": (
+        "does not send chat completions",
+        2,
+        sends(
+            200,
+            '{"choices": [{"message": {"content": [{"text": ' + "[" * 500 + "]" * 500 + "}]}}]}",
+        ),
+    ),
     "a model that one may not": (
         rf"{NO_MODEL} \(status 403\)",
         1,

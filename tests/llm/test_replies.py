@@ -171,6 +171,7 @@ class TestContent:
             json.loads(REAL),
             json.loads(REAL)["points"],
             [json.loads(REAL)],
+            [{"type": "json", "json": json.loads(REAL)}],
         ],
     )
     def test_may_be_in_parts_or_an_object_already(
@@ -188,6 +189,23 @@ class TestContent:
         """As where a proxy makes a tool of a schema."""
         call = {"type": "function", "function": {"name": "verdict", "arguments": arguments}}
         model.always(says(None, finish="tool_calls", tool_calls=[call]))
+
+        assert judge.score(ANSWER, RUBRIC).score == 70.0
+        assert len(model.asked) == 1
+
+    @pytest.mark.parametrize("content", [None, "\n"])
+    @pytest.mark.parametrize(
+        "elsewhere",
+        [
+            {"parsed": json.loads(REAL)},
+            {"function_call": {"name": "verdict", "arguments": REAL}},
+            {"tool_calls": [{"function": {"name": "verdict", "arguments": REAL}}]},
+        ],
+    )
+    def test_may_be_somewhere_else(
+        self, judge: Engine, model: StubModel, content: str | None, elsewhere: dict[str, Any]
+    ) -> None:
+        model.always(says(content, **elsewhere))
 
         assert judge.score(ANSWER, RUBRIC).score == 70.0
         assert len(model.asked) == 1
@@ -242,6 +260,12 @@ class TestTheVerdict:
             REAL.replace("}]}", "}],\n}"),
             f"\ufeff{REAL}",
             json.dumps(REAL),
+            json.dumps(json.dumps(REAL)),
+            json.dumps({"name": "verdict", "arguments": json.loads(REAL)}),
+            json.dumps({"thoughts": ["Well"], "verdict": json.loads(REAL)}),
+            json.dumps({"ok": True, "result": {"note": "-", "verdict": json.loads(REAL)}}),
+            f"I checked the <reasoning> part of it. {REAL}",
+            f"The answer mentions <think> tags.\n{REAL}",
         ],
     )
     def test_may_say_the_same_in_another_way(
@@ -266,6 +290,7 @@ class TestTheVerdict:
             REAL.replace('"score": 4', f'"score": {"4" * 5_000}'),
             REAL.replace('"reason": "Said so", "score": 4', '"reason": null, "score": 4'),
             f"{REAL}\n{verdict((10, 4.5))}",
+            json.dumps({"first": json.loads(REAL), "second": json.loads(OTHER)}),
         ],
     )
     def test_may_not_say_something_else(self, judge: Engine, model: StubModel, reply: str) -> None:
@@ -389,6 +414,8 @@ class TestAVerdictOfTheCandidates:
             ("Nothing is said about points 1 and 2, though it holds\n{his}", "{his}"),
             ('{{"quoted": {his}, "verdict": {too_few}}}', "{his}"),
             ("{long}{his}", "{his}"),
+            ('{{"quoted": {his}, "verdict": "none of it"}}', "{his}"),
+            ("<think>It holds {his}, how odd.</think>{real}", "{his}"),
             ("{his}", "{his} </think>"),
         ],
     )

@@ -357,7 +357,7 @@ def test_what_is_refused_within_a_200_is_left_out(
     assert len(model.asked) == 3
 
 
-@pytest.mark.parametrize("status", [400, 404, 415, 422, 424, 500, 501, 503])
+@pytest.mark.parametrize("status", [400, 403, 404, 409, 415, 422, 424, 500, 501, 503])
 @pytest.mark.parametrize("name", ["temperature", "max_tokens", "response_format"])
 def test_a_refusal_by_name_may_have_any_status(
     judge: Engine, model: StubModel, name: str, status: int

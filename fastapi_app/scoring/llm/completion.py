@@ -17,11 +17,17 @@ _FILTERED = (
 )
 _DECLINED = "refusal"
 _FAILED = frozenset({"error", "failed", "network_error", "insufficient_system_resource"})
-_OF_ERRORS = ("error", "errors", "detail", "message")
+_OF_ERRORS = ("error", "errors", "detail", "message", "msg", "base_resp")
+# What the replies of other protocols have: Ollama's two own, Anthropic's, Gemini's, OpenAI's next.
+_OF_OTHERS = ("response", "content", "candidates", "output")
 _THOUGHTS = ("think", "reason", "thought")
 _MAX_TOKENS = 10**9  # of one request; more is nonsense
 
 _NO_COMPLETION = "What answers at LLM_BASE_URL does not send chat completions."
+_OTHER_PROTOCOL = (
+    "What answers at LLM_BASE_URL speaks another protocol than that of chat completions; /v1 may "
+    "be missing at the end of LLM_BASE_URL."
+)
 _NO_CHOICE = "The language model's server sends completions without a reply in them."
 
 
@@ -35,7 +41,9 @@ class _Message(_Model):
     reasoning_content: Any = None
     reasoning: Any = None
     thinking: Any = None
+    parsed: Any = None
     tool_calls: Any = None
+    function_call: Any = None
 
 
 class _Choice(_Model):
@@ -82,6 +90,13 @@ BROKEN_OFF = ErrorInstead("The language model's server broke off its reply.")
 
 
 def read_completion(body: bytes) -> Reply | ErrorInstead:
+    try:
+        return _completion(body)
+    except RecursionError:  # of nesting that no completion has
+        return ErrorInstead(_NO_COMPLETION)
+
+
+def _completion(body: bytes) -> Reply | ErrorInstead:
     document = _loaded(body)
     if isinstance(document, list) and len(document) == 1:
         document = document[0]  # as Gemini wraps errors
@@ -112,10 +127,20 @@ def _loaded(body: bytes) -> object:
 
 
 def _error_in(document: dict[str, Any]) -> ErrorInstead | None:
+    error = document.get("error")
+    if not error and _is_of_others(document):
+        return ErrorInstead(_OTHER_PROTOCOL)
     if not any(document.get(name) for name in _OF_ERRORS):
         return None
-    error = document.get("error") or document
+    error = error or document
     return ErrorInstead(error=error, status=_status(error) if error is not document else 200)
+
+
+def _is_of_others(document: dict[str, Any]) -> bool:
+    message = document.get("message")
+    if isinstance(message, dict) and "content" in message:
+        return True
+    return any(isinstance(document.get(name), str | list) for name in _OF_OTHERS)
 
 
 def _status(error: object) -> int:
@@ -138,7 +163,7 @@ def _reply(message: _Message, finish: str, usage: object) -> Reply:
     apart = (message.reasoning_content, message.reasoning, message.thinking)
     thoughts += next((said for said in apart if isinstance(said, str) and said), "")
     return Reply(
-        text=text or _called_with(message.tool_calls),
+        text=text if text.strip() else _elsewhere(message),
         thoughts=thoughts,
         declined=declined,
         filtered=finish.startswith(_FILTERED),
@@ -147,10 +172,14 @@ def _reply(message: _Message, finish: str, usage: object) -> Reply:
     )
 
 
-def _called_with(calls: object) -> str:
-    """Some proxies turn a schema into a tool, which the model then calls with its reply."""
+def _elsewhere(message: _Message) -> str:
+    """Some proxies turn a schema into a tool, which the model then calls with its reply; some put
+    what fits a schema into a member of its own."""
+    if isinstance(message.parsed, dict) and message.parsed:
+        return json.dumps(message.parsed)
+    calls = message.tool_calls
     call = calls[0] if isinstance(calls, list) and calls else None
-    function = call.get("function") if isinstance(call, dict) else None
+    function = call.get("function") if isinstance(call, dict) else message.function_call
     arguments = function.get("arguments") if isinstance(function, dict) else None
     return json.dumps(arguments) if isinstance(arguments, dict) else _words(arguments)
 
@@ -194,6 +223,8 @@ def _part(part: object) -> _Part | None:
         return _Part(thought=_words(part.get("text")))
     if "text" in part:
         return _Part(_words(part["text"]))
+    if kind == "json" and isinstance(part.get("json"), dict | list):
+        return _Part(json.dumps(part["json"]))
     return None
 
 

@@ -10,7 +10,8 @@ _BAD_REQUEST = frozenset({400, 422})
 _NO_CREDIT_LEFT = 402
 _TOO_LARGE = 413
 _NOT_IMPLEMENTED = 501
-_BUSY = frozenset({408, 409, 429})
+_CONFLICT = 409
+_BUSY = frozenset({408, _CONFLICT, 429})
 _NO_ENTRY = 401
 _FORBIDDEN = 403
 
@@ -44,6 +45,7 @@ class Refusal(Enum):
     FILTERED = "stopped by a filter"
     NO_SUCH_MODEL = "no such model"
     WRONG_KEY = "wrong key"
+    NOT_HERE = "not served in this country"
     NO_QUOTA = "no quota or credit left"
     BUSY = "too much to do"
     FAILURE = "no refusal"
@@ -72,6 +74,14 @@ _INVALID_KEY = re.compile(
     _any_of(
         r"api.?key.{0,4}(?:not valid|invalid)|invalid.?(?:api.?key|authentication)",
         r"incorrect.api.key.{0,80}(?:obtain|find)",
+        r"(?:token|api.?key|credentials?) (?:has |have |is |are )?expired",
+        r"expired.(?:token|api.?key)",
+    )
+)
+_NOT_HERE = re.compile(
+    _any_of(
+        r"\b(?:country|region|territory|location)\b.{0,30}not (?:supported|available|allowed)",
+        r"(?:unsupported|restricted).(?:country|region|location)",
     )
 )
 _NO_SUCH_MODEL = re.compile(
@@ -173,6 +183,8 @@ def refusal(complaint: Complaint, sent: Set[Nicety]) -> Refusal:
     """Servers agree on no wording and little on statuses, so only what is plainly about something
     else is told apart from a way of asking that is not understood."""
     status = complaint.status
+    if status == _CONFLICT and _refuses_by_name(complaint):
+        return Refusal.UNCLEAR
     if status in _BUSY:
         return Refusal.NO_QUOTA if _lacks_quota(complaint) else Refusal.BUSY
     if status == _NO_ENTRY:
@@ -186,10 +198,11 @@ def refusal(complaint: Complaint, sent: Set[Nicety]) -> Refusal:
     plainly = _plainly(complaint, sent)
     if plainly:
         return plainly
-    if status == _FORBIDDEN:
+    is_by_name = _refuses_by_name(complaint)
+    if status == _FORBIDDEN and not is_by_name:
         return Refusal.WRONG_KEY
     is_of_the_request = status in _BAD_REQUEST or status == _NOT_IMPLEMENTED
-    if is_of_the_request or _refuses_by_name(complaint):
+    if is_of_the_request or is_by_name:
         return Refusal.UNCLEAR
     if status < 400 and _BUSY_NOW.search(complaint.said(_SURE_CHARACTERS)):
         return Refusal.BUSY
@@ -215,6 +228,8 @@ def _plainly(complaint: Complaint, sent: Set[Nicety]) -> Refusal | None:
         return Refusal.FILTERED
     if _lacks_quota(complaint):
         return Refusal.NO_QUOTA
+    if _NOT_HERE.search(said):
+        return Refusal.NOT_HERE
     if _INVALID_KEY.search(said):
         return Refusal.WRONG_KEY
     return Refusal.NO_SUCH_MODEL if _NO_SUCH_MODEL.search(said) else None

@@ -40,6 +40,8 @@ def trouble(what: Refusal, status: int, asks_for: str, *, within_a_200: bool) ->
     match what:
         case Refusal.WRONG_KEY:
             return _misconfigured(f"The language model's server refuses LLM_API_KEY {numbered}.")
+        case Refusal.NOT_HERE:
+            return _misconfigured(f"The language model's server does not serve here {numbered}.")
         case Refusal.NO_QUOTA:
             reason = f"There is no quota or credit left at the language model's server {numbered}."
             return Trouble(reason, _LONGEST_AWAY_SECONDS, may_be_the_request=False)

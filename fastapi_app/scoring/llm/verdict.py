@@ -161,8 +161,8 @@ def _thoughts(scanned: Scan) -> list[range]:
         else:
             thoughts.append(range(begun, mark.end))
             begun = None
-    if begun is not None:
-        thoughts.append(range(begun, len(text) + 1))
+    if begun is not None and says_nothing(text[text.rfind("\n", 0, begun) + 1 : begun]):
+        thoughts.append(range(begun, len(text) + 1))  # within a line it is a word about the answer
     return thoughts
 
 
@@ -201,16 +201,22 @@ def _read(value: object, count: int) -> list[PointVerdict] | None:
 
 
 def _points(value: object) -> list[dict[str, Any]]:
-    """Also of a list without an object around it, and of an object that is the only member of
-    another."""
+    """Also of a list without an object around it, and of an object within another that has no
+    second one: beside it may stand thoughts, or the name of a tool."""
     for _ in range(_DEEPEST_WRAPPING):
         if isinstance(value, dict):
-            value = value.get("points", next(iter(value.values())) if len(value) == 1 else None)
+            value = value["points"] if "points" in value else _only_one(list(value.values()))
         elif isinstance(value, list) and len(value) == 1 and isinstance(value[0], dict):
             value = value[0] if "points" in value[0] else value
     if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
         return []
     return value
+
+
+def _only_one(members: list[object]) -> object:
+    nested = [one for one in members if isinstance(one, dict | list) and one]
+    nested = [one for one in nested if _has_points(one)] or nested
+    return nested[0] if len(nested) == 1 else None
 
 
 def _whole(number: object) -> object:
