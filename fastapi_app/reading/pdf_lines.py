@@ -29,7 +29,8 @@ def running_text(content: PageText, words: Sequence[Word], page_width: int, bars
             continue
         is_end = "\n" in between
         is_space = any(one.isspace() or one.isprintable() for one in between)
-        is_space |= not between and content.begins_entry(following.start)
+        if not between and max(len(word.text), len(following.text)) > 1:  # or a field for a letter
+            is_space = content.begins_entry(following.start)
         end = " " if is_space else ""
         if is_end:
             end = " " if is_full(word, following, margin) else "\n"

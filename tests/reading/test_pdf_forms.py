@@ -95,6 +95,15 @@ def test_the_texts_of_fields_that_touch_each_other_stay_apart(load: Load) -> Non
     assert outcome(load, content) == (["Mmm1 234"], ())
 
 
+def test_fields_for_one_digit_each_make_one_number(load: Load) -> None:
+    fields = [
+        NEXT % (72 + 7 * at, 79 + 7 * at, b"f%d" % at, 6 + at, b"%d" % (at + 4)) for at in range(3)
+    ]
+    drawn = [looks(b"BT /F1 12 Tf 0 5 Td (%d) Tj ET" % (at + 4), 7, 20) for at in range(3)]
+
+    assert outcome(load, form_pdf(ASKED, *fields, objects=drawn)) == (["Your answer:", "456"], ())
+
+
 # Text -----------------------------------------------------------------------------------------
 
 PARENT = b"<< /FT /Tx /T (a) /DA (/F1 12 Tf 0 g) /V (An index) /Kids [7 0 R] >>"
