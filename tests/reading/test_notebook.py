@@ -8,10 +8,10 @@ import pytest
 from tests.reading.conftest import Read
 from tests.reading.documents import notebook_of
 
-DAMAGED = "The notebook is damaged: it is not JSON; a person has to look at it."
-TOO_DEEP = "The notebook is nested too deeply to be read; a person has to look at it."
-NO_CELL = "None of the notebook's cells can be read; a person has to look at it."
-NO_NOTEBOOK = "The file is named as a notebook, but is none; a person has to look at it."
+DAMAGED = "The notebook is damaged: it is not JSON; it needs manual review."
+TOO_DEEP = "The notebook is nested too deeply to be read; it needs manual review."
+NO_CELL = "None of the notebook's cells can be read; it needs manual review."
+NO_NOTEBOOK = "The file's name ends in .ipynb, but it is not a notebook; it needs manual review."
 
 
 def code(source: object, *outputs: object) -> dict[str, object]:
@@ -234,6 +234,58 @@ def test_an_odd_level_of_a_heading_is_the_first(read: Read, level: object) -> No
     content = between({"cell_type": "heading", "level": level, "source": "Title"})
 
     assert read(content, "answer.ipynb").text == "first\n\n# Title\n\nlast"
+
+
+@pytest.mark.parametrize(
+    ("cell", "flags"),
+    [
+        ({"cell_type": "code", "source": "", "input": ["A text."]}, ()),
+        ({"cell_type": "code", "source": [], "input": ["A text."]}, ()),
+        ({"cell_type": "code", "source": " \n", "input": "A text."}, ()),
+        ({"cell_type": "code", "source": None, "code": "A text."}, ()),
+        ({"cell_type": "code", "source": "A text.", "input": "A text."}, ()),
+        ({"cell_type": "code", "source": "A text.", "input": "Another."}, ("partly_read",)),
+        ({"cell_type": "code", "source": {"a": 1}, "input": "A text."}, ("partly_read",)),
+        ({"cell_type": "html", "rendered": "A text."}, ()),
+        ({"cell_type": "html", "source": "A text.", "rendered": "<b>A text.</b>"}, ()),
+        ({"cell_type": "html", "source": "", "rendered": "A text."}, ()),
+        ({"cell_type": "html", "rendered": ["A text.", 5]}, ("partly_read",)),
+    ],
+    ids=repr,
+)
+def test_of_what_a_cell_holds_the_first_is_read_that_says_something(
+    read: Read, cell: dict[str, object], flags: tuple[str, ...]
+) -> None:
+    reading = read(between(cell), "answer.ipynb")
+
+    assert (reading.text, reading.flags) == ("first\n\nA text.\n\nlast", flags)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b'{"nbformat":4,"cells":[{"source":"lost","source":"read"}]}',
+        b'{"nbformat":4,"cells":[{"source":"lost"}],"cells":[{"source":"read"}]}',
+        b'{"nbformat":3,"worksheets":[{"cells":{"a":{"input":"lost"}}},{"cells":[{"input":"read"}]}]}',
+        b'{"nbformat":3,"worksheets":["lost",{"cells":[{"input":"read"}]}]}',
+    ],
+)
+def test_a_text_that_is_lost_is_flagged(read: Read, content: bytes) -> None:
+    reading = read(content, "answer.ipynb")
+
+    assert (reading.text, reading.flags) == ("read", ("partly_read",))
+
+
+def test_a_single_worksheet_is_read_too(read: Read) -> None:
+    content = b'{"nbformat":3,"worksheets":{"cells":[{"input":"read"}]}}'
+
+    assert read(content, "answer.ipynb").text == "read"
+
+
+def test_what_is_there_twice_alike_is_no_loss(read: Read) -> None:
+    content = b'{"nbformat":4,"cells":[{"source":"a","source":"a","id":"1","id":"2"}]}'
+
+    assert read(content, "answer.ipynb").flags == ()
 
 
 # How it is saved -------------------------------------------------------------------------------
