@@ -59,7 +59,7 @@ def email_address(text: str) -> str:
         )
     except EmailNotValidError:
         raise ValueError("is not an e-mail address") from None
-    if not can_be_seen(name):
+    if not all(map(can_be_seen, name)):
         raise ValueError("is not an e-mail address")
     return text
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import suppress
 from time import thread_time
+from unicodedata import category
 
 import pytest
 
@@ -83,6 +84,18 @@ def test_a_label_means_the_same_however_it_is_written(load: Load) -> None:
     for codec, labels in charsets.LABELS.items():
         for label in labels.split():
             assert charsets.codec_of(label.upper().replace("-", "_")) == codec, label
+
+
+def test_what_unicode_calls_a_format_character_or_no_character_cannot_be_seen(load: Load) -> None:
+    names = load("utils.names")
+    letters = [chr(code) for code in range(0x110000)]
+
+    formats = [letter for letter in letters if category(letter) in {"Cc", "Cf", "Zs", "Zl", "Zp"}]
+    never = [letter for letter in letters if ord(letter) & 0xFFFE == 0xFFFE]
+    never += map(chr, range(0xFDD0, 0xFDF0))
+
+    assert [letter for letter in formats + never if names.can_be_seen(letter)] == []
+    assert all(names.can_be_seen(letter) for letter in letters if category(letter)[0] in "NP")
 
 
 def test_every_encoding_is_one_of_text_that_python_has(load: Load) -> None:

@@ -531,7 +531,21 @@ class TestFileNames:
 
 
 class TestUnseen:
-    @pytest.mark.parametrize("unseen", ["\u200b", "\u3164", "\u2800\ufe0f", "\U000e0041"])
+    @pytest.mark.parametrize(
+        "unseen",
+        [
+            *(
+                "\u200b",
+                "\u3164",
+                "\u2800\ufe0f",
+                "\U000e0041",
+                "\U00013430",
+                "\U000110bd",
+                "\u0600",
+            ),
+            *("\uffff", "\ufdd0", "\U0001fffe", "\ufffc", "\ufffd"),
+        ],
+    )
     def test_what_cannot_be_seen_is_no_text_anywhere(
         self, client: Client, ongoing: int, unseen: str
     ) -> None:
@@ -547,6 +561,25 @@ class TestUnseen:
         assert set(errors_of(client.get("/interviews", params={"skill": unseen}))) == {"skill"}
         by_email = client.get("/interviews", params={"email": f"{unseen}@example.com"})
         assert set(errors_of(by_email)) == {"email"}
+
+    @pytest.mark.parametrize("name", ["x\ufffc", "\ufffdx", "x\u3164y", "x\ufe0f"])
+    def test_an_e_mail_address_has_nothing_in_it_that_cannot_be_seen(
+        self, client: Client, name: str
+    ) -> None:
+        assert set(errors_of(client.create(email=f"{name}@example.com"))) == {"email"}
+
+    @pytest.mark.parametrize("mark", ["\ufeff", "\u200b", "\u2060"])
+    def test_what_has_no_width_is_taken_out_of_names(self, client: Client, mark: str) -> None:
+        interview_id = client.created(candidate_name=f"{mark}Jo{mark}hn", phone=f"1{mark}2")
+
+        candidate = client.dashboard(interview_id)["candidate"]
+        assert (candidate["name"], candidate["phone"]) == ("John", "12")
+
+    @pytest.mark.parametrize("joined", ["\u0645\u06cc\u200c\u0631", "\u0d28\u0d4d\u200d"])
+    def test_joiners_stay_in_names(self, client: Client, joined: str) -> None:
+        interview_id = client.created(candidate_name=joined)
+
+        assert client.dashboard(interview_id)["candidate"]["name"] == joined
 
     def test_a_telephone_number_that_cannot_be_seen_is_none(self, client: Client) -> None:
         interview_id = client.created(phone="\u3164\u200b")

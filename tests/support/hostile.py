@@ -67,6 +67,7 @@ UNSEEN = {
     "nothing one can see",
     "tags that only machines see",
     "every control character",
+    "no characters",
     "spaces of other kinds",
 }
 
