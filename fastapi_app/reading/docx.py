@@ -16,7 +16,6 @@ from reading.docx_elsewhere import Elsewhere, Place
 from reading.docx_equations import of_simple_field
 from reading.docx_fields import Fields, only_notes
 from reading.docx_formulas import Formulas, beside, is_of_formula
-from reading.docx_merges import is_continued
 from reading.docx_package import Damaged, Package, Part
 from reading.docx_page import Page, is_on_a_page, page_of
 from reading.docx_positions import is_initial
@@ -214,7 +213,7 @@ class Story:
             table.begin_cell(cell)
         self._lay(around if table is None else table.background(around))
         self._styles.cells.append({} if table is None else table.letters())
-        self._cut(0 if is_continued(cell) else inf)
+        self._cut(inf if table is None else table.shown_height())
 
     def _is_left_out(self, name: str, element: Any) -> bool:
         """Whether nothing is shown of what is in it."""

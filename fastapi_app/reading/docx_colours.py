@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from reading.docx_xml import OFF, local_name, number, value
+from reading.docx_xml import OFF, fraction, local_name, number, value
 from reading.visibility import MIN_CONTRAST, WHITE, Colour, contrast
 
 BLACK: Colour = (0, 0, 0)
@@ -58,7 +58,6 @@ VML_NAMES: Mapping[str, Colour] = MappingProxyType(
         "aqua": (0, 255, 255),
     }
 )
-FIXED_POINT = 65536  # a fraction in VML may be so many times as large, with an f behind it
 
 
 def parsed(colour: str) -> Colour | None:
@@ -192,8 +191,8 @@ def opacity(alpha: Any) -> float:
     """Effects of text say instead how transparent they are; their attributes have a namespace."""
     transparency = value(alpha, "val")
     if transparency:
-        return 1 - number(transparency, 0) / 100_000
-    return number(alpha.get("val", ""), 100_000) / 100_000
+        return 1 - fraction(transparency, 0)
+    return fraction(alpha.get("val", ""))
 
 
 def filled_in_vml(shape: Any, around: Colour | None) -> Colour | None:
@@ -206,7 +205,7 @@ def filled_in_vml(shape: Any, around: Colour | None) -> Colour | None:
     if kind != "solid":
         is_plain = kind.startswith("gradient") and "colors" not in details
         colour = common([colour, vml_colour(details.get("color2", "white"))]) if is_plain else None
-    return mixed(colour, around, vml_fraction(details.get("opacity", "1")))
+    return mixed(colour, around, fraction(details.get("opacity", "1"), unit=1))
 
 
 def vml_colour(colour: str) -> Colour | None:
@@ -216,11 +215,3 @@ def vml_colour(colour: str) -> Colour | None:
         return VML_NAMES.get(written)
     digits = written.removeprefix("#")
     return parsed("".join(digit * 2 for digit in digits) if len(digits) == len("RGB") else digits)
-
-
-def vml_fraction(text: str) -> float:
-    if text.endswith("f"):
-        return number(text.removesuffix("f"), FIXED_POINT) / FIXED_POINT
-    if text.endswith("%"):
-        return number(text.removesuffix("%"), 100) / 100
-    return number(text, 1)

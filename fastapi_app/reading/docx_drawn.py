@@ -7,13 +7,14 @@ from typing import Any, NamedTuple
 from reading.docx_colours import drawn_colour, painted
 from reading.docx_geometry import frame_of
 from reading.docx_page import is_on_a_page
-from reading.docx_xml import local_name, number
+from reading.docx_xml import fraction, local_name, number
 from reading.positions import LOWERED, ON_LINE, RAISED, Piece, in_line
 from reading.visibility import (
     MIN_POINTS,
     SCALE_OF_SCRIPTS,
     Colour,
     contrast,
+    is_piled_up,
     least_contrast,
     least_points,
     least_points_of_scripts,
@@ -21,9 +22,7 @@ from reading.visibility import (
 )
 
 HUNDREDTHS = 100  # of a point, in which sizes are given
-THOUSANDTHS = 100_000  # of a percent, in all of it
 USUAL_POINTS = 10.0
-LETTERS_IN_ONE_PLACE = 2
 
 
 class Drawn(NamedTuple):
@@ -48,7 +47,7 @@ def letters(body: Any, background: Colour | None, formats: Sequence[Any] = ()) -
     """The lines of a body of text, on this background. The formats are those of what it is in,
     the nearest first."""
     about = body.find("{*}bodyPr/{*}normAutofit")
-    scale = 1.0 if about is None else percent(about.get("fontScale", ""))
+    scale = 1.0 if about is None else fraction(about.get("fontScale", ""))
     formats = (*first(body, "{*}lstStyle/{*}lvl1pPr/{*}defRPr"), *formats)
     for paragraph in body.iterfind("{*}p"):
         around = (*first(paragraph, "{*}pPr/{*}defRPr"), *formats)
@@ -86,7 +85,7 @@ def can_be_seen(
             position_of(layers) == ON_LINE
             or points * SCALE_OF_SCRIPTS >= least_points_of_scripts(text)
         )
-        and not is_piled_up(text, layers, points)
+        and not is_piled_up(text, letter_spacing(layers), points)
         and stands_out(layers, points, background)
     )
 
@@ -104,10 +103,10 @@ def position_of(layers: Iterable[Any]) -> int:
     return RAISED if share > 0 else LOWERED if share < 0 else ON_LINE
 
 
-def is_piled_up(text: str, layers: Iterable[Any], points: float) -> bool:
-    spacing = next((layer.get("spc") for layer in layers if layer.get("spc")), "")
-    count = sum(map(str.isalnum, text))
-    return number(spacing, 0) / HUNDREDTHS <= -points and count > LETTERS_IN_ONE_PLACE
+def letter_spacing(layers: Iterable[Any]) -> float:
+    """In points."""
+    written = next((layer.get("spc") for layer in layers if layer.get("spc")), "")
+    return number(written, 0) / HUNDREDTHS
 
 
 def stands_out(layers: Sequence[Any], points: float, background: Colour | None) -> bool:
@@ -129,13 +128,6 @@ def fill_of(owners: Iterable[Any | None]) -> Any | None:
             if local_name(child).endswith("Fill"):
                 return child
     return None
-
-
-def percent(text: str) -> float:
-    """Of a hundred percent; written in thousandths of one, or with its sign."""
-    if text.endswith("%"):
-        return number(text.removesuffix("%"), 100) / 100
-    return number(text, THOUSANDTHS) / THOUSANDTHS
 
 
 # Where it is drawn ----------------------------------------------------------------------------

@@ -9,8 +9,9 @@ from typing import Any
 
 from reading.docx_drawn import Drawn
 from reading.docx_formulas import Kind, Row, Written, index, power, quotient, root_of, with_limits
-from reading.docx_styles import LETTERS_IN_ONE_PLACE, MAX_POINTS_OFF_LINE
+from reading.docx_styles import MAX_POINTS_OFF_LINE
 from reading.docx_xml import value
+from reading.visibility import LETTERS_IN_ONE_PLACE
 
 EQUATION = re.compile(r"^\s*eq(?![A-Za-z])", re.IGNORECASE)
 ABOUT_ALL = re.compile(r'\\\*\s*(?:"[^"]*"|[^\s\\()]+)')

@@ -17,9 +17,11 @@ from reading.docx_symbols import symbol
 from reading.docx_tables import Table, TableStyle, table, table_style
 from reading.docx_xml import HALF_POINTS, TWENTIETHS, is_on, local_name, named, number, value
 from reading.visibility import (
+    MIN_POINTS,
     SCALE_OF_SCRIPTS,
     Colour,
     contrast,
+    is_piled_up,
     least_contrast,
     least_points,
     least_points_of_scripts,
@@ -42,8 +44,6 @@ MAX_POINTS_OFF_LINE = 200.0
 """Higher or lower than its line. An exponent has 5, a large initial 50; most pages have 800."""
 MIN_SHOWN = 0.25
 """Of the height of letters, by a line that cuts them off."""
-LETTERS_IN_ONE_PLACE = 2
-"""So many are laid over each other on purpose, where a font lacks a sign."""
 MOVES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "ind": ("left", "start", "right", "end", "firstLine", "hanging"),
@@ -221,7 +221,11 @@ def says_what_counts(name: str, one: Any) -> bool:
 
 def line_height(formats: Mapping[str, Any]) -> float:
     """Of a paragraph in points, where it or its frame is exact, so that higher text is cut off; or
-    infinite."""
+    infinite. There is none in a frame that is too narrow for a letter."""
+    frame = formats.get("framePr")
+    width = 0 if frame is None else number(value(frame, "w"), 0) / TWENTIETHS
+    if 0 < width < MIN_POINTS:
+        return 0
     return min(
         exactly(formats, "spacing", "lineRule", "line"), exactly(formats, "framePr", "hRule", "h")
     )
@@ -270,11 +274,10 @@ def is_in_place(formats: Mapping[str, Any], text: str, points: float) -> bool:
     if "fitText" in formats and letters:
         room = number(value(formats["fitText"], "val"), inf) / TWENTIETHS
         width = min(width, room / letters)
-    is_piled_up = spacing / TWENTIETHS <= -points and letters > LETTERS_IN_ONE_PLACE
     return (
         width >= MIN_POINTS_ACROSS
         and abs(position) <= MAX_POINTS_OFF_LINE * HALF_POINTS
-        and not is_piled_up
+        and not is_piled_up(text, spacing / TWENTIETHS, points)
     )
 
 

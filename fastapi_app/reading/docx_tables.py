@@ -3,12 +3,13 @@ their letters."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from math import inf
 from typing import Any, TypeAlias
 
 from reading.docx_colours import shaded
-from reading.docx_merges import Merges
+from reading.docx_merges import Merges, is_continued
 from reading.docx_xml import OFF, TWENTIETHS, is_on, named, number, value
-from reading.visibility import Colour
+from reading.visibility import MIN_POINTS, Colour
 
 # What a table chooses of its style: each with its name, and its bit in the older form.
 LOOKS = {
@@ -71,6 +72,7 @@ def lay_over(letters: dict[str, Formats], part: str, formats: Formats) -> None:
 class Table:
     """A table on the way through its cells."""
 
+    element: Any
     style: TableStyle
     looks: frozenset[str] | None  # None where it does not say
     rows: int
@@ -103,6 +105,11 @@ class Table:
                 self._edges(column, looks, is_last=is_last),
                 *self._bands(column, looks),
             ]
+
+    def shown_height(self) -> float:
+        """Of lines in this cell: none where it is merged into another, or too narrow."""
+        is_seen = cell_width(self._cell, self.element) >= MIN_POINTS
+        return inf if is_seen and not is_continued(self._cell) else 0
 
     def background(self, around: Colour | None) -> Colour | None:
         """Of this cell. Its own shading takes the place of the style's."""
@@ -167,7 +174,7 @@ def band(direction: str, place: int, size: int) -> str:
 def table(element: Any, style: TableStyle) -> Table:
     look = element.find("{*}tblPr/{*}tblLook")
     rows = (*element.iterfind("{*}tr"), *element.iterfind("{*}sdt/{*}sdtContent/{*}tr"))
-    return Table(style, None if look is None else looks_of(look), len(rows))
+    return Table(element, style, None if look is None else looks_of(look), len(rows))
 
 
 def looks_of(look: Any) -> frozenset[str]:
@@ -179,6 +186,17 @@ def looks_of(look: Any) -> frozenset[str]:
     return frozenset(
         name for name, bit in LOOKS.items() if (said[name] not in OFF if said[name] else bits & bit)
     )
+
+
+def cell_width(cell: Any, table: Any) -> float:
+    """In points, where the table's layout is fixed, so that what is wider is cut off; infinite
+    where it is not, or nothing is said."""
+    layout, width = table.find("{*}tblPr/{*}tblLayout"), cell.find("{*}tcPr/{*}tcW")
+    if layout is None or width is None or value(layout, "type") != "fixed":
+        return inf
+    if value(width, "type") not in {"", "dxa"}:
+        return inf
+    return abs(number(value(width, "w"), 0)) / TWENTIETHS or inf
 
 
 def is_deleted(element: Any) -> bool:

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from math import inf
 from typing import Any
 
-from reading.docx_colours import VML, filled, mixed, vml_colour, vml_fraction
+from reading.docx_colours import VML, filled, mixed, vml_colour
 from reading.docx_drawn import Drawn
 from reading.docx_geometry import spans_of
 from reading.docx_page import VML_SHAPES, is_on_a_page
-from reading.docx_xml import OFF, local_name
+from reading.docx_xml import OFF, fraction, local_name
 from reading.visibility import (
     MAX_WATERMARK_WORDS,
     WATERMARK_POINTS,
@@ -47,7 +47,7 @@ def outlined(shape: Any, background: Colour | None) -> Colour | None:
     if shape.get("stroked", "t") in OFF or details.get("on", "t") in OFF:
         return background
     colour = vml_colour(details.get("color") or shape.get("strokecolor", "black"))
-    return mixed(colour, background, vml_fraction(details.get("opacity", "1")))
+    return mixed(colour, background, fraction(details.get("opacity", "1"), unit=1))
 
 
 def effects(shape: Any) -> Iterator[Colour | None]:

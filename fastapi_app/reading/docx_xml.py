@@ -12,6 +12,8 @@ STANDARDS = ("http://schemas.openxmlformats.org/", "http://purl.oclc.org/ooxml/"
 # Taken out or moved away by its author; there for a program that cannot show the other form;
 # formats, where a tab is a stop and no character; and how the word below it is pronounced.
 NOT_TEXT = frozenset({"del", "moveFrom", "Fallback", "pPr", "rPr", "sectPr", "rt"})
+THOUSANDTHS = 100_000  # of a percent, in all of it
+FIXED_POINT = 65536  # a fraction in VML may be so many times as large, with an f behind it
 OFF = frozenset({"0", "f", "false", "off"})
 
 
@@ -56,3 +58,11 @@ def elements(root: Any, names: Set[str], without: Set[str] = NOT_TEXT) -> Iterat
             way.skip_subtree()
         else:
             yield element
+
+
+def fraction(text: str, otherwise: float = 1, unit: int = THOUSANDTHS) -> float:
+    """Of so many units; or written with the sign of percent, or as a fixed point."""
+    for sign, whole in {"%": 100, "f": FIXED_POINT}.items():
+        if text.endswith(sign):
+            return number(text.removesuffix(sign), otherwise * whole) / whole
+    return number(text, otherwise * unit) / unit

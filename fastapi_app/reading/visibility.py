@@ -26,6 +26,8 @@ MAX_WATERMARK_WORDS = 4
 WATERMARK_POINTS = 48.0
 MIN_CONTRAST_OF_WATERMARK = 10
 """What is as large and paler than other large text is not read, and nobody's secret."""
+LETTERS_IN_ONE_PLACE = 2
+"""So many are laid over each other on purpose, where a font lacks a sign."""
 TOOLS_MARKS = frozenset({"Powered by TCPDF (www.tcpdf.org)"})
 """What tools put into every file they write, unseen."""
 
@@ -54,6 +56,11 @@ def least_points(text: str) -> float:
 
 def least_points_of_scripts(text: str) -> float:
     return min(least_points(text), MIN_POINTS_OF_SCRIPTS)
+
+
+def is_piled_up(text: str, spacing: float, points: float) -> bool:
+    """Whether its letters are drawn over each other: so many points are added between them."""
+    return spacing <= -points and sum(map(str.isalnum, text)) > LETTERS_IN_ONE_PLACE
 
 
 def visible(text: str, *, hides: bool) -> Reading:

@@ -286,6 +286,27 @@ def test_a_table_that_is_on_no_page_is_hidden(
     assert outcome(load, table) == expected
 
 
+@pytest.mark.parametrize(
+    ("layout", "width", "expected"),
+    [
+        ("fixed", 'w:w="79" w:type="dxa"', HIDDEN),
+        ("fixed", 'w:w="1"', HIDDEN),
+        ("fixed", 'w:w="80" w:type="dxa"', SHOWN),
+        ("fixed", 'w:w="0" w:type="dxa"', SHOWN),
+        ("fixed", 'w:w="50" w:type="pct"', SHOWN),
+        ("fixed", 'w:w="0" w:type="auto"', SHOWN),
+        ("autofit", 'w:w="1" w:type="dxa"', SHOWN),
+    ],
+)
+def test_a_cell_that_is_too_narrow_for_a_letter_is_hidden(
+    load: Load, layout: str, width: str, expected: object
+) -> None:
+    cell = f"<w:tc><w:tcPr><w:tcW {width}/></w:tcPr>{paragraph('Shown')}</w:tc>"
+    about = f'<w:tblPr><w:tblLayout w:type="{layout}"/></w:tblPr>'
+
+    assert outcome(load, f"<w:tbl>{about}<w:tr>{cell}</w:tr></w:tbl>") == expected
+
+
 def test_a_row_that_was_taken_out_is_not_read(load: Load) -> None:
     deleted = f"<w:tr><w:trPr><w:del/></w:trPr><w:tc>{paragraph('Old')}</w:tc></w:tr>"
     row = f"<w:tr><w:tc>{paragraph('Shown')}</w:tc></w:tr>"

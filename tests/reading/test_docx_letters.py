@@ -210,6 +210,9 @@ A4 = '<w:sectPr><w:pgSz w:w="11906" w:h="16838"/></w:sectPr>'
         ('<w:framePr w:x="5000" w:y="9000"/>', SHOWN),
         ('<w:framePr w:h="14" w:hRule="exact"/>', HIDDEN),
         ('<w:framePr w:h="14" w:hRule="atLeast"/>', SHOWN),
+        ('<w:framePr w:w="79" w:x="1"/>', HIDDEN),
+        ('<w:framePr w:w="80" w:x="1"/>', SHOWN),
+        ('<w:framePr w:w="0" w:x="1"/>', SHOWN),
     ],
 )
 def test_what_is_moved_farther_than_a_page_is_long_is_hidden(

@@ -155,6 +155,10 @@ BODIES = {
     "in a row that is cut off": table(
         hidden(), about_row='<w:trHeight w:val="14" w:hRule="exact"/>'
     ),
+    "in a cell that is too narrow": table(
+        hidden(), '<w:tblLayout w:type="fixed"/>', about_cell='<w:tcW w:w="1" w:type="dxa"/>'
+    ),
+    "in a frame that is too narrow": hidden(about='<w:framePr w:w="1" w:x="1" w:y="1"/>'),
     "white in a white box": box(ON_WHITE, hidden(WHITE)),
     "white in a box without a fill": box("<a:noFill/>", hidden(WHITE)),
     "in the colour of its box": box(ON_BLUE, hidden('<w:color w:val="1F3864"/>')),
