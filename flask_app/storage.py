@@ -1,4 +1,4 @@
-"""Uploaded files on disk: names of our choosing, size and kind checked while they arrive."""
+"""Uploaded files on disk: names of our choosing, size and type checked while they arrive."""
 
 import contextlib
 import hashlib
@@ -65,7 +65,7 @@ def complain_of(folder: Path) -> None:
 
 
 class UploadStore:
-    """The upload folder. It is flat, and a name in it says nothing but the kind of file."""
+    """The upload folder. It is flat, and a name in it says nothing but the type of file."""
 
     def __init__(self, folder: Path, max_bytes: int, extensions: frozenset[str]) -> None:
         self.folder = folder

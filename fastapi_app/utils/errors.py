@@ -116,8 +116,8 @@ class PutOff(Busy):
 
 DETAILS = {
     400: "The request could not be read.",
-    404: "There is nothing at this address. /docs lists what there is.",
-    405: "This address does not take that method; the Allow header lists those it takes.",
+    404: "There is nothing at this URL. /docs lists what there is.",
+    405: "This URL does not take that method; the Allow header lists those it takes.",
 }
 
 
@@ -147,17 +147,17 @@ def render_http_exception(error: HTTPException, request: Request) -> Response:
     """What the framework itself refuses: an unknown URL, a wrong method."""
     known = AppError(DETAILS.get(error.status_code, str(error.detail)))
     known.status = error.status_code
-    if known.status == HTTPStatus.NOT_FOUND and (path := address_without_slash(request)):
-        known.detail = WITH_A_SLASH.format(path)
+    if known.status == HTTPStatus.NOT_FOUND and (path := path_without_slash(request)):
+        known.detail = TRAILING_SLASH.format(path)
     known.code = HTTPStatus(known.status).phrase.lower().replace(" ", "_").replace("-", "_")
     known.headers = error.headers or {}
     return problem(known)
 
 
-WITH_A_SLASH = "There is nothing at this address, but there is without the slash at its end: {}."
+TRAILING_SLASH = "There is nothing at this URL, but there is without the slash at its end: {}."
 
 
-def address_without_slash(request: Request) -> str | None:
+def path_without_slash(request: Request) -> str | None:
     """Where the client may have wanted to go, if there is anything.
 
     It is not sent there: of a redirect many clients make a GET, and the body is lost.

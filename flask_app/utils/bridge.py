@@ -221,7 +221,7 @@ class Bridge:
 
 
 def too_large(most: int) -> TooLarge:
-    return TooLarge(f"A body of this kind may have at most {most} bytes.")
+    return TooLarge(f"A body of this type may have at most {most} bytes.")
 
 
 class Body:

@@ -122,8 +122,8 @@ def render_http_exception(error: HTTPException) -> Response:
         return problem(TooLarge("The request is larger than this service accepts."))
     known = AppError(DETAILS.get(error.code or 500, error.description or "The request failed."))
     known.status = error.code or 500
-    if known.status == HTTPStatus.NOT_FOUND and (path := address_without_slash()):
-        known.detail = WITH_A_SLASH.format(path)
+    if known.status == HTTPStatus.NOT_FOUND and (path := path_without_slash()):
+        known.detail = TRAILING_SLASH.format(path)
     known.code = HTTPStatus(known.status).phrase.lower().replace(" ", "_").replace("-", "_")
     answer = problem(known)
     for name, value in error.get_headers():
@@ -134,15 +134,15 @@ def render_http_exception(error: HTTPException) -> Response:
 
 DETAILS = {
     400: "The request could not be read.",
-    404: "There is nothing at this address. /docs lists what there is.",
-    405: "This address does not take that method; the Allow header lists those it takes.",
+    404: "There is nothing at this URL. /docs lists what there is.",
+    405: "This URL does not take that method; the Allow header lists those it takes.",
 }
 
 
-WITH_A_SLASH = "There is nothing at this address, but there is without the slash at its end: {}."
+TRAILING_SLASH = "There is nothing at this URL, but there is without the slash at its end: {}."
 
 
-def address_without_slash() -> str | None:
+def path_without_slash() -> str | None:
     """Where the client may have wanted to go, if there is anything.
 
     It is not sent there: of a redirect many clients make a GET, and the body is lost.

@@ -1,7 +1,7 @@
 """Reading what a request carries, and the OpenAPI document that says what it may carry.
 
 spectree turns the models on each view into the document. How a body is read is ours, because the
-contract tells apart a body that cannot be read (400), one of another kind (415) and one with wrong
+contract tells apart a body that cannot be read (400), one of another type (415) and one with wrong
 fields (422), and names every bad field at once.
 """
 
@@ -95,8 +95,8 @@ def sent() -> Any:
 
 def read_content(request: Request, also: str | None) -> bytes:
     if request.mimetype != "application/json":
-        kinds = f"application/json or {also}" if also else "application/json"
-        raise Unsupported(f"Send the body with Content-Type: {kinds}.")
+        types = f"application/json or {also}" if also else "application/json"
+        raise Unsupported(f"Send the body with Content-Type: {types}.")
     # Kept where it is small, for whoever looks what else is wrong with it.
     return request.get_data(cache=(request.content_length or 0) <= LARGE_JSON_BYTES)
 

@@ -47,7 +47,7 @@ def test_an_unknown_address_is_a_404_for_a_person_and_a_machine(
     document = assert_problem(desk.request(method, path), 404, "not_found")
 
     assert document["title"] == "Not Found"
-    assert document["detail"] == "There is nothing at this address. /docs lists what there is."
+    assert document["detail"] == "There is nothing at this URL. /docs lists what there is."
 
 
 @pytest.mark.parametrize(

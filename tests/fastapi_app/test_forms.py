@@ -270,13 +270,13 @@ def test_blanks_between_fields_of_a_form_say_nothing(scripted_desk: Desk) -> Non
 
 @pytest.mark.parametrize("path", ["/evaluate/answer", "/evaluate/interview/1", "/results/1"])
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_an_address_with_a_slash_at_its_end_is_another_and_names_the_one_without(
+def test_a_url_with_a_slash_at_its_end_is_another_and_names_the_one_without(
     desk: Desk, method: str, path: str
 ) -> None:
     response = desk.request(method, f"{path}/", allow_redirects=False)
 
     assert assert_problem(response, 404, "not_found")["detail"] == (
-        f"There is nothing at this address, but there is without the slash at its end: {path}."
+        f"There is nothing at this URL, but there is without the slash at its end: {path}."
     )
 
 

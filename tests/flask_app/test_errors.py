@@ -52,19 +52,17 @@ class TestAddresses:
         document = assert_problem(client.request(method, path), 404, "not_found")
 
         assert document["title"] == "Not Found"
-        assert document["detail"] == (
-            "There is nothing at this address. /docs lists what there is."
-        )
+        assert document["detail"] == ("There is nothing at this URL. /docs lists what there is.")
 
     @pytest.mark.parametrize("path", ["/interviews", "/interviews/1", "/answers/create", "/docs"])
     @pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
-    def test_an_address_with_a_slash_at_its_end_is_another_and_names_the_one_without(
+    def test_a_url_with_a_slash_at_its_end_is_another_and_names_the_one_without(
         self, client: Client, method: str, path: str
     ) -> None:
         response = client.request(method, f"{path}/", allow_redirects=False)
 
         assert assert_problem(response, 404, "not_found")["detail"] == (
-            f"There is nothing at this address, but there is without the slash at its end: {path}."
+            f"There is nothing at this URL, but there is without the slash at its end: {path}."
         )
 
     @pytest.mark.parametrize("name", ["nothing.js", "%00", "../app.py", "%2e%2e%2f%2e%2e%2fapp.py"])

@@ -623,7 +623,7 @@ def test_a_byte_order_mark_before_json_is_passed_over(client: Client, ongoing: i
 
 
 @pytest.mark.parametrize("address", ["x@example.local", "x@corp.LOCAL", "x@example.test"])
-def test_addresses_of_internal_mail_systems_are_taken(client: Client, address: str) -> None:
+def test_e_mail_addresses_of_internal_mail_systems_are_taken(client: Client, address: str) -> None:
     interview_id = client.created(email=address)
 
     assert client.dashboard(interview_id)["candidate"]["email"] == address
@@ -636,5 +636,5 @@ def test_addresses_of_internal_mail_systems_are_taken(client: Client, address: s
 @pytest.mark.parametrize(
     "address", ["x@local", "x@.local", "x@localhost", "x@example.localhost", "x@example.invalid"]
 )
-def test_addresses_that_nobody_can_have_are_refused(client: Client, address: str) -> None:
+def test_e_mail_addresses_that_nobody_can_have_are_refused(client: Client, address: str) -> None:
     assert_problem(client.create(email=address), 422, "validation_failed", {"email"})
