@@ -12,12 +12,15 @@ from reading.visibility import WHITE, Colour
 DARK_STYLES = range(41, 49)
 NEWER_STYLES = 100  # so many more, for the same
 MAX_UNSHOWN_WORDS = 20
-"""Of names that nothing in the chart shows; programs show them under the mouse, and differ."""
+"""Of names that nothing in the chart shows, as programs write them. More hide something."""
+PIES = frozenset({"pieChart", "pie3DChart", "ofPieChart", "doughnutChart"})
+"""In which a legend has the names of the categories, and which have no axes."""
 CACHES = [f"{{*}}{kind}" for kind in ("strCache", "strLit", "numCache", "numLit", "lvl")]
 WRITTEN = ("{*}v", "{*}txData/{*}v")
-
-
+MOST_OVER_EDGE = 0.25
+"""Of a chart, that its parts are moved over its edge to the left or above, and still seen."""
 DIGITS = 12
+"""More are those of the machine, which cannot write most fractions down."""
 
 
 class Chart:
@@ -35,7 +38,7 @@ class Chart:
         if chart is None:
             return
         for title in chart.iterfind("{*}title"):
-            yield from self._rich(title, self._background(title))
+            yield from self._placed(title)
         plot = chart.find("{*}plotArea")
         if plot is not None:
             yield from self._series(chart, plot)
@@ -45,10 +48,16 @@ class Chart:
         for axis in plot:
             if local_name(axis).endswith(("Ax", "axis")) and not is_deleted(axis):
                 for label in axis.iter("{*}title", "{*}dispUnitsLbl"):
-                    yield from self._rich(label, self._background(label))
+                    yield from self._placed(label)
+
+    def _placed(self, label: Any) -> Iterator[Drawn]:
+        is_there = not lies_outside(label)
+        for piece in self._rich(label, self._background(label)):
+            yield piece._replace(is_seen=piece.is_seen and is_there)
 
     def _series(self, chart: Any, plot: Any) -> Iterator[Drawn]:
         legend, titles = chart.find("{*}legend"), chart.find("{*}title")
+        legend = None if legend is None or lies_outside(legend) else legend
         all_series = list(plot.iter("{*}ser", "{*}series"))
         is_title = len(all_series) == 1 and not is_set(chart, "autoTitleDeleted")
         is_title = is_title and (titles is None or titles.find("{*}tx") is None)
@@ -56,18 +65,27 @@ class Chart:
         left_out = left_out_of(legend)
         axes = [axis for axis in plot.iter("{*}catAx", "{*}dateAx", "{*}axis") if shows(axis)]
         has_axis = bool(axes) or plot.find(".//{*}catAx") is None
-        dimensions = self._root.findall("{*}chartData/{*}data/{*}strDim")
-        of_groups = {group: group.find("{*}dLbls") for group in map(parent_of, all_series)}
         for series in all_series:
-            labels = shown(series.find("{*}dLbls"), of_groups[parent_of(series)])
+            group = series.getparent()
+            labels = shown(series.find("{*}dLbls"), group.find("{*}dLbls"))
+            is_pie = local_name(group) in PIES
             is_in_legend = legend is not None and number_of(series) not in left_out
-            is_named = is_title or is_table or is_in_legend or is_set(labels, "showSerName")
+            is_named = is_title or is_table or is_set(labels, "showSerName")
+            is_named = is_named or (is_in_legend and not is_pie)
             yield from self._plain(values(series.find("{*}tx")), (legend, titles), shown=is_named)
-            is_shown = has_axis or is_table or is_in_legend or is_set(labels, "showCatName")
-            for owner in (*series.iterfind("{*}cat"), *dimensions):
-                yield from self._categories(values(owner), axes, shown=is_shown)
-            dimensions = []  # are said once
+            is_varied = is_pie or (is_set(group, "varyColors") and len(all_series) == 1)
+            is_shown = is_table or is_set(labels, "showCatName")
+            is_shown = is_shown or (has_axis and not is_pie) or (is_in_legend and is_varied)
+            step = 1 if is_table or is_pie else step_of(axes)
+            for owner in series.iterfind("{*}cat"):
+                yield from self._categories(values(owner)[::step], axes, shown=is_shown)
             yield from self._labels(series, labels, with_values=is_table)
+        yield from self._dimensions(axes, shown=has_axis)
+
+    def _dimensions(self, axes: Sequence[Any], *, shown: bool) -> Iterator[Drawn]:
+        """The categories of newer charts, which all series share."""
+        for owner in self._root.iterfind("{*}chartData/{*}data/{*}strDim"):
+            yield from self._categories(values(owner), axes, shown=shown)
 
     def _categories(
         self, names: Sequence[str], axes: Sequence[Any], *, shown: bool
@@ -86,7 +104,7 @@ class Chart:
                 texts = [rounded(text) for text in values(owner) if is_number(text)]
                 yield from self._lines(texts, [*around, *self._formats], behind)
         for label in series.iter("{*}dLbl", "{*}trendline"):
-            if not is_set(label, "delete"):
+            if not is_set(label, "delete") and not lies_outside(label):
                 yield from self._rich(label, filled(label, behind), around)
 
     def _rich(
@@ -107,7 +125,7 @@ class Chart:
             self._unshown -= sum(len(text.split()) for text in texts)
             if self._unshown < 0:
                 yield from (Drawn(text, is_seen=False) for text in texts)
-                return
+            return
         owner = next((one for one in owners if one is not None), None)
         background = self._colour if owner is None else self._background(owner)
         yield from self._lines(texts, default_formats(owner, self._root), background)
@@ -157,8 +175,42 @@ def shown(own: Any | None, of_group: Any | None) -> Any | None:
     return None if is_set(labels, "delete") else labels
 
 
-def parent_of(element: Any) -> Any:
-    return element.getparent()
+def lies_outside(owner: Any) -> bool:
+    """Whether a part of a chart was moved out of it. Places are shares of the chart: from its
+    edge, or from where the part would be."""
+    place = owner.find("{*}layout/{*}manualLayout")
+    if place is None:
+        return False
+    for axis in ("x", "y"):
+        share = number(said(place, axis), 0)
+        least = -MOST_OVER_EDGE if said(place, f"{axis}Mode") == "edge" else -1
+        if not least < share < 1:
+            return True
+    return any(number(said(place, side), 1) <= 0 for side in ("w", "h"))
+
+
+def is_on_chart(shape: Any) -> bool:
+    """Whether a shape that was drawn on a chart is on it, and not made invisible."""
+    about = shape.find("{*}nvSpPr/{*}cNvPr")
+    if about is not None and about.get("hidden", "0") not in OFF:
+        return False
+    anchor = next(shape.iterancestors("{*}relSizeAnchor", "{*}absSizeAnchor"), None)
+    if anchor is None:
+        return True
+    begin = [number(anchor.findtext(f"{{*}}from/{{*}}{axis}") or "", 0) for axis in "xy"]
+    end = [number(anchor.findtext(f"{{*}}to/{{*}}{axis}") or "", inf) for axis in "xy"]
+    return max(begin) < 1 and min(end) > 0 and begin[0] < end[0] and begin[1] < end[1]
+
+
+def step_of(axes: Sequence[Any]) -> int:
+    """Of so many names along the axes, one is shown."""
+    steps = (number(said(axis, "tickLblSkip"), 1) for axis in axes)
+    return max(1, int(min(steps, default=1)))
+
+
+def said(owner: Any, name: str) -> str:
+    found = owner.find(f"{{*}}{name}")
+    return "" if found is None else found.get("val", "")
 
 
 def left_out_of(legend: Any | None) -> set[str]:

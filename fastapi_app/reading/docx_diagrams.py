@@ -1,24 +1,56 @@
 """Diagrams in a DOCX file, which Word calls SmartArt."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from itertools import chain
+from math import inf
+from typing import Any, TypeAlias
 
 from reading.docx_colours import filled
 from reading.docx_drawn import Drawn, fill_of, letters
-from reading.docx_xml import number
-from reading.visibility import Colour
+from reading.docx_geometry import AXES, EMUS, Span, frame_of, length_of, within
+from reading.docx_xml import OFF, number
+from reading.visibility import MIN_POINTS, Colour
+
+Room: TypeAlias = tuple[float, float]  # across and down, in points
 
 DRAWN = frozenset({"", "node", "asst"})  # of the points of a model, those that are boxes
 
 
-def of_drawing(drawing: Any, under: Colour | None) -> Iterator[Drawn]:
+def of_drawing(drawing: Any, under: Colour | None, room: Room) -> Iterator[Drawn]:
     """A diagram as Word has drawn it last, and draws it as long as nobody changes it."""
     shapes = list(drawing.iter("{*}sp"))
     fills = [filled(shape, under) for shape in shapes]
     around = under if all(fill == under for fill in fills) else None
     for shape in shapes:
+        is_there = is_in_room(shape, room)
         for body in shape.iterfind("{*}txBody"):
-            yield from letters(body, filled(shape, around))
+            for piece in letters(body, filled(shape, around)):
+                yield piece._replace(is_seen=piece.is_seen and is_there)
+
+
+def room_of(element: Any) -> Room:
+    """What the frame of a drawing is large, in points."""
+    frame = frame_of(element)
+    extent = None if frame is None else frame.find("{*}extent")
+    return length_of(extent, "cx") / EMUS, length_of(extent, "cy") / EMUS
+
+
+def is_in_room(shape: Any, room: Room) -> bool:
+    """Whether a text of this shape would be in the drawing, and not made invisible."""
+    about = shape.iterfind("{*}nvSpPr/{*}cNvPr")
+    groups = list(shape.iterancestors("{*}grpSp"))
+    about_groups = (one for group in groups for one in group.iterfind("{*}nvGrpSpPr/{*}cNvPr"))
+    if any(one.get("hidden", "0") not in OFF for one in chain(about, about_groups)):
+        return False
+    place = next(chain(shape.iterfind("{*}txXfrm"), shape.iterfind("{*}spPr/{*}xfrm")), None)
+    if place is None:
+        return True
+    places = [*(group.find("{*}grpSpPr/{*}xfrm") for group in groups), None]
+    spans = (within(Span(0, inf), place, places, axis, side) for axis, side, _ in AXES)
+    return all(
+        span.length >= MIN_POINTS and -span.length < span.start < length
+        for span, length in zip(spans, room, strict=True)
+    )
 
 
 def of_model(model: Any, under: Colour | None) -> Iterator[Drawn]:

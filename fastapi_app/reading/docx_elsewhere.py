@@ -4,13 +4,14 @@ charts and diagrams, or in attributes."""
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 
 from reading.decoding import read_with
-from reading.docx_charts import Chart
-from reading.docx_chunks import UNKNOWN, Embedded, Types
+from reading.docx_charts import Chart, is_on_chart
+from reading.docx_chunks import Embedded, Types
 from reading.docx_colours import filled
-from reading.docx_diagrams import drawing_of, of_drawing, of_model
+from reading.docx_diagrams import Room, drawing_of, of_drawing, of_model, room_of
 from reading.docx_drawn import Drawn, is_shown, letters, seen
 from reading.docx_forms import of_control
 from reading.docx_geometry import frame_of
@@ -56,7 +57,7 @@ class Elsewhere:
         self._page = page
         self._read_chunk = read_chunk
         self._types: Types | None = None
-        self._known: dict[tuple[str, Colour | None], Reading] = {}
+        self._known: dict[tuple[str, Colour | None, Room | None], Reading] = {}
         self._length = 0
         self._readers: dict[str, Callable[[Any, Place], Reading]] = {
             "chart": self._chart,
@@ -98,17 +99,21 @@ class Elsewhere:
         yield from Chart(root, under).told()
         for shapes in self._package.related(name, "chartUserShapes"):
             for shape in self._package.root(shapes).iter("{*}sp"):
+                is_there = is_on_chart(shape)
                 for body in shape.iterfind("{*}txBody"):
-                    yield from letters(body, filled(shape, None))
+                    for piece in letters(body, filled(shape, None)):
+                        yield piece._replace(is_seen=piece.is_seen and is_there)
 
     def _diagram(self, element: Any, place: Place) -> Reading:
         def tell(name: str, under: Colour | None) -> Iterator[Drawn]:
             model = self._package.root(name)
             drawing = self._drawing(self._package.named(place.part, drawing_of(model)))
-            return of_model(model, under) if drawing is None else of_drawing(drawing, under)
+            if drawing is None:
+                return of_model(model, under)
+            return of_drawing(drawing, under, room)
 
-        under = self._under(element, place)
-        return self._of_part(self._named(element, place, "dm"), under, tell)
+        under, room = self._under(element, place), room_of(element)
+        return self._of_part(self._named(element, place, "dm"), under, tell, room)
 
     def _drawing(self, name: str) -> Any | None:
         """Of a diagram, if there is one that anything is drawn in."""
@@ -123,12 +128,14 @@ class Elsewhere:
         name: str,
         under: Colour | None,
         tell: Callable[[str, Colour | None], Iterable[Drawn]],
+        room: Room = (inf, inf),
     ) -> Reading:
         if not name:
             return NOT_READ
-        if (name, under) not in self._known:
-            self._known[name, under] = lines(tell(name, under))
-        return self._known[name, under]
+        key = name, under, room
+        if key not in self._known:
+            self._known[key] = lines(tell(name, under))
+        return self._known[key]
 
     def _under(self, element: Any, place: Place) -> Colour | None:
         """What a drawing lies on, which may be another one unless it stands in a line."""
@@ -158,7 +165,7 @@ class Elsewhere:
 
     def _chunk(self, element: Any, place: Place) -> Reading:
         name = self._named(element, place, "id")
-        key = name, place.background
+        key = name, place.background, None
         if key not in self._known:
             document = self._read_document(name, place.background)
             self._known[key] = Reading(in_lines(document.text), document.flags)
@@ -180,7 +187,7 @@ class Elsewhere:
             # It is none, or in an encoding that is not said, or that this process has not loaded.
             with suppress(Unreadable, LookupError):
                 return read_with(lambda _: None, content)
-            kind = f"text of {UNKNOWN}"
+            kind = "text in an unknown encoding"
         self.unread_kind = kind
         return NOTHING
 

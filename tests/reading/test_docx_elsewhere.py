@@ -182,6 +182,49 @@ def test_white_text_on_the_dark_boxes_of_a_diagram_is_seen(load: Load, shapes: s
     assert found == ("Shown", ())
 
 
+def placed(place: str, about: str = "", text_place: str = "") -> str:
+    named = f"<dsp:nvSpPr><dsp:cNvPr {about}/></dsp:nvSpPr>"
+    frame = f"<dsp:txXfrm>{text_place}</dsp:txXfrm>" if text_place else ""
+    return (
+        shape("Words")
+        .replace("<dsp:spPr>", f"{named}<dsp:spPr><a:xfrm>{place}</a:xfrm>")
+        .replace("</dsp:sp>", f"{frame}</dsp:sp>")
+    )
+
+
+def at(x: int, y: int, across: int = 900_000, down: int = 900_000) -> str:
+    return f'<a:off x="{x}" y="{y}"/><a:ext cx="{across}" cy="{down}"/>'
+
+
+def grouped(shapes: str, x: int, about: str = "") -> str:
+    named = f"<dsp:nvGrpSpPr><dsp:cNvPr {about}/></dsp:nvGrpSpPr>"
+    place = f"<dsp:grpSpPr><a:xfrm>{at(x, 0)}</a:xfrm></dsp:grpSpPr>"
+    return f"<dsp:grpSp>{named}{place}{shapes}</dsp:grpSp>"
+
+
+@pytest.mark.parametrize(
+    ("shapes", "expected"),
+    [
+        (placed(at(0, 0)), ("Words", ())),
+        (placed(at(-800_000, 0)), ("Words", ())),
+        (placed(at(99_000_000, 0)), ("", HIDDEN)),
+        (placed(at(0, -2_000_000)), ("", HIDDEN)),
+        (placed(at(0, 0, 0, 0)), ("", HIDDEN)),
+        (placed(at(0, 0), 'hidden="1"'), ("", HIDDEN)),
+        (placed(at(0, 0), 'hidden="0"'), ("Words", ())),
+        (placed(at(0, 0, 0, 0), text_place=at(0, 0)), ("Words", ())),
+        (placed(at(0, 0), text_place=at(99_000_000, 0)), ("", HIDDEN)),
+        (grouped(placed(at(0, 0)), 0), ("Words", ())),
+        (grouped(placed(at(0, 0)), 99_000_000), ("", HIDDEN)),
+        (grouped(placed(at(0, 0)), 0, 'hidden="true"'), ("", HIDDEN)),
+    ],
+)
+def test_a_shape_of_a_diagram_is_seen_where_it_is_in_its_drawing(
+    load: Load, shapes: str, expected: object
+) -> None:
+    assert outcome(load, drawing(DIAGRAM), model("", drawn_as="rId2"), drawn(shapes)) == expected
+
+
 @pytest.mark.parametrize("how", NOWHERE)
 def test_a_diagram_that_is_not_shown_is_hidden(load: Load, how: dict[str, Any]) -> None:
     assert outcome(load, drawing(DIAGRAM, **how), model(point("1", "Secret"))) == ("", HIDDEN)
@@ -297,7 +340,7 @@ def test_a_title_that_cannot_be_seen_is_found(load: Load, about: str, around: st
     body = f"{around}<c:chart>{title('Secret', about)}{plot(series('a'))}</c:chart>"
     part = Part("rId1", "chart", "charts/chart1.xml", xml("c:chartSpace", body))
 
-    assert outcome(load, drawing(CHART), part) == ("a B-tree Hash", HIDDEN)
+    assert outcome(load, drawing(CHART), part) == ("B-tree Hash", HIDDEN)
 
 
 @pytest.mark.parametrize("formats", [f"<a:defRPr>{WHITE_FILL}</a:defRPr>", '<a:defRPr sz="100"/>'])
@@ -338,17 +381,85 @@ def test_white_titles_of_dark_charts_are_seen(load: Load, about: str) -> None:
     assert outcome(load, drawing(CHART), chart(title("Shown", UNSEEN[0]), about)) == ("Shown", ())
 
 
-def test_names_that_no_chart_shows_are_read_only_if_they_are_few(load: Load) -> None:
+def test_names_that_no_chart_shows_are_not_read_and_accuse_nobody_if_they_are_few(
+    load: Load,
+) -> None:
     few = chart(plot(series("Reads"), series("Writes")))
     many = chart(plot(series("Reads"), series(MANY)))
-    off = chart(plot(series("a"), axes="<c:catAx><c:delete/></c:catAx>").replace("Hash", MANY))
+    off = chart(plot(series("a"), axes="<c:catAx><c:delete/></c:catAx>"))
+    many_off = chart(plot(series("a"), axes="<c:catAx><c:delete/></c:catAx>").replace("Hash", MANY))
     deleted = '<c:legend><c:legendEntry><c:idx val="1"/><c:delete/></c:legendEntry></c:legend>'
     left_out = chart(plot(series("Reads"), series(MANY, place=1)) + deleted)
 
-    assert outcome(load, drawing(CHART), few) == ("Reads B-tree Hash Writes", ())
-    assert outcome(load, drawing(CHART), many) == ("Reads B-tree Hash", HIDDEN)
-    assert outcome(load, drawing(CHART), off) == ("a", HIDDEN)
+    assert outcome(load, drawing(CHART), few) == ("B-tree Hash", ())
+    assert outcome(load, drawing(CHART), many) == ("B-tree Hash", HIDDEN)
+    assert outcome(load, drawing(CHART), off) == ("a", ())
+    assert outcome(load, drawing(CHART), many_off) == ("a", HIDDEN)
     assert outcome(load, drawing(CHART), left_out) == ("Reads B-tree Hash", HIDDEN)
+
+
+def moved_to(x: str, y: str = "0", mode: str = "edge", more: str = "") -> str:
+    modes = f'<c:xMode val="{mode}"/><c:yMode val="{mode}"/>' if mode else ""
+    return (
+        f'<c:layout><c:manualLayout>{modes}<c:x val="{x}"/><c:y val="{y}"/>{more}'
+        "</c:manualLayout></c:layout>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("place", "expected"),
+    [
+        (moved_to("9"), ("", HIDDEN)),
+        (moved_to("0", "1"), ("", HIDDEN)),
+        (moved_to("-0.5"), ("", HIDDEN)),
+        (moved_to("9", mode="factor"), ("", HIDDEN)),
+        (moved_to("0", "-1", mode=""), ("", HIDDEN)),
+        (moved_to("0.1", "0.99"), ("Words", ())),
+        (moved_to("-0.1", "-0.2"), ("Words", ())),
+        (moved_to("-0.6", "0.6", mode=""), ("Words", ())),
+        (moved_to("odd"), ("Words", ())),
+        ("<c:layout/>", ("Words", ())),
+    ],
+)
+def test_a_title_is_seen_where_it_is_on_its_chart(load: Load, place: str, expected: object) -> None:
+    moved = title("Words", more=place)
+
+    assert outcome(load, drawing(CHART), chart(moved)) == expected
+    of_axis = f"<c:plotArea><c:valAx>{moved}</c:valAx></c:plotArea>"
+    assert outcome(load, drawing(CHART), chart(of_axis)) == expected
+
+
+@pytest.mark.parametrize(
+    "place", [moved_to("9"), moved_to("0", more='<c:w val="0"/><c:h val="1"/>')]
+)
+def test_a_legend_off_its_chart_shows_nothing(load: Load, place: str) -> None:
+    two = plot(series("Reads"), series("Writes", place=1))
+
+    found = outcome(load, drawing(CHART), chart(f"{two}<c:legend>{place}</c:legend>"))
+
+    assert found == ("B-tree Hash", ())
+
+
+def test_of_names_along_an_axis_those_are_read_that_it_shows(load: Load) -> None:
+    three = series("a").replace(
+        cells("str", "B-tree", "Hash"), cells("str", "one", "two", "three", "four", "five")
+    )
+    along = '<c:catAx><c:tickLblSkip val="{}"/></c:catAx>'
+
+    for step, shown in (("2", "one three five"), ("9999", "one"), ("0", "one two three four five")):
+        part = chart(plot(three, axes=along.format(step)))
+        assert outcome(load, drawing(CHART), part) == (f"a {shown}", ())
+
+
+def test_a_pie_names_its_pieces_in_its_legend_or_its_labels(load: Load) -> None:
+    def pie(labels: str = "", more: str = "") -> Part:
+        group = plot(series("Share", labels), axes="").replace("barChart", "pieChart")
+        return chart(group + more)
+
+    assert outcome(load, drawing(CHART), pie()) == ("Share", ())
+    assert outcome(load, drawing(CHART), pie(more=LEGEND)) == ("Share B-tree Hash", ())
+    labels = "<c:dLbls><c:showCatName/></c:dLbls>"
+    assert outcome(load, drawing(CHART), pie(labels)) == ("Share B-tree Hash", ())
 
 
 @pytest.mark.parametrize("how", NOWHERE)
@@ -394,7 +505,7 @@ def test_newer_charts_and_shapes_on_charts_are_read(load: Load) -> None:
     )
     part = Part("rId1", "chartEx", "charts/chartEx1.xml", xml("c:chartSpace", newer))
 
-    assert outcome(load, drawing(CHART), part) == ("Steps Time Parse Plan Share", ())
+    assert outcome(load, drawing(CHART), part) == ("Steps Parse Plan Share", ())
 
 
 def test_shapes_that_are_drawn_on_a_chart_are_read(load: Load) -> None:

@@ -24,7 +24,10 @@ def lines(about: str = "") -> str:
     return f"<a:bodyPr/><a:p><a:r>{about}<a:t>Secret</a:t></a:r></a:p>"
 
 
-def framed(content: str, run: str = "", about: str = "", extent: str = "") -> str:
+SIZE = '<wp:extent cx="5000000" cy="3000000"/>'
+
+
+def framed(content: str, run: str = "", about: str = "", extent: str = SIZE) -> str:
     return (
         f"<w:p><w:r><w:rPr>{run}</w:rPr><w:drawing><wp:inline>{extent}<wp:docPr {about}/>"
         f"<a:graphic><a:graphicData>{content}</a:graphicData></a:graphic></wp:inline></w:drawing>"
@@ -39,8 +42,8 @@ def chart(content: str) -> Part:
     return Part("r1", "chart", "chart1.xml", xml("c:chartSpace", f"<c:chart>{content}</c:chart>"))
 
 
-def title(about: str = "") -> str:
-    return f"<c:title><c:tx><c:rich>{lines(about)}</c:rich></c:tx></c:title>"
+def title(about: str = "", place: str = "") -> str:
+    return f"<c:title><c:tx><c:rich>{lines(about)}</c:rich></c:tx>{place}</c:title>"
 
 
 def names(kind: str, words: int = 1) -> str:
@@ -66,9 +69,11 @@ def model(about: str) -> Part:
     )
 
 
-def drawn(about: str) -> tuple[Part, Part]:
+def drawn(about: str, place: str = "", about_shape: str = "") -> tuple[Part, Part]:
     empty = xml("dgm:dataModel", "<dgm:ptLst/><dsp:dataModelExt relId='r2'/>")
-    shape = f"<dsp:sp><dsp:spPr/><dsp:txBody>{lines(about)}</dsp:txBody></dsp:sp>"
+    named = f"<dsp:nvSpPr><dsp:cNvPr {about_shape}/></dsp:nvSpPr>"
+    formats = f"<dsp:spPr><a:xfrm>{place}</a:xfrm></dsp:spPr>" if place else "<dsp:spPr/>"
+    shape = f"<dsp:sp>{named}{formats}<dsp:txBody>{lines(about)}</dsp:txBody></dsp:sp>"
     return (
         Part("r1", "diagramData", "data1.xml", empty),
         Part("r2", "diagramDrawing", "drawing1.xml", xml("dsp:drawing", shape)),
@@ -76,6 +81,7 @@ def drawn(about: str) -> tuple[Part, Part]:
 
 
 CHART, DIAGRAM = '<c:chart r:id="r1"/>', '<dgm:relIds r:dm="r1"/>'
+FAR = '<c:layout><c:manualLayout><c:x val="9"/><c:y val="9"/></c:manualLayout></c:layout>'
 NO_SIZE = '<wp:extent cx="0" cy="0"/>'
 
 DRAWN: dict[str, tuple[str, tuple[Part, ...]]] = {
@@ -109,6 +115,12 @@ DRAWN: dict[str, tuple[str, tuple[Part, ...]]] = {
     ),
     "white in a drawn diagram": (framed(DIAGRAM), drawn(IN_WHITE)),
     "tiny in a drawn diagram": (framed(DIAGRAM), drawn(IN_ONE_POINT)),
+    "right of a drawn diagram": (framed(DIAGRAM), drawn("", '<a:off x="99000000" y="0"/>')),
+    "in a shape of a diagram made invisible": (
+        framed(DIAGRAM),
+        drawn("", about_shape='hidden="1"'),
+    ),
+    "off a chart": (framed(CHART), (chart(title(place=FAR)),)),
     "in a diagram made invisible": (framed(DIAGRAM, about='hidden="1"'), (model(""),)),
 }
 
