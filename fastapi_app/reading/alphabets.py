@@ -36,6 +36,7 @@ CYRILLIC = {
     "Macedonian": "абвгдѓежзѕијклљмнњопрстќуфхцчџш",
 }
 ALPHABETS = [frozenset(letters) for letters in (*LATIN.values(), *CYRILLIC.values())]
+KNOWN_LETTERS = frozenset().union(*ALPHABETS)
 WESTERN = frozenset().union(*ALPHABETS[:7])
 # What stands between the words of any language.
 COMMON = frozenset(
@@ -96,6 +97,14 @@ def expected_in(sample: str) -> Expected:
         return Expected(WESTERN, frozenset())
     fitting = [alphabet for alphabet in ALPHABETS if letters <= alphabet]
     return Expected(letters.union(*fitting), scripts)
+
+
+def is_usual(character: str) -> bool:
+    """Whether it is a sign or letter that one of the known languages writes."""
+    script = script_of(character)
+    if script in OF_MANY_LANGUAGES:
+        return character.lower() in KNOWN_LETTERS
+    return bool(script) or character in COMMON
 
 
 def composed(text: str) -> str:

@@ -2,15 +2,23 @@
 
 import codecs
 import re
+from collections import Counter
 from collections.abc import Callable
 from typing import TypeAlias
 
-from reading.alphabets import beyond_ascii, composed, number_misread
+from reading.alphabets import (
+    COMMON,
+    WESTERN,
+    beyond_ascii,
+    composed,
+    is_usual,
+    number_misread,
+)
 from reading.declared import MULTIBYTE, declared
 from reading.limits import MAX_TEXT_BYTES
 from reading.result import PARTLY_READ, Reading, Unreadable
 from reading.wide import ENCODINGS as WIDE
-from reading.wide import scripts_in, wide_encoding
+from reading.wide import wide_encoding
 
 Guess: TypeAlias = Callable[[bytes], str | None]
 
@@ -28,7 +36,9 @@ FEWEST = 16  # characters; of less text a part says little
 END_OF_FILE = "\x1a"  # to DOS, which filled the last sector up with it
 FILLING = b"\x00\x1a"
 MAX_SHARE_OF_NULS = 1 / 8  # in ASCII and UTF-8
-SURELY_FEW = 0.25  # bad bytes for each good letter
+SURELY_FEW, FEW_AMONG_RARE = 0.25, 0.05  # bad bytes for each good letter
+MOSTLY = 0.8
+FEW_BY_CHANCE, LAST_OF_TWO_BYTES = 3, "\u07ff"  # Thai of so few letters may be UTF-8
 LATIN_1, ROW_OF_ACCENTS = "cp1252", re.compile("[À-ÿ]{3}")
 MAX_BAD_SHARE = 0.05  # of what is not ASCII, in the encoding that a file names
 # Escape sequences say what follows.
@@ -144,12 +154,20 @@ def holds_no_text(text: str) -> bool:
 
 
 def is_utf8(content: bytes, *, cut: bool) -> bool:
-    """With no more bad bytes than good letters: in other encodings most look bad, and the few that
-    do not are of any script."""
+    """With far fewer bad bytes than good characters, or a few in what western Europe writes: in
+    other encodings most look bad, and the few that do not are of any script, mostly a rare one."""
     text = decode(content, "utf-8", cut=cut)
     bad = text.count("\ufffd") - content.count("\ufffd".encode())
-    good = beyond_ascii(text) - text.count("\ufffd")
-    return bad <= good and (bad <= SURELY_FEW * good or len(scripts_in(text)) <= 1)
+    counts = Counter(text)
+    good = {c: n for c, n in counts.items() if not c.isascii() and c != "\ufffd"}
+    number, usual = sum(good.values()), sum(n for c, n in good.items() if is_usual(c))
+    if not bad:
+        return number > FEW_BY_CHANCE or usual == number or max(good) > LAST_OF_TWO_BYTES
+    if bad <= SURELY_FEW * number and usual >= MOSTLY * number:
+        return True
+    return bad <= FEW_AMONG_RARE * number or (
+        bad <= number and all(c in COMMON or c.lower() in WESTERN for c in good)
+    )
 
 
 def fits(content: bytes, encoding: str, *, cut: bool) -> bool:

@@ -52,7 +52,3 @@ def kind_of(character: str) -> str:
         return "common"
     script = script_of(character)
     return "Han" if script in HAN_OR_KANA else script
-
-
-def scripts_in(text: str) -> set[str]:
-    return {kind_of(character) for character in set(text)} - {"ASCII", "common", ""}

@@ -458,6 +458,47 @@ def test_chinese_that_looks_like_utf8_with_a_bad_byte_is_read_as_chinese(read_fo
     assert read_for("请安装 docutils".encode("gbk"), question).text == "请安装 docutils"
 
 
+@pytest.mark.parametrize(
+    ("language", "encoding", "text"),
+    [
+        ("Thai", "cp874", "ดัชนีช"),
+        ("Thai", "cp874", "องปรับ"),
+        ("Thai", "cp874", "ัช"),
+        ("Japanese", "cp932", "みは遅"),
+        ("Japanese", "euc_jp", "デック"),
+        ("Japanese", "euc_jp", "るため、"),
+        ("Russian", "cp866", "Если"),
+    ],
+)
+@pytest.mark.parametrize("is_in_english", [False, True])
+def test_a_few_letters_are_not_taken_for_damaged_utf8(
+    load: Load, read_for: ReadFor, language: str, encoding: str, text: str, is_in_english: bool
+) -> None:
+    question = IN_ENGLISH if is_in_english else LANGUAGES[language][0]
+
+    with suppress(load("reading.result").Unreadable):
+        assert read_for(text.encode(encoding), question).flags[0] == "encoding_guessed"
+
+
+@pytest.mark.parametrize(
+    ("text", "loss"),
+    [
+        ("ցուցակ " * 9, 1),
+        ("सूची बदल सकती है " * 3, 1),
+        ("é", 1),
+        ("“é”", 2),
+        ("αβγδ", 1),
+        ("👍 fine", 0),
+        ("Ѫ and Ѭ, ϟ or Ϡ", 0),
+    ],
+)
+def test_damaged_utf8_is_still_read(read_for: ReadFor, text: str, loss: int) -> None:
+    reading = read_for(text.encode() + loss * b" \xe9 ok", IN_ENGLISH)
+
+    assert reading.text == text + loss * " \ufffd ok"
+    assert reading.flags == (("partly_read",) if loss else ())
+
+
 def test_one_bad_byte_costs_that_byte_in_other_encodings_too(read_for: ReadFor) -> None:
     question, answer, _ = LANGUAGES["Chinese"]
     content = 3 * answer.encode("gbk")
