@@ -138,6 +138,8 @@ class Story:
         way = etree.iterwalk(part.root, events=("start", "end"))
         for event, element in way:
             name = local_name(element)
+            if element in self._page.over_drawings:
+                self._backgrounds[0] = None if event == "start" else background
             if name in NOT_TEXT:
                 if event == "start":
                     way.skip_subtree()

@@ -1,7 +1,7 @@
 """What the text of a DOCX file lies on: its page, and what is drawn there."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import chain
 from math import inf
@@ -11,6 +11,7 @@ from lxml import etree
 
 from reading.docx_colours import VML, filled, parsed
 from reading.docx_geometry import EMUS, frame_of, points_off, spans_of
+from reading.docx_near import near
 from reading.docx_xml import OFF, TWENTIETHS, is_on, local_name, number, value
 from reading.visibility import MIN_CONTRAST, MIN_POINTS, WHITE, Colour, contrast
 
@@ -35,7 +36,8 @@ LOGO = {"cx": 3 * INCH, "cy": 2 * INCH}
 class Page:
     """What text lies on that has no background of its own."""
 
-    colour: Colour | None  # of running text; None where something drawn may be behind it
+    colour: Colour | None  # of running text; None where something drawn may be behind all of it
+    over_drawings: Set[Any]  # paragraphs and tables that may have something drawn behind them
     colour_of_sides: Colour | None  # of headers, footers and notes
     drawings: int  # over which a box may lie that one sees through
     longest_side: float  # in points; what is moved farther is on no page
@@ -50,9 +52,10 @@ def page_of(main: Any, sides: Sequence[Any], settings: Any | None) -> Page:
         for part in (main, *sides)
     )
     in_sides = list(chain.from_iterable(in_each))
-    is_behind = any(map(lies_behind, in_main)) or any(map(reaches_the_text, in_sides))
+    behind = [shape for shape in in_main if lies_behind(shape)]
     return Page(
-        colour=None if is_behind else paper,
+        colour=None if any(map(reaches_the_text, in_sides)) else paper,
+        over_drawings=near(main, behind) if behind else frozenset(),
         colour_of_sides=None if in_sides else paper,
         drawings=len(in_main) + len(in_sides),
         longest_side=longest,

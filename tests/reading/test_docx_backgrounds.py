@@ -458,6 +458,28 @@ def of_size(width: float, height: float, *shapes: str, behind: int = 0) -> str:
     return anchored(extent, *shapes, behind=behind)
 
 
+@pytest.mark.parametrize(
+    ("between", "expected"),
+    [
+        (paragraph("Seen.") * 140, SHOWN),
+        (paragraph("Seen.") * 200, HIDDEN),
+        (paragraph("Seen. " * 1600), SHOWN),
+        (paragraph("Seen. " * 2400), HIDDEN),
+    ],
+)
+def test_a_drawing_lies_behind_the_text_of_its_own_page(
+    load: Load, between: str, expected: object
+) -> None:
+    band = anchored(shape(BLUE), behind=1)
+    control = f"<w:sdt><w:sdtContent>{WHITE_TEXT}</w:sdtContent></w:sdt>"
+    table = f"<w:tbl><w:tr><w:tc>{WHITE_TEXT}</w:tc></w:tr></w:tbl>"
+
+    for text in (WHITE_TEXT, control, table):
+        assert outcome(load, band + between + text) == expected
+        assert outcome(load, text + between + band) == expected
+    assert outcome(load, between + WHITE_TEXT, header=band) == SHOWN
+
+
 FAR = "<wp:positionV><wp:posOffset>900000000</wp:posOffset></wp:positionV>"
 UNSEEN = '<wp:docPr id="1" name="x" hidden="1"/>'
 

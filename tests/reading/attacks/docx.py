@@ -187,6 +187,7 @@ BODIES = {
     "white over a drawing that is off the page": behind(moved("H", 900_000_000)) + hidden(WHITE),
     "white over a drawing that is made invisible": behind('<wp:docPr id="1" hidden="1"/>')
     + hidden(WHITE),
+    "white, pages after a drawing": behind("") + paragraph("Seen.") * 200 + hidden(WHITE),
     "white over an old drawing of one point": old_behind("width:1pt;height:1pt") + hidden(WHITE),
     "in a box of one point": box(ON_WHITE, hidden(), '<wp:extent cx="13000" cy="13000"/>'),
     "in an old box of one point": old_box('style="width:1pt;height:1pt"', hidden()),
