@@ -9,11 +9,19 @@ from urllib.parse import unquote_to_bytes
 from starlette.datastructures import FormData, Headers, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
-from utils.charsets import codec_of, decoded
+from utils.charsets import codec_of
 from utils.errors import MalformedBody, TooLarge
-from utils.fields import CHARSET_FIELD, shown
+from utils.fields import CHARSET_FIELD
 from utils.names import cleaned, last_component
-from utils.parts import Head, check_epilogue, parameters, read_head, text_of_file_name, text_of_name
+from utils.parts import (
+    Head,
+    check_epilogue,
+    name_of_field,
+    parameters,
+    read_head,
+    text_of_field,
+    text_of_file_name,
+)
 
 Fields: TypeAlias = list[tuple[str, str | UploadFile]]
 
@@ -120,11 +128,11 @@ class Parser(MultiPartParser):
 
     def _fields(self) -> Iterator[tuple[str, str | UploadFile]]:
         for head, content in self._parts:
-            name = name_of(head.name, self._encoding)
+            name = name_of_field(head.name, self._encoding)
             if isinstance(content, UploadFile):
                 yield name, content
             else:
-                yield name, text_of(name, content, head.charset or self._encoding)
+                yield name, text_of_field(name, content, head.charset or self._encoding)
 
 
 async def without_preamble(
@@ -147,15 +155,6 @@ async def without_preamble(
         yield piece
 
 
-def name_of(raw: bytes, charset: str | None) -> str:
-    return text_of_name(raw, charset, "The name of a field")
-
-
-def text_of(name: str, raw: bytes, charset: str | None) -> str:
-    charset = "us-ascii" if name == CHARSET_FIELD else charset
-    return decoded(raw, charset, f"The text of the field {shown(name)}")
-
-
 def read_urlencoded(body: bytes, content_type: str, max_fields: int) -> Fields:
     """Raises MalformedBody and TooLarge. Starlette's parser would do this on the event loop, a
     character at a time."""
@@ -164,8 +163,8 @@ def read_urlencoded(body: bytes, content_type: str, max_fields: int) -> Fields:
     pairs = list(pairs_in(body))
     charset = dict(pairs).get(CHARSET_FIELD.encode())
     encoding = charset.decode("latin-1") if charset else charset_of(content_type)
-    named = ((name_of(name, encoding), text) for name, text in pairs)
-    return [(name, text_of(name, text, encoding)) for name, text in named]
+    named = ((name_of_field(name, encoding), text) for name, text in pairs)
+    return [(name, text_of_field(name, text, encoding)) for name, text in named]
 
 
 def pairs_in(body: bytes) -> Iterator[tuple[bytes, bytes]]:

@@ -24,6 +24,7 @@ from urllib.parse import unquote_to_bytes
 
 from utils.charsets import decoded
 from utils.errors import MalformedBody
+from utils.fields import CHARSET_FIELD, shown
 from utils.names import can_be_seen
 
 ESCAPED = re.compile(rb'\\(["\\])')
@@ -76,6 +77,16 @@ def text_of_name(raw: bytes, charset: str | None, what: str) -> str:
         return decoded(raw, None, what)
     except MalformedBody:
         return decoded(raw, charset, what)
+
+
+def name_of_field(raw: bytes, charset: str | None) -> str:
+    return text_of_name(raw, charset, "The name of a field")
+
+
+def text_of_field(name: str, raw: bytes, charset: str | None) -> str:
+    """That of the field which names the encoding of the others is in ASCII itself."""
+    charset = "us-ascii" if name == CHARSET_FIELD else charset
+    return decoded(raw, charset, f"The text of the field {shown(name)}")
 
 
 def text_of_file_name(name: bytes | str, charset: str | None) -> str:

@@ -24,11 +24,17 @@ from werkzeug.sansio.multipart import (
     NeedData,
 )
 
-from utils.charsets import decoded
 from utils.errors import TooLarge, Unsupported
-from utils.fields import CHARSET_FIELD, shown
+from utils.fields import CHARSET_FIELD
 from utils.names import can_be_seen
-from utils.parts import Head, check_epilogue, read_head, text_of_file_name, text_of_name
+from utils.parts import (
+    Head,
+    check_epilogue,
+    name_of_field,
+    read_head,
+    text_of_field,
+    text_of_file_name,
+)
 
 LONGEST_BOUNDARY = 70  # RFC 2046
 MAX_PART_HEAD_BYTES = 8 * 1024
@@ -163,11 +169,10 @@ class Parser(MultiPartParser):
         """When all is there: which encoding it is in, the last part may say."""
         for head, raw in self._fields:
             name = self._name_of(head)
-            charset = "us-ascii" if name == CHARSET_FIELD else head.charset or self._charset
-            yield name, decoded(raw, charset, f"The text of the field {shown(name)}")
+            yield name, text_of_field(name, raw, head.charset or self._charset)
 
     def _name_of(self, head: Head) -> str:
-        return text_of_name(head.name, self._charset, "The name of a field")
+        return name_of_field(head.name, self._charset)
 
 
 def is_empty_field(file: FileStorage) -> bool:
