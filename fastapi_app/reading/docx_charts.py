@@ -6,6 +6,7 @@ from typing import Any
 
 from reading.docx_colours import filled
 from reading.docx_drawn import Drawn, can_be_seen, default_formats, fill_of, letters
+from reading.docx_numbers import formatted
 from reading.docx_xml import OFF, local_name, number
 from reading.visibility import WHITE, Colour
 
@@ -19,8 +20,6 @@ CACHES = [f"{{*}}{kind}" for kind in ("strCache", "strLit", "numCache", "numLit"
 WRITTEN = ("{*}v", "{*}txData/{*}v")
 MOST_OVER_EDGE = 0.25
 """Of a chart, that its parts are moved over its edge to the left or above, and still seen."""
-DIGITS = 12
-"""More are those of the machine, which cannot write most fractions down."""
 
 
 class Chart:
@@ -30,6 +29,7 @@ class Chart:
         usual = None if is_dark(root) else WHITE
         self._colour = usual if fill is None else filled(root, under)
         self._formats = default_formats(root)
+        self._since_1904 = is_set(root, "date1904")
         self._unshown = MAX_UNSHOWN_WORDS
         self._known: set[tuple[str, ...]] = set()
 
@@ -78,9 +78,13 @@ class Chart:
             is_shown = is_shown or (has_axis and not is_pie) or (is_in_legend and is_varied)
             step = 1 if is_table or is_pie else step_of(axes)
             for owner in series.iterfind("{*}cat"):
-                yield from self._categories(values(owner)[::step], axes, shown=is_shown)
+                names = self._values(owner, code_of(next(iter(axes), None)))
+                yield from self._categories(names[::step], axes, shown=is_shown)
             yield from self._labels(series, labels, with_values=is_table)
         yield from self._dimensions(axes, shown=has_axis)
+
+    def _values(self, owner: Any, code: str) -> list[str]:
+        return values(owner, code, since_1904=self._since_1904)
 
     def _dimensions(self, axes: Sequence[Any], *, shown: bool) -> Iterator[Drawn]:
         """The categories of newer charts, which all series share."""
@@ -101,7 +105,7 @@ class Chart:
         behind = filled(labels, None)
         if with_values or is_set(labels, "showVal"):
             for owner in series.iterfind("{*}val"):
-                texts = [rounded(text) for text in values(owner) if is_number(text)]
+                texts = self._values(owner, code_of(labels))
                 yield from self._lines(texts, [*around, *self._formats], behind)
         for label in series.iter("{*}dLbl", "{*}trendline"):
             if not is_set(label, "delete") and not lies_outside(label):
@@ -141,32 +145,28 @@ class Chart:
         return filled(owner, None if is_set(owner, "overlay") else self._colour)
 
 
-def values(owner: Any | None) -> list[str]:
-    """That were in the cells of a table when the chart was drawn."""
+def values(owner: Any | None, code: str = "", *, since_1904: bool = False) -> list[str]:
+    """That were in the cells of a table when the chart was drawn, in their formats or in this."""
     if owner is None:
         return []
-    points = (
-        point
-        for cache in owner.iter(*CACHES)
-        if is_plain(cache)
-        for point in cache.iterfind("{*}pt")
-    )
-    texts = [text for text in (point.findtext("{*}v") or point.text for point in points) if text]
-    return texts or [text for path in WRITTEN for text in (owner.findtext(path),) if text]
+    texts = []
+    for cache in owner.iter(*CACHES):
+        usual = code or cache.findtext("{*}formatCode") or ""
+        is_number = local_name(cache).startswith("num")
+        for point in cache.iterfind("{*}pt"):
+            text = point.findtext("{*}v") or point.text or ""
+            own = code or point.get("formatCode", usual)
+            texts.append(formatted(text, own, since_1904=since_1904) if is_number else text)
+    return [text for text in texts if text] or [
+        text for path in WRITTEN for text in (owner.findtext(path),) if text
+    ]
 
 
-def is_plain(cache: Any) -> bool:
-    """Whether its numbers are shown as they stand there, and not as dates or amounts."""
-    return (cache.findtext("{*}formatCode") or "General") in {"General", "@", "0"}
-
-
-def is_number(text: str) -> bool:
-    return number(text, inf) != inf
-
-
-def rounded(text: str) -> str:
-    """As it is shown: the last digits of a file are those of the machine."""
-    return text if len(text) <= DIGITS else f"{float(text):.{DIGITS}g}"
+def code_of(owner: Any | None) -> str:
+    """The format of numbers that a part of a chart has itself; empty for that of the cells."""
+    found = None if owner is None else owner.find("{*}numFmt")
+    is_own = found is not None and found.get("sourceLinked", "0") in OFF
+    return found.get("formatCode", "") if found is not None and is_own else ""
 
 
 def shown(own: Any | None, of_group: Any | None) -> Any | None:

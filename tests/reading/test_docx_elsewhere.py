@@ -451,6 +451,20 @@ def test_of_names_along_an_axis_those_are_read_that_it_shows(load: Load) -> None
         assert outcome(load, drawing(CHART), part) == (f"a {shown}", ())
 
 
+def test_values_and_categories_are_read_in_their_formats(load: Load) -> None:
+    usual = cells("num", "43831", "43862", code="yyyy")
+    labels = '<c:dLbls><c:numFmt formatCode="0%" sourceLinked="{}"/><c:showVal/></c:dLbls>'
+
+    def read(is_linked: str, axis: str = "") -> tuple[str, tuple[str, ...]]:
+        one = series("a", labels.format(is_linked)).replace(cells("str", "B-tree", "Hash"), usual)
+        return outcome(load, drawing(CHART), chart(plot(one, axes=f"<c:catAx>{axis}</c:catAx>")))
+
+    assert read("0") == ("a 2020 2020 425% 1700%", ())
+    assert read("1") == ("a 2020 2020 4.25 17", ())
+    months = '<c:numFmt formatCode="mmm" sourceLinked="0"/>'
+    assert read("1", months) == ("a Jan Feb 4.25 17", ())
+
+
 def test_a_pie_names_its_pieces_in_its_legend_or_its_labels(load: Load) -> None:
     def pie(labels: str = "", more: str = "") -> Part:
         group = plot(series("Share", labels), axes="").replace("barChart", "pieChart")
