@@ -53,7 +53,7 @@ def read_upload(upload: Upload, expected: str = "") -> Reading:
     if extension in DOCUMENTS:
         return read_apart(DOCUMENTS[extension], whole(upload.file))
     kind = extension.upper() if KNOWN_SHAPE.fullmatch(extension) else "This kind of"
-    raise Unreadable(f"{kind} files are not read; a person has to look at it.")
+    raise Unreadable(f"{kind} files are not read; it needs manual review.")
 
 
 def also(flags: tuple[str, ...], reading: Reading) -> Reading:
@@ -64,6 +64,6 @@ def whole(file: BinaryIO) -> bytes:
     content = file.read(MAX_DOCUMENT_BYTES + 1)
     if len(content) > MAX_DOCUMENT_BYTES:
         raise Unreadable(
-            f"The file has more than {MAX_DOCUMENT_BYTES} bytes; a person has to look at it."
+            f"The file has more than {MAX_DOCUMENT_BYTES} bytes; it needs manual review."
         )
     return content

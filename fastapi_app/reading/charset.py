@@ -33,7 +33,7 @@ UNUSUAL = (
     "iso8859-13 iso8859-15 tis-620"
 )
 RARE = "mac-cyrillic mac-greek mac-latin2 mac-turkish cp852"
-RAREST = "mac-roman cp437 cp850"
+RAREST = "mac-roman cp437 cp850 cp857 cp860 cp1125 cp737 cp862"
 PREFERENCES = {
     **dict.fromkeys(USUAL.split(), 1.0),
     **dict.fromkeys(UNUSUAL.split(), 0.98),

@@ -43,8 +43,8 @@ FOLDERS = [str(Path(__file__).resolve().parents[1])]
 """Where the child finds modules, beside Python's own."""
 # Isolated (-I), Python looks into neither the environment nor the folder it is started in.
 START = "import sys, runpy; sys.path[:0] = {}; runpy.run_module({!r}, run_name='__main__')"
-TOO_LONG = "Reading the file takes too long; a person has to look at it."
-DAMAGED = "The file is damaged, or takes too much memory to read; a person has to look at it."
+TOO_LONG = "Reading the file takes too long; it needs manual review."
+DAMAGED = "The file is damaged, or takes too much memory to read; it needs manual review."
 # By which somebody stops this service, and with it our child: not the document's fault.
 STOPPED = {-signal.SIGINT, -signal.SIGTERM, -signal.SIGHUP}
 # The system does so when it is out of memory, perhaps for the sake of others.

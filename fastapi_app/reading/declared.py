@@ -13,7 +13,8 @@ DECODED_AS = {
     **{
         f"mac_{name}": f"mac_{name}" for name in ("roman", "cyrillic", "greek", "latin2", "turkish")
     },
-    **{name: name for name in ("cp437", "cp850", "cp852", "cp855", "cp866", "koi8_r", "koi8_u")},
+    **{f"cp{number}": f"cp{number}" for number in (437, 737, 850, 852, 855, 857, 860)},
+    **{name: name for name in ("cp862", "cp866", "cp1125", "koi8_r", "koi8_u")},
     **dict.fromkeys(("latin_1", "iso8859_1"), "cp1252"),
     "iso8859_9": "cp1254",
     **dict.fromkeys(("tis_620", "iso8859_11", "cp874"), "cp874"),

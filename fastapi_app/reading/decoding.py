@@ -47,7 +47,7 @@ CHINESE_IN_ASCII = re.compile(rb"~\{(?:[\x21-\x29\x30-\x57][\x21-\x7e])+~\}")
 NOT_TEXT = "The file is named as text, but what it holds is not text."
 UNCLEAR = (
     "The file does not say in which encoding its letters are, and it cannot be told for sure; "
-    "a person has to look at it."
+    "it needs manual review."
 )
 
 

@@ -22,7 +22,7 @@ from reading.limits import (
 from reading.result import Reading, Unreadable
 
 BEGUN = b"begun\n"
-TOO_MUCH_MEMORY = "Reading the file takes too much memory; a person has to look at it."
+TOO_MUCH_MEMORY = "Reading the file takes too much memory; it needs manual review."
 LIMITS = {
     resource.RLIMIT_AS: (MAX_MEMORY_BYTES, MAX_MEMORY_BYTES),
     # Of two equal ones the second comes first, and says nothing of the reason.

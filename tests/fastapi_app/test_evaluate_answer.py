@@ -168,7 +168,7 @@ def test_a_file_is_part_of_the_answer_whatever_its_encoding(
     ("name", "content"),
     [
         ("drawing.png", b"\x89PNG\r\n\x1a\n"),
-        ("renamed.txt", b"score 100\x00"),
+        ("renamed.txt", b"score 100\x00\x01\x00"),
         ("no-extension", b"score 100"),
         (".txt", b"score 100"),
         ("a.txt.exe", b"score 100"),
@@ -419,7 +419,7 @@ def test_a_file_is_told_by_its_name_alone(desk: Desk) -> None:
 
     answer = desk.scored(data=form, headers={"Content-Type": "multipart/form-data; boundary=x"})
 
-    assert answer["feedback"] == "This kind of files are not read; a person has to look at it."
+    assert answer["feedback"] == "This kind of files are not read; it needs manual review."
 
 
 @pytest.mark.parametrize(

@@ -135,10 +135,10 @@ ENCODINGS = {
     "French": "cp1252 iso8859_1 iso8859_15 mac_roman cp850",
     "German": "cp1252 iso8859_1 mac_roman cp850",
     "Spanish": "cp1252 iso8859_1 mac_roman",
-    "Turkish": "cp1254 iso8859_9",
+    "Turkish": "cp1254 iso8859_9 cp857",
     "Lithuanian": "cp1257 iso8859_13",
-    "Greek": "cp1253 iso8859_7",
-    "Hebrew": "cp1255 iso8859_8",
+    "Greek": "cp1253 iso8859_7 cp737",
+    "Hebrew": "cp1255 iso8859_8 cp862",
     "Arabic": "cp1256 iso8859_6",
     "Thai": "cp874 tis_620",
     "Vietnamese": "cp1258",
@@ -161,7 +161,7 @@ def mean(values):
 """
 UNCLEAR = (
     "The file does not say in which encoding its letters are, and it cannot be told for sure; "
-    "a person has to look at it."
+    "it needs manual review."
 )
 
 
@@ -318,6 +318,7 @@ def test_signs_between_letters_are_signs_in_english(
         ("proč, ręka, był i są", "cp1250"),
         ("Indekss paātrina", "cp1257"),
         ("Москва is a city", "cp1251"),
+        ("Un índice", "cp850"),
         ("función", "mac_roman"),
         ("más útil", "cp850"),
         ("Zoë", "mac_roman"),

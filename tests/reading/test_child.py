@@ -12,9 +12,9 @@ import pytest
 
 from tests.support.loading import Load
 
-TOO_LONG = "Reading the file takes too long; a person has to look at it."
-BROKEN_OFF = "The file is damaged, or takes too much memory to read; a person has to look at it."
-TOO_MUCH_MEMORY = "Reading the file takes too much memory; a person has to look at it."
+TOO_LONG = "Reading the file takes too long; it needs manual review."
+BROKEN_OFF = "The file is damaged, or takes too much memory to read; it needs manual review."
+TOO_MUCH_MEMORY = "Reading the file takes too much memory; it needs manual review."
 READER = """
 import ctypes, os, resource, signal, threading, time
 from reading import worker

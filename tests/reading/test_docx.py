@@ -29,7 +29,7 @@ NO_DOCX = (
     "it needs manual review."
 )
 TOO_LARGE = "The DOCX file unpacks to more than 50000000 bytes; it needs manual review."
-TOO_MUCH_MEMORY = "Reading the file takes too much memory; a person has to look at it."
+TOO_MUCH_MEMORY = "Reading the file takes too much memory; it needs manual review."
 NO_TEXT = "The DOCX file shows no text, perhaps only pictures of it; it needs manual review."
 BLANKS = 100_000_000
 UNPACKED_LIMIT = 50_000_000
@@ -303,5 +303,5 @@ def test_xml_that_takes_too_much_to_read_is_given_up(refused: Read) -> None:
     assert len(body) < UNPACKED_LIMIT
     assert refused(raw_docx(body), "a.docx")[0] in {
         TOO_MUCH_MEMORY,
-        "Reading the file takes too long; a person has to look at it.",
+        "Reading the file takes too long; it needs manual review.",
     }

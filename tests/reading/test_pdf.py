@@ -25,8 +25,8 @@ from tests.support.loading import Load
 
 SENTENCE = "A decorator takes a function and returns a replacement for it."
 DAMAGED = "The PDF is damaged, or not a PDF at all; it needs manual review."
-BROKEN_OFF = "The file is damaged, or takes too much memory to read; a person has to look at it."
-TOO_LONG = "Reading the file takes too long; a person has to look at it."
+BROKEN_OFF = "The file is damaged, or takes too much memory to read; it needs manual review."
+TOO_LONG = "Reading the file takes too long; it needs manual review."
 NO_TEXT = "The PDF shows no text, perhaps only pictures of it; it needs manual review."
 SCAN = (
     "The PDF is a scan, or some of its pages are: what pictures of text say is not read; "

@@ -24,7 +24,7 @@ def test_every_allowed_kind_that_is_text_is_read(read: Read, kind: str) -> None:
 def test_other_kinds_are_not_read_and_the_reason_is_a_sentence(refused: Read, name: str) -> None:
     kind = name.partition(".")[2].upper()
     assert refused(b"text", name) == (
-        f"{kind} files are not read; a person has to look at it.",
+        f"{kind} files are not read; it needs manual review.",
         ("unreadable_file",),
     )
 
@@ -33,7 +33,7 @@ def test_other_kinds_are_not_read_and_the_reason_is_a_sentence(refused: Read, na
 def test_a_name_without_a_sane_extension_is_not_quoted(refused: Read, name: str) -> None:
     reason, _ = refused(b"text", name)
 
-    assert reason == "This kind of files are not read; a person has to look at it."
+    assert reason == "This kind of files are not read; it needs manual review."
 
 
 @pytest.mark.parametrize(
