@@ -21,11 +21,11 @@ from reading.docx_page import Page, is_on_a_page, page_of
 from reading.docx_positions import is_initial
 from reading.docx_shown import NOTE_REFERENCES, drop_notes, is_line, note_number, unshown
 from reading.docx_styles import Styles, line_height, points_off
-from reading.docx_symbols import drawn, symbol
 from reading.docx_tables import Table, is_deleted, table_points_off
 from reading.docx_xml import NOT_TEXT, TWENTIETHS, elements, is_standard, local_name, number, value
 from reading.positions import ON_LINE, Piece, in_line
 from reading.result import PARTLY_READ, Reading, Unreadable
+from reading.symbols import drawn, symbol
 from reading.visibility import HIDDEN_TEXT, Colour, not_blank, says_something
 from reading.worker import serve
 

@@ -13,9 +13,9 @@ from reading.docx_colours import (
     text_colour,
 )
 from reading.docx_positions import VERTICAL, Lines
-from reading.docx_symbols import symbol
 from reading.docx_tables import Table, TableStyle, table, table_style
 from reading.docx_xml import HALF_POINTS, TWENTIETHS, is_on, local_name, named, number, value
+from reading.symbols import symbol
 from reading.visibility import (
     MIN_POINTS,
     SCALE_OF_SCRIPTS,

@@ -5,7 +5,7 @@ import sys
 import unicodedata
 from contextlib import suppress
 
-from reading.docx_symbols import drawn
+from reading.symbols import drawn
 
 LINE_HYPHEN = "\x02"  # what it makes of a hyphen that divides a word at the end of a line
 LIGATURES = {
