@@ -42,24 +42,24 @@ ERROR_WITH_200 = sends(200, '{"error": {"message": "upstream"}}')
     [
         (fails(401), r"server refuses LLM_API_KEY \(status 401\)", 1),
         (fails(403), r"server refuses LLM_API_KEY \(status 403\)", 1),
-        (fails(404), r"knows no LLM_MODEL at LLM_BASE_URL \(status 404\)", 1),
+        (fails(404), r"knows no LLM_MODEL at LLM_BASE_URL \(status 404\)", 2),
         (fails(405), "What answers at LLM_BASE_URL answers with status 405", 1),
         (fails(402), r"no quota or credit left at the language model's server \(status 402\)", 1),
         (fails(429), r"has too much to do \(status 429\)", 3),
         (fails(408), r"has too much to do \(status 408\)", 3),
-        (fails(500), r"server fails \(status 500\)", 5),
+        (fails(500), r"server fails \(status 500\)", 6),
         (fails(503), r"server fails \(status 503\)", 4),
         (resets, "cannot be reached", 4),
         (WEB_PAGE, "What answers at LLM_BASE_URL does not send chat completions", 2),
         (BROKEN_BODY, "What answers at LLM_BASE_URL does not send chat completions", 2),
-        (ERROR_WITH_200, r"server sends an error instead of a reply \(status 200\)", 3),
+        (ERROR_WITH_200, r"server sends an error instead of a reply \(status 200\)", 4),
     ],
 )
 def test_a_model_that_is_away_is_said_to_be_and_why(
     judge: Engine, model: StubModel, act: Act, reason: str, requests: int
 ) -> None:
     """What may be transient is tried three times, and then once with something harmless; of what
-    may be a template without a system, that is tried without one too."""
+    may be one part of a request, that is tried without parameters and without a system too."""
     model.always(act)
 
     with pytest.raises(EngineAway, match=reason) as away:

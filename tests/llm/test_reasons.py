@@ -216,7 +216,7 @@ OF_THE_SERVER = {
     ),
     "a failure within a 200": (
         r"server fails \(status 502, within a 200\)",
-        2,
+        4,
         within_a_200(error={"code": 502, "message": "Provider returned error"}),
     ),
     "a failure within a 200 as a text": (
@@ -226,22 +226,22 @@ OF_THE_SERVER = {
     ),
     "an error within a 200": (
         r"server sends an error instead of a reply \(status 200\)",
-        3,
+        4,
         within_a_200(error=f"Something else. {KEY} {ANSWER}"),
     ),
     "an error of FastAPI within a 200": (
         r"server sends an error instead of a reply \(status 200\)",
-        3,
+        4,
         within_a_200(detail="Something else."),
     ),
     "an error of vLLM within a 200": (
         r"server fails \(status 500, within a 200\)",
-        3,
+        4,
         within_a_200(error={"object": "error", "message": "EngineDeadError", "code": 500}),
     ),
     "an error in a choice": (
         r"server fails \(status 502, within a 200\)",
-        2,
+        4,
         within_a_200(
             choices=[
                 {
@@ -332,7 +332,7 @@ OF_THE_SERVER = {
         1,
         refuses(404, "model 'a-model' not found, try pulling it first"),
     ),
-    "a wrong path": (rf"{NO_MODEL} \(status 404\)", 1, sends(404, '{"detail": "Not Found"}')),
+    "a wrong path": (rf"{NO_MODEL} \(status 404\)", 2, sends(404, '{"detail": "Not Found"}')),
     "a model within a 200": (
         rf"{NO_MODEL} \(status 404, within a 200\)",
         1,
@@ -376,3 +376,15 @@ def test_a_quota_that_is_used_up_is_not_asked_for_again_before_two_minutes(
 
     assert len(model.asked) == 1
     model.behave = judges
+
+
+@pytest.mark.parametrize(("before", "is_read"), [(186, True), (187, False)])
+def test_only_the_first_200_characters_are_surely_the_servers_own(
+    judge: Engine, model: StubModel, before: int, is_read: bool
+) -> None:
+    model.always(refuses(400, "a" * before + "content_filter"))
+
+    feedback = judge.score(ANSWER, RUBRIC).feedback
+
+    assert ("a filter of its server keeps this one from it" in feedback) == is_read
+    assert ("its server does not accept the request (status 400)" in feedback) != is_read

@@ -531,13 +531,44 @@ class TestWhatIsBroken:
         with pytest.raises(EngineAway, match=rf"server fails \(status {status}\)"):
             judge.score(ANSWER, RUBRIC)
 
-        assert len(model.asked) <= 3
+        assert len(model.asked) <= 4
 
 
-def test_a_form_that_a_server_crashes_over_without_a_word_is_left(
-    judge: Engine, model: StubModel
+@pytest.mark.parametrize("name", ["temperature", "max_tokens"])
+@pytest.mark.parametrize("status", [500, 502])
+def test_a_parameter_that_a_server_crashes_over_without_a_word_is_left_out(
+    judge: Engine, model: StubModel, name: str, status: int
 ) -> None:
-    crashes = answers(500, "Internal Server Error")
+    crashes = answers(status, "Internal Server Error")
+    model.behave = lambda asked: crashes if name in asked.body else judges(asked)
+
+    assert judge.score(ANSWER, RUBRIC).score == 50.0
+    paid = len(model.asked)
+    assert paid <= 7
+    assert judge.score(ANSWER, RUBRIC).score == 50.0
+    assert len(model.asked) == paid + 1
+    assert has_system(model.asked[-1])
+
+
+@pytest.mark.parametrize("crashes", [3, 4, 5])
+def test_a_server_that_crashes_for_a_moment_teaches_nothing(
+    judge: Engine, model: StubModel, crashes: int
+) -> None:
+    model.in_turn(*[answers(500, "Internal Server Error")] * crashes)
+
+    assert judge.score(ANSWER, RUBRIC).score == 50.0
+    assert has_system(model.asked[-1])
+    assert {"temperature", "max_tokens"} <= set(model.asked[-1].body)
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [(500, "Internal Server Error"), (502, "Bad Gateway"), (404, "404 page not found")],
+)
+def test_a_form_that_a_server_crashes_over_without_a_word_is_left(
+    judge: Engine, model: StubModel, status: int, body: str
+) -> None:
+    crashes = answers(status, body)
     model.behave = lambda asked: crashes if "schema" in asked.form else judges(asked)
 
     assert judge.score(ANSWER, RUBRIC).score == 50.0

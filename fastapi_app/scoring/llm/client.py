@@ -39,6 +39,7 @@ _CONNECT_SECONDS = 5.0
 _PROBE_SECONDS = 10.0
 _PROBE = Prompt("You confirm that you are there.", "Reply with the word yes.")
 _OF_SCHEMA = frozenset({Nicety.LENGTHS, Nicety.LIMITS})
+_PARAMETERS = frozenset({Nicety.TEMPERATURE, Nicety.MAX_TOKENS, Nicety.MAX_COMPLETION_TOKENS})
 _LEFT_OUT_AT_LAST = frozenset(Nicety) - _OF_SCHEMA - {Nicety.FORM}
 
 
@@ -89,10 +90,12 @@ class Refused(EngineAway):
 @dataclass
 class Attempt:
     """At one judgement: until when everything for it has to be asked, and what its server was found
-    to refuse meanwhile, which is only believed of others once a request without that was taken."""
+    to refuse meanwhile, which is only believed of others once a request without that was taken, and
+    not at all unless it ``teaches``."""
 
     deadline: Deadline
     refused: frozenset[Nicety] = field(default=frozenset())
+    teaches: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,18 +178,26 @@ class ChatClient:
         try:
             self._reply(_PROBE, Form.PROMPT, {}, probing)
         except Trouble as error:
-            if not error.may_be_the_form or Nicety.SYSTEM in self._left_out(probing):
-                return False
-            return self._answers_without_system(probing)
+            return error.is_crash and self._answers_without_a_part(probing)
         except (NotAccepted, TooLong, NoRoomToReply, Filtered, OutOfTime):
             return False
         return True
 
-    def _answers_without_system(self, probing: Attempt) -> bool:
-        """Some servers fail without a word where a model's template knows no system."""
-        probing.refused |= {Nicety.SYSTEM}
+    def _answers_without_a_part(self, probing: Attempt) -> bool:
+        """Some servers fail without a word over a parameter, or where a model's template knows no
+        system. What is a moment's failure teaches nothing: instructions in a message of their own
+        are hard to talk a model out of."""
+        left_out = self._left_out(probing)
+        for part in (_PARAMETERS - left_out, frozenset({Nicety.SYSTEM}) - left_out):
+            if part and self._answers_probe(probing, left_out | part):
+                if not self._answers_probe(probing, left_out):
+                    self._refused.learn((left_out | part).union)
+                return True
+        return False
+
+    def _answers_probe(self, probing: Attempt, without: frozenset[Nicety]) -> bool:
         try:
-            self._reply(_PROBE, Form.PROMPT, {}, probing)
+            self._reply(_PROBE, Form.PROMPT, {}, Attempt(probing.deadline, without, teaches=False))
         except (Trouble, NotAccepted, TooLong, NoRoomToReply, Filtered, OutOfTime):
             return False
         return True
@@ -244,7 +255,8 @@ class ChatClient:
             if isinstance(reply, Reply):
                 # Only now it is known that this was what the server did not take.
                 of_schema = frozenset() if form is Form.JSON_SCHEMA else _OF_SCHEMA
-                self._refused.learn((attempt.refused - of_schema).union)
+                if attempt.teaches:
+                    self._refused.learn((attempt.refused - of_schema).union)
                 return reply
             self._go_on_without(self._of_body(reply), form, attempt, refused)
         raise OutOfTime

@@ -11,7 +11,7 @@ AWAY_SECONDS = 3
 _MISCONFIGURED_SECONDS = 30
 _LONGEST_AWAY_SECONDS = 120
 _NO_PLACE = 404
-_CRASHED = frozenset({200, 500})
+_CRASHED = frozenset({200, 500, 502})
 
 
 class Trouble(Exception):
@@ -25,6 +25,7 @@ class Trouble(Exception):
         may_be_the_request: bool,
         is_busy: bool = False,
         may_be_the_form: bool = False,
+        is_crash: bool = False,
     ) -> None:
         super().__init__(reason)
         self.reason = reason
@@ -32,6 +33,7 @@ class Trouble(Exception):
         self.may_be_the_request = may_be_the_request
         self.is_busy = is_busy
         self.may_be_the_form = may_be_the_form
+        self.is_crash = is_crash
 
 
 def trouble(what: Refusal, status: int, asks_for: str, *, within_a_200: bool) -> Trouble:
@@ -50,7 +52,13 @@ def trouble(what: Refusal, status: int, asks_for: str, *, within_a_200: bool) ->
             return Trouble(reason, _seconds(asks_for), may_be_the_request=False, is_busy=True)
     if what is Refusal.NO_SUCH_MODEL or status == _NO_PLACE:
         reason = f"The language model's server knows no LLM_MODEL at LLM_BASE_URL {numbered}."
-        return _misconfigured(reason)
+        may_be_the_form = what is not Refusal.NO_SUCH_MODEL  # without a word it may be anything
+        return Trouble(
+            reason,
+            _MISCONFIGURED_SECONDS,
+            may_be_the_request=may_be_the_form,
+            may_be_the_form=may_be_the_form,
+        )
     if status >= 500 or within_a_200:
         failing = "fails" if status >= 500 else "sends an error instead of a reply"
         return Trouble(
@@ -58,6 +66,7 @@ def trouble(what: Refusal, status: int, asks_for: str, *, within_a_200: bool) ->
             _seconds(asks_for),
             may_be_the_request=True,
             may_be_the_form=status in _CRASHED,
+            is_crash=status in _CRASHED,
         )
     return _misconfigured(f"What answers at LLM_BASE_URL answers with status {status}.")
 
