@@ -22,6 +22,7 @@ from reading.docx_positions import is_initial
 from reading.docx_shown import NOTE_REFERENCES, drop_notes, is_line, note_number, unshown
 from reading.docx_styles import Styles, line_height, points_off
 from reading.docx_tables import Table, is_deleted, table_points_off
+from reading.docx_theme import Theme
 from reading.docx_xml import NOT_TEXT, TWENTIETHS, elements, is_standard, local_name, number, value
 from reading.positions import ON_LINE, Piece, in_line
 from reading.result import PARTLY_READ, Reading, Unreadable
@@ -48,9 +49,10 @@ def read_package(
 ) -> Reading:
     """The text of the main part and of the others of these kinds; of a document that is embedded
     in others, so many and in that colour. Raises Unreadable."""
-    styles = Styles(next(iter(package.parts("styles")), None))
     main = Part(package.main, package.root(package.main))
-    settings = settings_of(package)
+    settings = part_of(package, "settings")
+    theme = Theme(part_of(package, "theme"), settings)
+    styles = Styles(next(iter(package.parts("styles")), None), theme)
     unused = unshown(package, main.root, settings)
     names = [name for name in package.related(package.main, *kinds) if name not in unused]
     sides, flags = sides_of(package, names)
@@ -87,10 +89,10 @@ def sides_of(package: Package, names: Iterable[str]) -> tuple[list[Part], tuple[
     return parts, tuple(flags)
 
 
-def settings_of(package: Package) -> Any | None:
-    """None also where they are damaged: they say little, and nothing of the text."""
+def part_of(package: Package, kind: str) -> Any | None:
+    """None also where it is damaged: it says little, and nothing of the text."""
     with suppress(Unreadable):
-        return next(iter(package.parts("settings")), None)
+        return next(iter(package.parts(kind)), None)
     return None
 
 

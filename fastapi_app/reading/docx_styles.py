@@ -14,6 +14,7 @@ from reading.docx_colours import (
 )
 from reading.docx_positions import VERTICAL, Lines
 from reading.docx_tables import Table, TableStyle, table, table_style
+from reading.docx_theme import Theme
 from reading.docx_xml import HALF_POINTS, TWENTIETHS, is_on, local_name, named, number, value
 from reading.symbols import symbol
 from reading.visibility import (
@@ -64,7 +65,8 @@ MAX_FORM_MARK = 40
 class Styles:
     """The part that defines them, if there is one."""
 
-    def __init__(self, root: Any | None) -> None:
+    def __init__(self, root: Any | None, theme: Theme | None = None) -> None:
+        self._theme = theme or Theme()
         styles = () if root is None else root.findall("{*}style")
         self._styles = {value(style, "styleId"): style for style in styles}
         self._styles.pop("", None)  # one without a name is nobody's
@@ -111,7 +113,7 @@ class Styles:
             and points * scale * scale_of(formats) >= least_points_of_scripts(text)
             and height >= points * MIN_SHOWN
             and is_in_place(formats, text, points)
-            and stands_out(formats, points, background)
+            and stands_out(formats, points, background, self._theme)
         )
 
     def position(self, run: Any, paragraph: Any | None) -> int:
@@ -281,23 +283,25 @@ def is_in_place(formats: Mapping[str, Any], text: str, points: float) -> bool:
     )
 
 
-def stands_out(formats: Mapping[str, Any], points: float, background: Colour | None) -> bool:
+def stands_out(
+    formats: Mapping[str, Any], points: float, background: Colour | None, theme: Theme
+) -> bool:
     """Whether it has another colour than what it lies on, or its outline or shadow has."""
     behind = highlighted(formats.get("highlight"), shaded(formats.get("shd"), background))
     return behind is None or any(
         ink is None or contrast(ink, behind) >= least_contrast(points)
-        for ink in inks(formats, behind)
+        for ink in inks(formats, behind, theme)
     )
 
 
-def inks(formats: Mapping[str, Any], behind: Colour) -> Iterator[Colour | None]:
+def inks(formats: Mapping[str, Any], behind: Colour, theme: Theme) -> Iterator[Colour | None]:
     """The colours with which it is drawn; None where one cannot be told or always stands out."""
     fill = next(iter(formats.get("textFill", ())), None)
     if fill is not None:
         yield painted(fill, behind)
     else:
         colour = formats.get("color")
-        yield None if colour is None else text_colour(colour)
+        yield None if colour is None else theme.colour(colour) or text_colour(colour)
     for line in formats.get("textOutline", ()):
         if local_name(line).endswith("Fill"):
             yield painted(line, behind)

@@ -411,3 +411,42 @@ def test_the_marks_around_a_form_that_was_pasted_are_no_hidden_text(load: Load) 
 )
 def test_what_is_no_mark_of_a_form_is_hidden_text(load: Load, text: str, style: str) -> None:
     assert outcome(load, of_style("z-TopofForm", text), styles=style) == HIDDEN
+
+
+def theme_of(**colours: str) -> str:
+    entries = "".join(
+        f'<a:{name}><a:srgbClr val="{colour}"/></a:{name}>' for name, colour in colours.items()
+    )
+    return f"<a:themeElements><a:clrScheme>{entries}</a:clrScheme></a:themeElements>"
+
+
+OF_TEXT = 'w:val="000000" w:themeColor="text1"'
+OF_ACCENT = 'w:val="4472C4" w:themeColor="accent1"'
+
+
+@pytest.mark.parametrize(
+    ("colour", "theme", "mapping", "expected"),
+    [
+        (OF_TEXT, {}, "", SHOWN),
+        (OF_TEXT, {"dk1": "FFFFFF"}, "", HIDDEN),
+        (OF_TEXT, {"dk1": "FFFFFF", "lt1": "101010"}, "", SHOWN),
+        (OF_TEXT, {}, 'w:t1="light1"', HIDDEN),
+        (OF_TEXT, {}, 'w:t1="dark1" w:bg1="light1"', SHOWN),
+        (OF_ACCENT, {"accent1": "FFFFFF"}, "", HIDDEN),
+        (OF_ACCENT, {"accent1": "ED7D31"}, "", SHOWN),
+        (OF_ACCENT, {}, "", SHOWN),
+        (OF_ACCENT, {"accent1": "odd"}, "", SHOWN),
+        (f'{OF_ACCENT} w:themeTint="00"', {"accent1": "4472C4"}, "", HIDDEN),
+        (f'{OF_ACCENT} w:themeTint="99"', {"accent1": "4472C4"}, "", SHOWN),
+        (f'{OF_ACCENT} w:themeShade="80"', {"accent1": "FFFFFF"}, "", SHOWN),
+        (f'{OF_ACCENT} w:themeShade="odd"', {"accent1": "4472C4"}, "", SHOWN),
+        ('w:val="FFFFFF" w:themeColor="accent1"', {"accent1": "4472C4"}, "", SHOWN),
+    ],
+)
+def test_a_colour_that_a_theme_names_is_the_one_of_the_theme(
+    load: Load, colour: str, theme: dict[str, str], mapping: str, expected: object
+) -> None:
+    parts = {"theme": theme_of(**theme), "settings": f"<w:clrSchemeMapping {mapping}/>"}
+    body = paragraph("Shown", f"<w:color {colour}/>")
+
+    assert outcome(load, body, **parts) == expected

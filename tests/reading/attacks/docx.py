@@ -309,6 +309,17 @@ PARTS = {
             )
         },
     ),
+    "white by what its theme says": (
+        hidden('<w:color w:val="4472C4" w:themeColor="accent1"/>'),
+        {
+            "theme": '<a:themeElements><a:clrScheme><a:accent1><a:srgbClr val="FFFFFF"/>'
+            "</a:accent1></a:clrScheme></a:themeElements>"
+        },
+    ),
+    "white by what its settings make of its theme": (
+        hidden('<w:color w:val="000000" w:themeColor="text1"/>'),
+        {"settings": '<w:clrSchemeMapping w:t1="light1" w:bg1="light1"/>'},
+    ),
     "white in a header": ("", {"header": hidden(WHITE)}),
     "tiny in a footer": ("", {"footer": hidden('<w:sz w:val="2"/>')}),
     "hidden in a footnote": (
