@@ -20,11 +20,11 @@ from openai.types.chat import ChatCompletionMessageParam
 from openai.types.chat.completion_create_params import ResponseFormat
 
 from scoring.contract import EngineAway
-from scoring.llm.address import Address
 from scoring.llm.availability import Availability
 from scoring.llm.complaint import Complaint, complaint, complaint_of
 from scoring.llm.completion import ErrorInstead, Reply, read_completion
 from scoring.llm.deadline import Deadline, PunctualClient, seconds_given
+from scoring.llm.endpoint import Endpoint
 from scoring.llm.learnt import Learnt
 from scoring.llm.prompt import Prompt
 from scoring.llm.refusals import Nicety, Refusal, is_final, refusal, to_leave_out
@@ -109,18 +109,18 @@ class ChatClient:
     """Asks for replies, a limited number at once. Safe to share between threads."""
 
     def __init__(self, settings: LlmSettings) -> None:
-        # They log every request with its address, which may hold a password.
+        # They log every request with its URL, which may hold a password.
         for name in ("openai", "httpx2", "httpcore2"):
             logging.getLogger(name).setLevel(logging.WARNING)
         self._settings = settings
-        address = Address.of(settings.llm_base_url)
+        endpoint = Endpoint.of(settings.llm_base_url)
         key = settings.llm_api_key.get_secret_value()
         self._client = OpenAI(
-            base_url=address.base_url,
+            base_url=endpoint.base_url,
             api_key=key or "none",
-            http_client=PunctualClient(address.query, self._is_final),
+            http_client=PunctualClient(endpoint.query, self._is_final),
         )
-        self._headers = address.headers(key)
+        self._headers = endpoint.headers(key)
         self._places = threading.BoundedSemaphore(settings.llm_concurrency)
         self._availability = Availability()
         self._refused = Learnt[frozenset[Nicety]](frozenset())

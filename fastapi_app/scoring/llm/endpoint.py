@@ -12,7 +12,7 @@ _BEGINS_TOKENS = "eyJ"  # every JSON Web Token
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
+class Endpoint:
     """Of the API, which paths are put behind, and the ``query`` that goes behind those."""
 
     base_url: str
@@ -20,8 +20,8 @@ class Address:
     is_azure: bool
 
     @classmethod
-    def of(cls, url: str) -> "Address":
-        """The whole address of chat completions is taken too: it is what manuals show."""
+    def of(cls, url: str) -> "Endpoint":
+        """The whole URL of chat completions is taken too: it is what manuals show."""
         parts = urlsplit(url)
         path = parts.path.rstrip("/").removesuffix(_PATH).rstrip("/")
         base_url = urlunsplit((parts.scheme, parts.netloc, path, "", ""))
