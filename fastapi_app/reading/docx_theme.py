@@ -42,11 +42,11 @@ class Theme:
         name = value(element, "themeColor")
         role = ROLES.get(name)
         name = LONG.get(name, name) if role is None else self._roles[role]
-        colour = self._colours.get(name)
-        if colour is None or not self._is_usual:
+        if not name or not self._is_usual:
             return None
         tint, shade = share(element, "themeTint"), share(element, "themeShade")
-        lighter = mixed(colour, WHITE, tint)
+        # Of a colour that is not known too, no tint leaves white and no shade black.
+        lighter = mixed(self._colours.get(name), WHITE, tint)
         return mixed(lighter, BLACK, shade)
 
 
