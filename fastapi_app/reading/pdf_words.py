@@ -178,7 +178,7 @@ class PageText:
 
     def _is_below(self, at: int) -> bool:
         """Whether a character is in a line below the one before it, which PDFium may not see."""
-        ink, last = self._ink(at), self._ink(at - 1)
+        last, ink = self._ink(at - 1), self._ink(at)
         if ink is last or not ink or not last or ink.angle or last.angle:
             return False
         one, other = self._rectangle(at), self._rectangle(at - 1)
@@ -211,7 +211,7 @@ class PageText:
 
     def begins_entry(self, at: int) -> bool:
         """Whether a character is of another entry than the one before it, as if they touched."""
-        one, other = self._ink(at), self._ink(at - 1)
+        other, one = self._ink(at - 1), self._ink(at)  # an ink begins where it is met first
         if one is other or not one or not other:
             return False
         entries = (self._entries.get(address(ink.text_object)) for ink in (one, other))

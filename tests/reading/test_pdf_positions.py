@@ -231,6 +231,17 @@ def test_the_lower_part_of_a_fraction_in_a_line_may_be_the_longer_one(load: Load
     assert text_of(load, page(*ratio, b"ET 95.9 702.5 17.5 0.4 re f BT")) == "ratio a/(b + c) = d"
 
 
+def test_the_longer_lower_part_may_be_one_word(load: Load) -> None:
+    ratio = [
+        b"(ratio) Tj",
+        moved(28, 3.94, 7, "a"),
+        moved(-4, -7.4, 7, "bcd"),
+        moved(15, 3.46, 10, "= d"),
+    ]
+
+    assert text_of(load, page(*ratio, b"ET 95.9 702.5 11.5 0.4 re f BT")) == "ratio a/bcd = d"
+
+
 def test_a_fraction_may_begin_a_line(load: Load) -> None:
     small = [b"/F1 7 Tf 6 3.94 Td (a) Tj", moved(-6, -7.4, 7, "b + c"), moved(21, 3.46, 10, "= d")]
 
