@@ -1,7 +1,6 @@
 """Forms as they arrive: parts told apart by Starlette's parser, or split here, and their heads and
 text read by our own rules, by which nothing gets lost."""
 
-import re
 from collections.abc import AsyncGenerator, Iterator
 from typing import TypeAlias
 from urllib.parse import unquote_to_bytes
@@ -116,7 +115,10 @@ class Parser(MultiPartParser):
                     f"A form may have at most {self.max_files} files and {self.max_fields} fields, "
                     f"and a field at most {self.max_part_size} bytes."
                 ) from None
-            raise MalformedBody("The form could not be read.") from None
+            raise MalformedBody(
+                "The form could not be read: it is not what its Content-Type says, or that names "
+                "no boundary. Let your client set the Content-Type."
+            ) from None
         try:
             if not self._is_whole:
                 raise MalformedBody("The form breaks off before its end.")
@@ -140,19 +142,35 @@ async def without_preamble(
 ) -> AsyncGenerator[bytes, None]:
     """Without what may stand before the first delimiter and between it and the end of its line
     (RFC 2046), of which the parser has heard only for the others."""
-    first = re.compile(rb"(?:\A|\r\n)" + re.escape(delimiter) + rb"(?:(--)|[ \t]*\r\n)")
     begun = b""
     async for piece in stream:
         begun += piece
-        if (found := first.search(begun)) is not None:
-            yield delimiter + (found[1] or b"\r\n") + begun[found.end() :]
+        if (form := from_first_delimiter(begun, delimiter)) is not None:
+            yield form
             break
         if len(begun) > MAX_PREAMBLE_BYTES:
-            raise MalformedBody("The form could not be read.")
+            raise MalformedBody(
+                "The form could not be read: the boundary that its Content-Type names is not at "
+                "its beginning."
+            )
     else:
         yield begun
     async for piece in stream:
         yield piece
+
+
+def from_first_delimiter(begun: bytes, delimiter: bytes) -> bytes | None:
+    at = -1
+    while (at := begun.find(delimiter, at + 1)) >= 0:
+        end = at + len(delimiter)
+        if at > 0 and begun[at - 2 : at] != b"\r\n":
+            continue
+        if begun.startswith(b"--", end):
+            return begun[at:]
+        line_end = begun.find(b"\r\n", end)
+        if line_end >= 0 and not begun[end:line_end].strip(b" \t"):
+            return delimiter + begun[line_end:]
+    return None
 
 
 def read_urlencoded(body: bytes, content_type: str, max_fields: int) -> Fields:
@@ -172,5 +190,5 @@ def pairs_in(body: bytes) -> Iterator[tuple[bytes, bytes]]:
         if pair:
             name, _, text = pair.replace(b"+", b" ").partition(b"=")
             if not name:
-                raise MalformedBody("The form could not be read.")
+                raise MalformedBody("A field of the form has no name.")
             yield unquote_to_bytes(name), unquote_to_bytes(text)

@@ -58,7 +58,7 @@ def read_head(headers: Iterable[tuple[bytes, bytes]]) -> Head:
         )
     disposition = parameters(found.get(b"content-disposition", b""))
     if not (name := disposition.get(b"name")):
-        raise MalformedBody("The form could not be read.")
+        raise MalformedBody("A part of the form has no name.")
     charset = parameters(found.get(b"content-type", b"")).get(b"charset")
     label = charset.decode("latin-1") if charset else None
     return Head(name, file_name_in(disposition), label)
@@ -96,7 +96,7 @@ def text_of_file_name(name: bytes | str, charset: str | None) -> str:
 def add_once(found: dict[bytes, bytes], key: bytes, value: bytes) -> None:
     """Raises MalformedBody where it is there already: which of two is meant, nobody knows."""
     if key in found and key in HEADERS | PARAMETERS:
-        raise MalformedBody("The form could not be read.")
+        raise MalformedBody("The head of a part of the form says the same thing twice.")
     found.setdefault(key, value)
 
 

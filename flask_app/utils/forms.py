@@ -24,7 +24,7 @@ from werkzeug.sansio.multipart import (
     NeedData,
 )
 
-from utils.errors import TooLarge, Unsupported
+from utils.errors import MalformedBody, TooLarge, Unsupported
 from utils.fields import CHARSET_FIELD
 from utils.names import can_be_seen
 from utils.parts import (
@@ -64,7 +64,7 @@ class Decoder(MultipartDecoder):
             raise head_too_large()
         headers = headers_in(bytes(data))
         if all(name != b"content-disposition" for name, _ in headers):
-            raise ValueError("a part of the form has no name")
+            raise MalformedBody("A part of the form has no name.")
         self.head = read_head(headers)
         # Werkzeug asks for no more, and would read names by rules of its own.
         return Headers({"content-disposition": "form-data"})
@@ -128,7 +128,10 @@ class Parser(MultiPartParser):
     ) -> Form:
         """Raises ValueError for what cannot be read, and errors that say what is wrong."""
         if not 0 < len(boundary) <= LONGEST_BOUNDARY:
-            raise ValueError("the form has no boundary, or too long a one")
+            raise MalformedBody(
+                f"The Content-Type of the form names no boundary, or one of more than "
+                f"{LONGEST_BOUNDARY} characters. Let your client set the Content-Type."
+            )
         decoder = Decoder(boundary, max_parts=self.max_form_parts)
         for event in events(decoder, stream):
             if isinstance(event, Field):
@@ -138,7 +141,9 @@ class Parser(MultiPartParser):
                 if file is None:
                     text += event.data
                     if len(text) > (self.max_form_memory_size or 0):
-                        raise RequestEntityTooLarge
+                        raise TooLarge(
+                            f"A field of a form may have at most {self.max_form_memory_size} bytes."
+                        )
                 else:
                     file.stream.write(event.data)
                 if not event.more_data:
@@ -207,7 +212,10 @@ def events(decoder: Decoder, stream: IO[bytes]) -> Iterator[Event]:
     """What is in the stream, as soon as it is known. Raises MalformedBody."""
     for piece in chain(iter(partial(stream.read, PIECE_BYTES), b""), [None]):
         decoder.receive_data(piece)
-        while not isinstance(event := decoder.next_event(), NeedData | Epilogue):
-            yield event
+        try:
+            while not isinstance(event := decoder.next_event(), NeedData | Epilogue):
+                yield event
+        except RequestEntityTooLarge:
+            raise TooLarge(f"A form may have at most {decoder.max_parts} parts.") from None
         if isinstance(event, Epilogue):
             check_epilogue(event.data, b"--" + decoder.boundary)

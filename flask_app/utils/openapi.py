@@ -141,7 +141,10 @@ def accept_form(
     try:
         sent = [*request.form.items(multi=True), *request.files.items(multi=True)]
     except ValueError:
-        raise MalformedBody("The form could not be read.") from None
+        raise MalformedBody(
+            "The form could not be read: it is not what its Content-Type says, or breaks off "
+            "before its end."
+        ) from None
     found, lost = one_of_each(sent, model.model_fields)
     wrong += lost
     return accept(model, found, wrong)

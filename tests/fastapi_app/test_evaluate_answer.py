@@ -394,21 +394,31 @@ FORM = b'--x\r\nContent-Disposition: form-data; name="answer_text"\r\n\r\ntext\r
 
 
 @pytest.mark.parametrize(
-    ("content_type", "content"),
+    ("content_type", "content", "told"),
     [
-        ("multipart/form-data", FORM),
-        ("multipart/form-data; boundary=", FORM),
-        ("multipart/form-data; boundary=y", FORM),
-        ("multipart/form-data; boundary=x", FORM.replace(b'; name="answer_text"', b"")),
-        ("multipart/form-data; boundary=" + "x" * 3000, FORM),
+        ("multipart/form-data", FORM, "Let your client set the Content-Type."),
+        ("multipart/form-data; boundary=", FORM, "Let your client set the Content-Type."),
+        ("multipart/form-data; boundary=y", FORM, "Let your client set the Content-Type."),
+        (
+            "multipart/form-data; boundary=x",
+            FORM.replace(b'; name="answer_text"', b""),
+            "A part of the form has no name.",
+        ),
+        (
+            "multipart/form-data; boundary=" + "x" * 3000,
+            FORM,
+            "Let your client set the Content-Type.",
+        ),
     ],
     ids=["no boundary", "empty boundary", "other boundary", "no name", "long boundary"],
 )
-def test_a_form_that_cannot_be_read_is_a_400(desk: Desk, content_type: str, content: bytes) -> None:
+def test_a_form_that_cannot_be_read_is_a_400_that_says_why(
+    desk: Desk, content_type: str, content: bytes, told: str
+) -> None:
     response = desk.answer(data=content, headers={"Content-Type": content_type})
 
     document = assert_problem(response, 400, "malformed_body")
-    assert document["detail"] == "The form could not be read."
+    assert document["detail"].endswith(told)
 
 
 def test_a_file_is_told_by_its_name_alone(desk: Desk) -> None:

@@ -273,6 +273,49 @@ class TestNothingIsLost:
         assert_problem(response, 400, "malformed_body")
 
 
+class TestWhatIsWrong:
+    """With a form is told: too much of what, and what to do."""
+
+    @pytest.mark.parametrize(
+        ("content_type", "parts", "status", "told"),
+        [
+            (
+                "multipart/form-data",
+                [],
+                400,
+                "The Content-Type of the form names no boundary, or one of more than 70 characters."
+                " Let your client set the Content-Type.",
+            ),
+            (MULTIPART, [raw_part("form-data", b"x")], 400, "A part of the form has no name."),
+            (
+                MULTIPART,
+                [field("answer_text", "x")] * 30,
+                413,
+                "A form may have at most 20 parts.",
+            ),
+            (
+                MULTIPART,
+                [field("answer_text", "x" * (2 * 1024 * 1024 + 1)), file('filename="a.txt"')],
+                413,
+                "A field of a form may have at most 2097152 bytes.",
+            ),
+        ],
+        ids=["no boundary", "no name", "many parts", "long field"],
+    )
+    def test_is_told(
+        self,
+        client: Client,
+        ongoing: int,
+        content_type: str,
+        parts: list[bytes],
+        status: int,
+        told: str,
+    ) -> None:
+        response = send(client, ongoing, *parts, content_type=content_type)
+
+        assert (response.status_code, response.json()["detail"]) == (status, told)
+
+
 class TestEncodings:
     @pytest.mark.parametrize(
         ("text", "codec", "label"),

@@ -175,6 +175,6 @@ def test_large_json_is_parsed_one_body_at_a_time(
 
     monkeypatch.setattr(openapi, "parse_json", parse)
     with ThreadPoolExecutor(2) as pool:
-        met = pool.map(lambda _: openapi.accept_json(object, bytes(size), []), range(2))
+        met = pool.map(lambda _: openapi.accept_json(object, bytes(size), [], ()), range(2))
 
     assert list(met) == [together, together]
