@@ -102,7 +102,10 @@ def read_content(request: Request, also: str | None) -> bytes:
 
 
 def accept_json(
-    model: type[BaseModel], content: bytes, wrong: list[FieldError], only_in_forms: Collection[str]
+    model: type[BaseModel],
+    content: bytes,
+    wrong: list[FieldError],
+    only_in_forms: Collection[str] = (),
 ) -> BaseModel | None:
     """Raises MalformedBody or TooLarge."""
     if len(content) > LARGE_JSON_BYTES:
@@ -111,7 +114,10 @@ def accept_json(
 
 
 def parse_json(
-    model: type[BaseModel], content: bytes, wrong: list[FieldError], only_in_forms: Collection[str]
+    model: type[BaseModel],
+    content: bytes,
+    wrong: list[FieldError],
+    only_in_forms: Collection[str] = (),
 ) -> BaseModel | None:
     if number_of_values(content) > MAX_JSON_VALUES:
         raise TooLarge(f"A body may have at most {MAX_JSON_VALUES} values.")
