@@ -68,7 +68,7 @@ CODECS = {
     for codec, labels in LABELS.items()
     for label in labels.split()
 }
-KNOWN = ", ".join(sorted(labels.split()[0] for labels in LABELS.values()))
+USUAL = "windows-1250 to windows-1258, iso-8859-1, koi8-r, gbk, big5, shift_jis, euc-kr"
 LONGEST_LABEL = 40  # of which it is worth saying that it is not known
 # The five bytes for which windows-1252 has no character are control characters in iso-8859-1.
 WESTERN = "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(256))
@@ -79,7 +79,10 @@ def codec_of(label: str) -> str:
     if codec := CODECS.get(label.lower().translate(UNIMPORTANT)):
         return codec
     shown = ascii(label[:LONGEST_LABEL])
-    raise MalformedBody(f"The encoding {shown} is not known here. Known are: {KNOWN}.")
+    raise MalformedBody(
+        f"The encoding {shown} is not known here. Use utf-8, or another label of the WHATWG "
+        f"Encoding Standard, such as {USUAL}."
+    )
 
 
 def decoded(raw: bytes, label: str | None, what: str) -> str:
