@@ -91,7 +91,8 @@ def read_form(load: Load, content: bytes, boundary: bytes = b"edge") -> None:
         content_length=len(content),
     )
     request: Any = web.StreamingRequest(builder.get_environ())
-    with contextlib.suppress(ValueError, errors.TooLarge, RequestEntityTooLarge):
+    refusals = errors.MalformedBody, errors.TooLarge
+    with contextlib.suppress(ValueError, RequestEntityTooLarge, *refusals):
         assert request.form is not None
 
 
