@@ -15,7 +15,7 @@ UNSHOWN = frozenset({"ASK", "PRIVATE", "RD", "SET", "TA", "TC", "XE"})
 """What notes something for other fields, and is not shown itself whatever its result is."""
 
 FORMULA = "EQ"
-FIRST_WORD = re.compile(r"\s*([A-Za-z]+)")
+FIRST_WORD = re.compile(r"[A-Za-z]+")
 
 
 @dataclass(slots=True)
@@ -91,8 +91,8 @@ def instruction(code: Iterable[Drawn]) -> str:
 
 
 def first_word(code: str) -> str:
-    found = FIRST_WORD.match(code)
-    return found[1].upper() if found else ""
+    found = FIRST_WORD.match(code.lstrip())
+    return found[0].upper() if found else ""
 
 
 def only_notes(simple_field: Any) -> bool:

@@ -19,7 +19,7 @@ POINTS = {"pt": 1.0, "px": 0.75, "in": 72.0, "pc": 12.0, "cm": 72 / 2.54, "mm": 
 PIXEL = POINTS["px"]
 LENGTHS = re.compile(
     r"(?:^|;)\s*((?:margin-)?(?:left|top)|width|height|mso-(?:width|height)-percent)"
-    rf"\s*:\s*(-?[\d.]+)\s*({'|'.join(POINTS)}|)\s*(?=;|$)",
+    rf"\s*:\s*(-?[\d.]+)\s*+({'|'.join(POINTS)}|)\s*(?=;|$)",
     re.IGNORECASE,
 )
 ALIGNED = {

@@ -26,7 +26,7 @@ FIRST_DAY = datetime(1899, 12, 30)  # so that the first of March 1900 and all la
 DAYS_TO_1904 = 1462
 LAST_DAY = 2_958_465
 TOKEN = re.compile(
-    r'"(?P<quoted>[^"]*)"?|\\(?P<escaped>.)|\[\$(?P<currency>[^\]-]*)[^\]]*\]|\[[^\]]*\]|\*.'
+    r'"(?P<quoted>[^"]*)"?|\\(?P<escaped>.)|\[\$(?P<currency>[^][-]*+)[^][]*\]|\[[^][]*\]|\*.'
     r"|(?P<blank>_.)|(?P<end>;)|(?P<half>AM/PM|A/P)|(?P<digits>[0#?][0#?,]*(?:\.[0#?]*)?,*|\.[0#?]+)"
     r"|(?P<power>E[+-]0+)|(?P<time>y+|m+|d+|h+|s+)|(?P<percent>%)|(?P<other>.)",
     re.IGNORECASE | re.DOTALL,

@@ -16,7 +16,7 @@ NOTES = {"footnotes": "footnoteReference", "endnotes": "endnoteReference"}
 NOTE_REFERENCES = {"footnoteReference": "footnote", "endnoteReference": "endnote"}
 # Formats as they were before a change, and text that has no pages of its own.
 WITHOUT_SECTIONS = frozenset({"sectPrChange", "pPrChange", "Fallback", "txbxContent"})
-NUMBER = re.compile(r"\s*[-+]?[0-9]{1,20}\s*")
+NUMBER = re.compile(r"[-+]?[0-9]{1,20}")
 
 
 def unshown(package: Package, main: Any, settings: Any | None) -> Set[str]:
@@ -71,4 +71,4 @@ def is_line(note: Any) -> bool:
 def note_number(owner: Any) -> int | str:
     """Of a note or a reference to one; numbers may be written in several ways."""
     said = value(owner, "id")
-    return int(said) if NUMBER.fullmatch(said) else said
+    return int(said) if NUMBER.fullmatch(said.strip()) else said

@@ -24,7 +24,7 @@ RARE = frozenset("æœãõðþýùìòÿšžƒ")
 ALPHABETS = [
     frozenset(LATIN[name]) - RARE for name in ("French", "German", "Spanish", "Portuguese")
 ] + [frozenset("åäöøé")]
-ACCENTED = re.compile(r"[^\W_]*[^\W\d_\x00-\x7f][^\W_]*")
+ACCENTED = re.compile(r"(?<![^\W_])[^\W_]*[^\W\d_\x00-\x7f][^\W_]*")
 # How words are spelled that English has borrowed, as far as a letter is another one in the
 # encodings of central Europe or of the Baltic.
 BORROWED = re.compile(

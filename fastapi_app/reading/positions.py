@@ -49,10 +49,12 @@ MINUS_NUMBER = re.compile(r"[\-−–]\d+")
 
 # What is before a raised text: the end of a number, with letters on it as in COVID-19 and HTML5;
 # of a word; of a formula of chemistry.
-NUMBER = re.compile(r"(?P<name>(?:[^\W\d_]{2}|[A-Z])-?)?(?P<digits>\d+(?:[.,]\d+)*)$")
-DECIMAL = re.compile(r"\d+\.\d+|\d+,(?!\d{3}$)\d+")
+NUMBER = re.compile(
+    r"(?P<name>(?:[^\W\d_]{2}|[A-Z])-?)?(?P<digits>\d{1,24}(?:[.,]\d{1,24}){0,12})$"
+)
+DECIMAL = re.compile(r"\d{1,24}\.\d+|\d{1,24},(?!\d{3}$)\d+")
 LONGEST_BASE = 3  # digits; longer numbers are years and amounts, and have notes
-WORD = re.compile(r"(?P<before>.{0,3}?)(?P<word>[^\W\d_₀-₉]+)$", re.DOTALL)
+WORD = re.compile(r"(?P<before>.{0,3}?)(?P<word>[^\W\d_₀-₉]{1,24})$", re.DOTALL)
 ELEMENTS = re.compile(r"(?<![A-Za-z])(?:[A-Z][a-z]?){1,3}$")
 AUTHOR = re.compile(r"[A-Z][a-z]+ [A-Z]$")  # and other names that end with a letter: Plan B
 CHARGE = re.compile(r"\d?[+\-−–]|\+\+")
@@ -97,7 +99,7 @@ SIGNED_NUMBER = re.compile(r"[+\-−–]\d+")
 SIGNS = re.compile(r"[+\-−–±∓∞⊤⊥]")
 SENTENCE = re.compile(r"[.;:!?©®]")
 ONE_TOKEN = re.compile(r"\d+(?:[.,]\d+)?|[^\W\d_]|[^\w\s]|\([^()]*\)")
-DECIMALS = re.compile(r"\d+[.,]\d+")
+DECIMALS = re.compile(r"\d{1,24}[.,]\d+")
 
 
 def in_line(pieces: Iterable[Piece]) -> str:
