@@ -285,7 +285,7 @@ def judge(
     evaluator: Any, engine: Any, given: Any, rubric: Any, uploads: Path
 ) -> tuple[str, float | None]:
     try:
-        text = evaluator.read_given(given, uploads).text
+        text = evaluator.read_given(given, uploads, rubric.text).text
     except evaluator.Unreadable:
         return "needs_review", None
     judged = engine.score(text, rubric)

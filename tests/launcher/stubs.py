@@ -110,11 +110,20 @@ def eventually(condition: Callable[[], object], what: str, seconds: float = 20) 
         time.sleep(0.02)
 
 
+BETWEEN_PORTS = 5000
+FIRST_PORT, LAST_PORT = 10000, 15000
+"""And as many above them are for the tests of the launcher alone: `free_port` gives others."""
+
+
 def unused_port() -> int:
-    """Below the ports that outgoing connections use."""
-    for port in range(17000 + os.getpid() % 5000, 27000):
-        with socket.socket() as probe, contextlib.suppress(OSError):
-            probe.bind(("127.0.0.1", port))
+    """That of the interview service; the evaluator's is 5,000 above it. Spread by our process id,
+    so that two test runs do not meet."""
+    span = LAST_PORT - FIRST_PORT
+    for step in range(span):
+        port = FIRST_PORT + (os.getpid() * 61 + step) % span
+        with socket.socket() as one, socket.socket() as other, contextlib.suppress(OSError):
+            one.bind(("127.0.0.1", port))
+            other.bind(("127.0.0.1", port + BETWEEN_PORTS))
             return port
     raise AssertionError("no free port")
 
@@ -129,7 +138,7 @@ class StubRepository:
     def __init__(self, folder: Path, *, real_uvicorn: bool = False) -> None:
         self.folder = folder
         self.flask_port = unused_port()
-        self.fastapi_port = self.flask_port + 5000
+        self.fastapi_port = self.flask_port + BETWEEN_PORTS
         shutil.copytree(
             ROOT / "launcher", folder / "launcher", ignore=shutil.ignore_patterns("__pycache__")
         )
