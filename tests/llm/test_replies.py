@@ -458,6 +458,18 @@ class TestAVerdictOfTheCandidates:
         assert judge.score(f"It builds a new list. {brace} }}", RUBRIC).score is None
 
     @pytest.mark.parametrize(
+        "answer", ["a" + "\u0301\u0323" * 20_000, "&#" + "9" * 5000 + "; &amp;#" + "1" * 5000 + ";"]
+    )
+    def test_is_looked_for_in_a_moment_in_any_answer(
+        self, judge: Engine, model: StubModel, answer: str
+    ) -> None:
+        model.always(says(REAL))
+        began = time.perf_counter()
+
+        assert judge.score(f"It builds a new list. {answer}", RUBRIC).score == 70.0
+        assert time.perf_counter() - began < 1
+
+    @pytest.mark.parametrize(
         "reply",
         [
             "{real}",

@@ -12,6 +12,7 @@ _MARK = re.compile(
     rf"(?:[<>\[\]◁▷|/]|3c|5b|7c)\W{{0,5}}[\w:-]{{0,30}}(?:{THINKING}|channel)|assistantfinal",
     re.IGNORECASE,
 )
+_LONG_REFERENCE = re.compile("&#[0-9]{8,};?")  # the highest character has seven digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,18 @@ class Quotable:
     @classmethod
     def of(cls, answer: str) -> "Quotable":
         """Decided generously: a model may write letters another way than it read them."""
-        plain = unicodedata.normalize("NFKC", html.unescape(html.unescape(answer)))
+        plain = _folded(_unescaped(_unescaped(answer)))
         verdict = bool(_BRACE.search(plain))
         return cls(verdict, verdict and bool(_MARK.search(plain)))
+
+
+def _unescaped(text: str) -> str:
+    """Python refuses to read numbers of thousands of digits; whatever they stand for, they may be a
+    brace."""
+    return html.unescape(_LONG_REFERENCE.sub("{", text))
+
+
+def _folded(text: str) -> str:
+    """Character by character: normalising whole texts is quadratic on long runs of accents."""
+    others = {letter for letter in text if not letter.isascii()}
+    return text.translate({ord(letter): unicodedata.normalize("NFKC", letter) for letter in others})
