@@ -11,7 +11,6 @@ from types import MappingProxyType
 
 FIRST, LAST = 0x20, 0xFF
 PRIVATE = 0xF000
-NO_SIGN = "\ufffd"
 
 SIGNS: Mapping[str, str] = MappingProxyType(
     {

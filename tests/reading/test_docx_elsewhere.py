@@ -522,12 +522,34 @@ def test_newer_charts_and_shapes_on_charts_are_read(load: Load) -> None:
     assert outcome(load, drawing(CHART), part) == ("Steps Parse Plan Share", ())
 
 
-def test_shapes_that_are_drawn_on_a_chart_are_read(load: Load) -> None:
-    shapes = xml(
-        "c:userShapes",
-        f"<c:sp><c:spPr/><c:txBody>{lines('Peak')}</c:txBody></c:sp>"
+def shape_at(begin: str, end: str, about: str = "") -> str:
+    """Drawn on a chart between two corners, in parts of its width and height."""
+    corners = (
+        f"<c:{name}><c:x>{at}</c:x><c:y>{at}</c:y></c:{name}>"
+        for name, at in (("from", begin), ("to", end))
+    )
+    return (
+        f"<c:relSizeAnchor>{''.join(corners)}<c:sp><c:nvSpPr><c:cNvPr {about}/></c:nvSpPr><c:spPr/>"
+        f"<c:txBody>{lines('Secret')}</c:txBody></c:sp></c:relSizeAnchor>"
+    )
+
+
+@pytest.mark.parametrize(
+    "unseen",
+    [
         f"<c:sp><c:spPr>{WHITE_FILL}</c:spPr>"
         f"<c:txBody>{lines('Secret', UNSEEN[0])}</c:txBody></c:sp>",
+        shape_at("1.5", "2"),
+        shape_at("-2", "-1.5"),
+        shape_at("0.5", "0.5"),
+        shape_at("0.2", "0.8", 'hidden="1"'),
+    ],
+    ids=["white", "right of it", "left of it", "of no size", "invisible"],
+)
+def test_shapes_that_are_drawn_on_a_chart_are_read(load: Load, unseen: str) -> None:
+    shapes = xml(
+        "c:userShapes",
+        shape_at("0.2", "0.8").replace("Secret", "Peak") + unseen,
     )
     relations = (
         "<Relationships><Relationship Id='rId1' Type='a/chartUserShapes'"

@@ -175,6 +175,14 @@ def test_what_is_not_centred_on_a_rule_is_no_fraction(load: Load) -> None:
     assert text_of(load, raw_pdf(content)) == "Sum\nTaxes = m"
 
 
+def test_what_has_nothing_beside_its_rule_is_no_fraction(load: Load) -> None:
+    """A line above it that ends where the rule begins is not beside the rule."""
+    cells = [cell(36, 721, "Report"), cell(72, 707, "Sum"), cell(72, 693, "Tax")]
+    rule = b"72 702.5 20 0.4 re f"
+
+    assert text_of(load, raw_pdf(b" ".join([*cells, rule]))) == "Report\nSum\nTax"
+
+
 RULED = {
     "total": (b"50 763.5 28 0.5 re f", ["1,200", "3,400", "4,600"], 13),
     "total of two": (b"50 776.8 28 0.5 re f", ["Total", "4,600"], 12),
