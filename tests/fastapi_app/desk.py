@@ -16,6 +16,8 @@ from tests.support.services import System, json_of
 
 TIMEOUT = 30
 REFERENCE = "A list comprehension builds a new list from an iterable, in one expression."
+GUESSED = " The file does not say its encoding, which was guessed."
+"""At the end of an answer's feedback."""
 KEY_POINTS = ("builds a new list", "from an iterable")
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import requests
 
-from tests.fastapi_app.desk import KEY_POINTS, REFERENCE, Desk
+from tests.fastapi_app.desk import GUESSED, KEY_POINTS, REFERENCE, Desk
 from tests.support.client import assert_problem
 from tests.support.services import json_of
 
@@ -140,9 +140,6 @@ def test_nothing_is_stored(desk: Desk) -> None:
 
 
 # Files ----------------------------------------------------------------------------------------
-
-
-GUESSED = " The file does not say its encoding, which was guessed."
 
 
 @pytest.mark.parametrize(

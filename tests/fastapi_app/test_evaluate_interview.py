@@ -9,7 +9,7 @@ import pytest
 import requests
 
 from tests.fastapi_app.conftest import MakeDesk
-from tests.fastapi_app.desk import KEY_POINTS, REFERENCE, Asked, Desk, at_once
+from tests.fastapi_app.desk import GUESSED, KEY_POINTS, REFERENCE, Asked, Desk, at_once
 from tests.support.client import assert_problem
 from tests.support.services import json_of
 from tests.support.waiting import wait_until
@@ -332,9 +332,6 @@ def test_strange_text_with_a_rubric_still_gets_a_number(desk: Desk, text: str) -
 
 
 # Uploads that are text ------------------------------------------------------------------------
-
-
-GUESSED = " The file does not say its encoding, which was guessed."
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from decimal import Decimal
 import psutil
 import pytest
 
-from tests.fastapi_app.desk import Asked, Desk, at_once
+from tests.fastapi_app.desk import GUESSED, Asked, Desk, at_once
 from tests.reading.documents import (
     deflated,
     docx_of,
@@ -150,9 +150,6 @@ def test_a_text_in_the_encoding_of_its_country_scores_as_in_utf8_and_is_flagged(
     assert answer["score"] == wanted["score"] > 60
     assert "encoding_guessed" in answer["flags"]
     assert "encoding_guessed" not in wanted["flags"]
-
-
-GUESSED = " The file does not say its encoding, which was guessed."
 
 
 def test_the_question_tells_in_which_encoding_a_short_text_is(scripted_desk: Desk) -> None:

@@ -9,7 +9,7 @@ import requests
 
 from tests.fastapi_app.desk import Desk
 from tests.support.client import assert_problem
-from tests.support.forms import MULTIPART, field, file, post_form, raw, raw_part
+from tests.support.forms import MULTIPART, errors_of, field, file, post_form, raw, raw_part
 from tests.support.services import json_of
 
 Pairs: TypeAlias = list[tuple[str | bytes, str | bytes]]
@@ -40,14 +40,6 @@ def send_urlencoded(desk: Desk, pairs: Pairs, charset: str = "") -> requests.Res
 BOTH = pytest.mark.parametrize(
     "send_pairs", [send_multipart, send_urlencoded], ids=["multipart", "urlencoded"]
 )
-
-
-def errors_of(response: requests.Response) -> dict[str, str]:
-    errors = response.json()["errors"]
-    found = {error["field"]: error["message"] for error in errors}
-    assert_problem(response, 422, "validation_failed", set(found))
-    assert len(found) == len(errors), "one error for each field"
-    return found
 
 
 def text_read(response: requests.Response) -> Any:

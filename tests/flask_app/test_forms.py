@@ -8,7 +8,7 @@ import pytest
 import requests
 
 from tests.support.client import Client, assert_problem
-from tests.support.forms import MULTIPART, field, file, post_form, raw_part
+from tests.support.forms import MULTIPART, errors_of, field, file, post_form, raw_part
 from tests.support.services import System, json_of
 
 Watch = Callable[[System], AbstractContextManager[None]]
@@ -28,14 +28,6 @@ def send(
 ) -> requests.Response:
     ids = field("interview_id", str(ongoing)), field("question_id", "1")
     return post_form(f"{client.url}/answers/create", *ids, *parts, content_type=content_type)
-
-
-def errors_of(response: requests.Response) -> dict[str, str]:
-    errors = response.json()["errors"]
-    found = {error["field"]: error["message"] for error in errors}
-    assert_problem(response, 422, "validation_failed", set(found))
-    assert len(found) == len(errors), "one error for each field"
-    return found
 
 
 def kept(client: Client, ongoing: int, response: requests.Response) -> Any:

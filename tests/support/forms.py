@@ -2,6 +2,8 @@
 
 import requests
 
+from tests.support.client import assert_problem
+
 BOUNDARY = b"edge"
 MULTIPART = "multipart/form-data; boundary=edge"
 
@@ -31,3 +33,12 @@ def post_form(url: str, *parts: bytes, content_type: str = MULTIPART) -> request
         headers={"Content-Type": content_type},
         timeout=30,
     )
+
+
+def errors_of(response: requests.Response) -> dict[str, str]:
+    """What is said of each field, where some of them are refused."""
+    errors = response.json()["errors"]
+    found = {error["field"]: error["message"] for error in errors}
+    assert_problem(response, 422, "validation_failed", set(found))
+    assert len(found) == len(errors), "one error for each field"
+    return found
