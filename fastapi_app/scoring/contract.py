@@ -6,6 +6,9 @@ from typing import Any, Literal, Protocol, TypeVar
 
 Work = TypeVar("Work")
 
+Kind = Literal["knowledge", "experience"]
+"""Facts that can be compared, or a story from the candidate's own work."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rubric:
@@ -14,6 +17,7 @@ class Rubric:
     question: str = ""
     reference_answers: tuple[str, ...] = ()
     key_points: tuple[str, ...] = ()
+    kind: Kind = "knowledge"
 
     @property
     def text(self) -> str:
@@ -33,25 +37,45 @@ class Tokens:
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where an answer speaks of a point: characters ``start`` to ``end`` of the text that was
+    given to the engine."""
+
+    point: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerScore:
     """A judgement of one answer.
 
     ``score`` runs from 0 to 100 with two decimals; ``None`` means that a person must look.
-    ``covered`` and ``missing`` quote the rubric word for word; each of its points is in one of
-    them. ``flags`` inform the reader and never withhold a score. ``tokens`` is None where no
-    language model was asked, or it did not say.
+    ``covered``, ``partly``, ``contradicted`` and ``missing`` quote the rubric word for word; each
+    of its points is in one of them. ``evidence`` is for the first three. ``flags`` inform the
+    reader and never withhold a score. ``review_reasons`` are why a person should look though there
+    is a score, or because there is none. ``tokens`` is None where no language model was asked, or
+    it did not say.
     """
 
     score: float | None
     feedback: str
     covered: tuple[str, ...] = ()
+    partly: tuple[str, ...] = ()
+    contradicted: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
     flags: tuple[str, ...] = ()
+    review_reasons: tuple[str, ...] = ()
     tokens: Tokens | None = None
 
     @property
     def status(self) -> Literal["scored", "needs_review"]:
         return "needs_review" if self.score is None else "scored"
+
+    @property
+    def review_recommended(self) -> bool:
+        return bool(self.review_reasons)
 
 
 @dataclass(frozen=True, slots=True)

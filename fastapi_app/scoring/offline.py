@@ -94,7 +94,8 @@ def _explain(
         score=round(score, 2),
         feedback=feedback.describe(found, flags),
         covered=found.covered,
-        missing=(*found.partly, *found.missing),
+        partly=found.partly,
+        missing=found.missing,
         flags=flags,
     )
 
