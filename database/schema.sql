@@ -24,7 +24,7 @@ BEGIN
             USING HINT = 'Make one with ENCODING ''UTF8''.';
     END IF;
     IF to_regclass('alembic_version') IS NOT NULL THEN
-        IF NOT EXISTS (SELECT FROM alembic_version WHERE version_num = '0003') THEN
+        IF NOT EXISTS (SELECT FROM alembic_version WHERE version_num = '0004') THEN
             RAISE EXCEPTION 'This database holds another version of the schema.'
                 USING HINT = 'Run "make migrate": it upgrades the database and keeps its data.';
         END IF;
@@ -36,7 +36,7 @@ CREATE TABLE IF NOT EXISTS alembic_version (
     version_num varchar(32) CONSTRAINT alembic_version_pkc PRIMARY KEY
 );
 
-INSERT INTO alembic_version (version_num) VALUES ('0003') ON CONFLICT DO NOTHING;
+INSERT INTO alembic_version (version_num) VALUES ('0004') ON CONFLICT DO NOTHING;
 
 
 -- This installation, in one row. Restoring a backup renews the epoch: what began under an earlier one
@@ -98,6 +98,8 @@ CREATE TABLE IF NOT EXISTS interview_questions (
     weight           numeric(6, 2) NOT NULL DEFAULT 1,
     created_at       timestamptz NOT NULL DEFAULT now(),
     retired_at       timestamptz,
+    -- Facts that can be compared, or a story from the candidate's own work.
+    kind             text NOT NULL DEFAULT 'knowledge',
     CONSTRAINT interview_questions_version UNIQUE (skill, position, version),
     CONSTRAINT interview_questions_skill_shape
         CHECK (char_length(skill) BETWEEN 1 AND 100 AND skill = lower(btrim(skill))),
@@ -107,7 +109,8 @@ CREATE TABLE IF NOT EXISTS interview_questions (
     CONSTRAINT interview_questions_reference_not_blank CHECK (btrim(reference_answer) <> ''),
     CONSTRAINT interview_questions_key_points_not_null
         CHECK (array_position(key_points, NULL) IS NULL),
-    CONSTRAINT interview_questions_weight_positive CHECK (weight > 0)
+    CONSTRAINT interview_questions_weight_positive CHECK (weight > 0),
+    CONSTRAINT interview_questions_kind_known CHECK (kind IN ('knowledge', 'experience'))
 );
 
 -- At most one question is asked at a position; this is also the index that finds a skill's questions.
@@ -330,7 +333,7 @@ BEGIN
                                             AND tgname = 'keep_asked_question') THEN
         CREATE TRIGGER keep_asked_question
             BEFORE UPDATE OF id, skill, position, version, question, reference_answer, key_points,
-                             weight ON interview_questions
+                             weight, kind ON interview_questions
             FOR EACH ROW EXECUTE FUNCTION keep_asked_question();
     END IF;
     IF NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = 'interview_results'::regclass
@@ -388,6 +391,7 @@ CREATE TEMPORARY TABLE question_bank (
     entry            integer GENERATED ALWAYS AS IDENTITY,
     skill            text NOT NULL,
     position         integer NOT NULL,
+    kind             text NOT NULL DEFAULT 'knowledge',
     weight           numeric(6, 2) NOT NULL,
     question         text NOT NULL,
     reference_answer text NOT NULL,
@@ -986,10 +990,11 @@ INSERT INTO question_bank (skill, position, weight, question, reference_answer, 
        'A fixed window counter lets through up to twice the limit at the boundary',
        'Counters are kept in a shared store such as Redis',
        'Counters are updated atomically to avoid race conditions',
-       'A rejected client receives status 429 with a Retry-After header']),
+       'A rejected client receives status 429 with a Retry-After header']);
 
+INSERT INTO question_bank (skill, position, kind, weight, question, reference_answer, key_points) VALUES
 -- behavioural
-('behavioural', 1, 1.00,
+('behavioural', 1, 'experience', 1.00,
  'Tell us about a time when you disagreed with a colleague about a technical decision. What was at stake, what did you '
   'do, and how did it end?',
  'A strong answer describes one specific technical disagreement and explains what was at stake for the project. The '
@@ -1002,7 +1007,7 @@ INSERT INTO question_bank (skill, position, weight, question, reference_answer, 
        'Compared the options on evidence such as data, a measurement or a prototype',
        'Supported the decision afterwards even if it was not their own proposal',
        'The result and what they learned for later disagreements']),
-('behavioural', 2, 1.00,
+('behavioural', 2, 'experience', 1.00,
  'Describe a mistake of yours that had real consequences, for example in production. How did you handle it, and what '
   'has changed since?',
  'A strong answer names a real mistake of the candidate''s own and its impact on users or the team, without blaming '
@@ -1016,7 +1021,7 @@ INSERT INTO question_bank (skill, position, weight, question, reference_answer, 
        'Looked for the root cause',
        'Introduced a lasting safeguard such as a test, an alert or a checklist',
        'Says what they learned and do differently today']),
-('behavioural', 3, 1.00,
+('behavioural', 3, 'experience', 1.00,
  'Tell us about a time when you realised that a deadline you had agreed to could not be met. What did you do, and what '
   'was the outcome?',
  'A strong answer explains the project, the deadline and why it was at risk, including the candidate''s own share in '
@@ -1029,7 +1034,7 @@ INSERT INTO question_bank (skill, position, weight, question, reference_answer, 
        'Offered concrete options such as reducing scope or moving the date',
        'Agreed on priorities with the stakeholders and delivered the most important part first',
        'Reports the outcome and how they plan or estimate differently now']),
-('behavioural', 4, 1.00,
+('behavioural', 4, 'experience', 1.00,
  'Describe the most useful piece of critical feedback you have received at work. How did you react, and what did you '
   'change as a result?',
  'A strong answer quotes a concrete piece of criticism about real behaviour or work, not a strength disguised as a '
@@ -1042,7 +1047,7 @@ INSERT INTO question_bank (skill, position, weight, question, reference_answer, 
        'Accepted the criticism and made a specific change in the way they work',
        'Checked the change by asking the same person again later',
        'Names a visible result of the change']),
-('behavioural', 5, 1.00,
+('behavioural', 5, 'experience', 1.00,
  'Tell us about a time when you helped a less experienced colleague to become better at their work. What was your '
   'approach, and how did you know that it worked?',
  'A strong answer introduces the colleague''s situation and the specific skill or problem that was in the way. The '
@@ -1056,7 +1061,7 @@ INSERT INTO question_bank (skill, position, weight, question, reference_answer, 
        'Gave growing responsibility while staying available for help',
        'The colleague could work independently afterwards',
        'Mentions what they learned as a mentor']),
-('behavioural', 6, 1.50,
+('behavioural', 6, 'experience', 1.50,
  'Describe an important decision you had to make with incomplete information and under time pressure. How did you '
   'decide, and would you decide the same way today?',
  'A strong answer describes the situation, why the decision could not wait and which information was missing. The '
@@ -1076,15 +1081,16 @@ UPDATE interview_questions AS held
   FROM question_bank AS bank
  WHERE held.retired_at IS NULL
    AND (held.skill, held.position) = (bank.skill, bank.position)
-   AND (held.question, held.reference_answer, held.key_points, held.weight)
-       IS DISTINCT FROM (bank.question, bank.reference_answer, bank.key_points, bank.weight);
+   AND (held.question, held.reference_answer, held.key_points, held.weight, held.kind)
+       IS DISTINCT FROM
+       (bank.question, bank.reference_answer, bank.key_points, bank.weight, bank.kind);
 
 INSERT INTO interview_questions
-       (skill, position, version, question, reference_answer, key_points, weight)
+       (skill, position, version, question, reference_answer, key_points, weight, kind)
 SELECT bank.skill, bank.position,
        1 + (SELECT coalesce(max(earlier.version), 0) FROM interview_questions AS earlier
              WHERE (earlier.skill, earlier.position) = (bank.skill, bank.position)),
-       bank.question, bank.reference_answer, bank.key_points, bank.weight
+       bank.question, bank.reference_answer, bank.key_points, bank.weight, bank.kind
   FROM question_bank AS bank
  WHERE NOT EXISTS (SELECT FROM interview_questions AS held
                     WHERE held.retired_at IS NULL

@@ -31,6 +31,7 @@ QUESTION_COLUMNS = {
     "weight",
     "created_at",
     "retired_at",
+    "kind",
 }
 
 
@@ -119,6 +120,8 @@ def _in_the_bank(cursor: Any) -> list[tuple[int, str, str]]:
         "      held.weight)"
         "   = (bank.skill, bank.position, bank.question, bank.reference_answer, bank.key_points,"
         "      bank.weight)"
+        # Of an earlier schema, which has no kinds, nobody can have changed one.
+        "  AND bank.kind = coalesce(to_jsonb(held) ->> 'kind', bank.kind)"
         "  GROUP BY bank.entry) AS shipped"
     )
     own, retired = cursor.fetchone()

@@ -79,6 +79,7 @@ class Question(Base):
     weight: Mapped[Decimal] = mapped_column(Numeric(6, 2), server_default="1")
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     retired_at: Mapped[datetime | None]
+    kind: Mapped[str] = mapped_column(server_default="knowledge")
 
     __table_args__ = (
         UniqueConstraint("skill", "position", "version", name="interview_questions_version"),

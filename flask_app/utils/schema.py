@@ -19,7 +19,7 @@ from utils.errors import Busy
 
 log = logging.getLogger(__name__)
 
-SCHEMA_VERSION = "0003"
+SCHEMA_VERSION = "0004"
 NOT_THIS_SCHEMA = (UndefinedTable, UndefinedColumn, InsufficientPrivilege)
 
 

@@ -157,7 +157,7 @@ def test_an_upgrade_behind_an_idle_transaction_keeps_nobody_waiting_and_ends_aft
             wait_until(lambda: not is_waited_for(old.url), what="the upgrade to give in")
         assert old.column("SELECT version_num FROM alembic_version") == ["0002"]
         idle.rows("ROLLBACK")
-        assert upgraded()[0] == "The schema was upgraded from version 0002 to 0003."
+        assert upgraded()[0] == "The schema was upgraded from version 0002 to 0004."
 
     assert longest < LOCK_SECONDS + SLACK_SECONDS
 
@@ -230,7 +230,7 @@ def test_an_upgrade_among_transactions_that_lock_as_the_services_do_ends_none_of
         with ThreadPoolExecutor(6) as pool:
             workers = [pool.submit(go_on, kind) for kind in kinds * 2]
             try:
-                assert migrate(url)[0] == "The schema was upgraded from version 0002 to 0003."
+                assert migrate(url)[0] == "The schema was upgraded from version 0002 to 0004."
             finally:
                 upgraded.set()
             assert all(worker.result() > 0 for worker in workers)

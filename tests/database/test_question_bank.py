@@ -82,6 +82,14 @@ def test_no_question_is_asked_twice_and_no_text_has_a_stray_space(connection: Co
         assert not any("  " in text or text != text.strip() or "''" in text for text in row), row
 
 
+def test_the_behavioural_questions_ask_for_experience_and_all_others_for_knowledge(
+    connection: Connection,
+) -> None:
+    kinds = Counter(bank(connection, "skill = 'behavioural', kind"))
+
+    assert kinds == {(True, "experience"): 6, (False, "knowledge"): 42}
+
+
 def test_each_weight_is_sane(connection: Connection) -> None:
     assert all(0.5 <= weight <= 3 for (weight,) in bank(connection, "weight"))
 
@@ -90,7 +98,7 @@ def test_each_weight_is_sane(connection: Connection) -> None:
 
 FIRST = "What is a list comprehension in Python, and when would"
 REWORDED = "What is a list comprehension in Python 3, and when would"
-LAST = "behavioural', 6, 1.50,"
+LAST = "behavioural', 6, 'experience', 1.50,"
 NEW = (
     "INSERT INTO question_bank (skill, position, weight, question, reference_answer, key_points)"
     " VALUES ('python', 7, 2.00, 'A new one?', 'Yes. It is.', ARRAY['new', 'one', 'is']),"
@@ -175,8 +183,9 @@ def test_a_changed_question_is_a_new_version_and_its_interview_keeps_the_old_one
         (LAST, LAST.replace("1.50", "2.50")),
         ("'Reports the result and what they would repeat", "'Reports what they would repeat"),
         ("They report the result and judge honestly", "They judge honestly"),
+        (LAST, LAST.replace("experience", "knowledge")),
     ],
-    ids=["weight", "key point", "reference answer"],
+    ids=["weight", "key point", "reference answer", "kind"],
 )
 def test_whatever_part_of_a_question_changes_makes_a_new_version(
     filled: Connection, replacement: tuple[str, str]

@@ -89,7 +89,7 @@ NO_FILE = {"file_path": "NULL", "file_name": "NULL", "file_size": "NULL", "file_
 
 # What each constraint refuses. Both sides of a limit are here and in ACCEPTED.
 REFUSED: dict[str, list[str]] = {
-    "alembic_version_pkc": ["INSERT INTO alembic_version VALUES ('0003')"],
+    "alembic_version_pkc": ["INSERT INTO alembic_version VALUES ('0004')"],
     "installation_pkey": ["INSERT INTO installation DEFAULT VALUES"],
     "installation_one_row": ["INSERT INTO installation (only_row) VALUES (false)"],
     "installation_schema_sha256_shape": ["UPDATE installation SET schema_sha256 = '0'"],
@@ -125,6 +125,7 @@ REFUSED: dict[str, list[str]] = {
         question(key_points="ARRAY[NULL]::text[]"),
     ],
     "interview_questions_weight_positive": [question(weight="0"), question(weight="-1")],
+    "interview_questions_kind_known": [question(kind="'story'"), question(kind="''")],
     "interviews_pkey": [interview(id="1")],
     "interviews_candidate_id_fkey": [
         interview(candidate_id="99"),
@@ -246,6 +247,8 @@ ACCEPTED = [
     question(),
     question(skill="repeat('x', 100)", weight="0.01", key_points="'{}'", reference_answer="NULL"),
     question(skill="'python'", version="2", retired_at="now()"),
+    question(kind="'experience'"),
+    question(kind="'knowledge'"),
     interview(),
     interview(score="0", **DONE),
     interview(score="100", **DONE),
@@ -358,6 +361,7 @@ def test_every_time_has_a_time_zone_and_every_id_is_made_by_the_database(
         "reference_answer = reference_answer",
         "key_points = '{}'",
         "weight = 2",
+        "kind = 'experience'",
         "retired_at = now(), weight = 2",
     ],
 )

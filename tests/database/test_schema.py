@@ -85,7 +85,7 @@ def test_two_who_load_it_at_once_take_turns(empty_database_url: str) -> None:
     with Connection(empty_database_url) as made:
         assert tables(made) == TABLES
         assert made.value("SELECT count(*) FROM interview_questions") == 48
-        assert made.rows("SELECT * FROM alembic_version") == [("0003",)]
+        assert made.rows("SELECT * FROM alembic_version") == [("0004",)]
 
 
 @pytest.mark.parametrize("options", [(), ("--set=ON_ERROR_STOP=1",)], ids=["psql", "stopping"])

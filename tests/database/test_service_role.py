@@ -147,7 +147,7 @@ WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
 """
 
 
-@pytest.mark.parametrize("release", ["0001", "0002", "this one"])
+@pytest.mark.parametrize("release", ["0001", "0002", "0003", "this one"])
 def test_nobody_loses_a_right_when_a_database_is_brought_up_to_date(
     server: PostgresServer, release: str
 ) -> None:

@@ -271,7 +271,7 @@ class TestWhatIsNotOurs:
         query(empty_database_url, "CREATE TABLE candidates AS SELECT 7 AS id")
         if with_alembic:
             query(
-                empty_database_url, "CREATE TABLE alembic_version AS SELECT '0003' AS version_num"
+                empty_database_url, "CREATE TABLE alembic_version AS SELECT '0004' AS version_num"
             )
 
         with pytest.raises(LauncherError) as refused:
@@ -408,6 +408,10 @@ class TestWhatWouldBeLost:
             ),
             (
                 "UPDATE interview_questions SET weight = 2 WHERE id = 1",
+                "1 question that this release does not bring",
+            ),
+            (
+                "UPDATE interview_questions SET kind = 'experience' WHERE id = 1",
                 "1 question that this release does not bring",
             ),
             (
@@ -816,7 +820,7 @@ class TestVersions:
         databases = query(there.url, "SELECT datname FROM pg_database")
         assert not [name for (name,) in databases if name.startswith("interviews_restore_")]
 
-    @pytest.mark.parametrize("release", ["0001", "0002"])
+    @pytest.mark.parametrize("release", ["0001", "0002", "0003"])
     def test_a_database_of_an_earlier_release_is_backed_up_as_it_is(
         self, server: PostgresServer, there: Place, tmp_path: Path, release: str
     ) -> None:
@@ -833,7 +837,8 @@ class TestVersions:
             old.interview()
 
             made = back_up(old.url, old.uploads, tmp_path / "old.tar")
-            assert (made.format, made.schema_version, made.installation) == (2, release, None)
+            assert (made.format, made.schema_version) == (2, release)
+            assert (made.installation is None) == (release < "0003")
             restore(there.url, there.uploads, tmp_path / "old.tar")
 
             people = "SELECT * FROM candidates"
@@ -841,7 +846,7 @@ class TestVersions:
         assert count(there.url, "interview_questions") == SHIPPED + 2
         assert there.interview() > 1 + GAP
 
-    @pytest.mark.parametrize("release", ["0001", "0002"])
+    @pytest.mark.parametrize("release", ["0001", "0002", "0003"])
     @pytest.mark.parametrize("overwrite", [False, True])
     def test_a_restore_that_is_refused_leaves_the_schema_of_an_earlier_release_too(
         self, server: PostgresServer, saved: Path, tmp_path: Path, release: str, overwrite: bool
