@@ -997,83 +997,90 @@ INSERT INTO question_bank (skill, position, kind, weight, question, reference_an
 ('behavioural', 1, 'experience', 1.00,
  'Tell us about a time when you disagreed with a colleague about a technical decision. What was at stake, what did you '
   'do, and how did it end?',
- 'A strong answer describes one specific technical disagreement and explains what was at stake for the project. The '
-  'candidate listened to the reasons of the colleague and could state the other position fairly before arguing their '
-  'own. They compared the options on evidence such as data, a measurement or a small prototype, and kept the discussion '
-  'on the problem and not on the person. They describe how the decision was made, and supported it afterwards even if it '
-  'was not their own proposal. They close with the result and with what they learned for later disagreements.',
- ARRAY['Describes one specific technical disagreement and what was at stake',
-       'Listened to the reasons of the colleague before arguing',
-       'Compared the options on evidence such as data, a measurement or a prototype',
-       'Supported the decision afterwards even if it was not their own proposal',
-       'The result and what they learned for later disagreements']),
+ 'A strong story is about one decision that can be retold: what had to be decided, what each side wanted and why, '
+  'and what a wrong choice would have cost. The candidate says what they did themselves, such as asking for the '
+  'colleague''s reasons or comparing the options by a measurement or a prototype, and who decided on which grounds. '
+  'It ends with what came of it, how they acted on a decision that was not theirs, and something they do differently '
+  'since. A weak story stays general (I always listen to everybody), knows only one side, is won by rank or '
+  'persistence, blames the colleague, or has no outcome.',
+ ARRAY['Names one particular technical decision and what each side wanted',
+       'Says what was at stake',
+       'Gives the colleague''s reasons, not only their own',
+       'Compared the options by evidence such as a measurement, a prototype or documented facts',
+       'Says how the decision was made and what came of it',
+       'Names something they do differently in disagreements since']),
 ('behavioural', 2, 'experience', 1.00,
  'Describe a mistake of yours that had real consequences, for example in production. How did you handle it, and what '
   'has changed since?',
- 'A strong answer names a real mistake of the candidate''s own and its impact on users or the team, without blaming '
-  'others. The candidate reported the problem early and openly and told the people affected. They first limited the '
-  'damage, for example with a rollback or a quick fix, and then looked for the root cause. They introduced a lasting '
-  'safeguard such as a test, an alert, a checklist or a review step, so that the same mistake cannot easily happen '
-  'again. They say honestly what they learned and do differently today.',
- ARRAY['Names a real mistake of their own and its impact, without blaming others',
-       'Reported the problem early and openly to the people affected',
-       'Limited the damage first, for example with a rollback or quick fix',
-       'Looked for the root cause',
-       'Introduced a lasting safeguard such as a test, an alert or a checklist',
-       'Says what they learned and do differently today']),
+ 'A strong story names one mistake that the candidate made themselves and what it did to users, data, money or the '
+  'team. They say how it was noticed, whom they told and how soon, what they did first to limit the damage, and how '
+  'they found the cause. It ends with a safeguard that has existed since, such as a test, an alert or a review step, '
+  'or with a habit that has changed. A weak story shifts the mistake to others or to circumstances, tells of a '
+  'harmless slip, leaves out the consequences, or ends with a promise to be more careful.',
+ ARRAY['Names one mistake of their own, without shifting it to others',
+       'Says what the consequences were for users, data or the team',
+       'Told the people affected, and says when',
+       'Limited the damage first, for example with a rollback or a quick fix',
+       'Found the cause',
+       'Names a safeguard or a habit that has existed since, such as a test or an alert']),
 ('behavioural', 3, 'experience', 1.00,
  'Tell us about a time when you realised that a deadline you had agreed to could not be met. What did you do, and what '
   'was the outcome?',
- 'A strong answer explains the project, the deadline and why it was at risk, including the candidate''s own share in '
-  'the wrong estimate. The candidate raised the risk early and did not wait until the deadline had passed. They offered '
-  'concrete options, such as reducing the scope, delivering in stages or moving the date, and explained the consequences '
-  'of each. They agreed on priorities with the stakeholders and delivered the most important part first, without '
-  'silently cutting quality. They report the outcome and how they estimate or plan differently now.',
- ARRAY['Explains the deadline and why it was at risk',
-       'Raised the risk early, before the deadline had passed',
-       'Offered concrete options such as reducing scope or moving the date',
-       'Agreed on priorities with the stakeholders and delivered the most important part first',
-       'Reports the outcome and how they plan or estimate differently now']),
+ 'A strong story names the project, the deadline that the candidate had agreed to, and the reason why it could not '
+  'be met, their own share in the estimate included. They say when they realised it, whom they told and how long '
+  'before the deadline that was, and which options they offered, such as less scope, delivery in stages or another '
+  'date. It ends with what was agreed, what was delivered, and how they have estimated or planned since. A weak '
+  'story speaks up after the deadline, blames only others, is saved by overtime or by silently cutting quality, or '
+  'leaves the outcome open.',
+ ARRAY['Names the project and the deadline they had agreed to',
+       'Says why the deadline could not be met',
+       'Told the stakeholders before the deadline had passed',
+       'Offered options such as less scope, delivery in stages or another date',
+       'Says what was agreed and what was delivered',
+       'Names what they estimate or plan differently since']),
 ('behavioural', 4, 'experience', 1.00,
  'Describe the most useful piece of critical feedback you have received at work. How did you react, and what did you '
   'change as a result?',
- 'A strong answer quotes a concrete piece of criticism about real behaviour or work, not a strength disguised as a '
-  'weakness. The candidate admits the first reaction honestly, but listened, asked questions and requested examples in '
-  'order to understand the criticism. They accepted the valid part and made a specific change in the way they work. They '
-  'checked whether the change was working, for example by asking the same person again later. They can name a visible '
-  'result of the change.',
- ARRAY['Quotes a concrete piece of criticism about real behaviour or work',
-       'Listened, asked questions and requested examples in order to understand',
-       'Accepted the criticism and made a specific change in the way they work',
-       'Checked the change by asking the same person again later',
-       'Names a visible result of the change']),
+ 'A strong story repeats one criticism as it was made, and says by whom and about which behaviour or piece of work. '
+  'The candidate admits how they reacted at first, and says what they did to understand it, such as asking for '
+  'examples. It goes on with one thing that they changed, and with a sign that the change works, such as a later '
+  'remark of the same person, a review that went better or a number. A weak story presents a strength as a weakness '
+  '(I am too thorough), gives a criticism without an occasion, argues it away, or ends with good intentions.',
+ ARRAY['Repeats one particular criticism of their behaviour or work',
+       'Says who made it, or on which occasion',
+       'Says how they reacted at first',
+       'Asked questions or requested examples in order to understand it',
+       'Names one thing they changed in the way they work',
+       'Gives a sign that the change works, such as a later remark of the same person']),
 ('behavioural', 5, 'experience', 1.00,
  'Tell us about a time when you helped a less experienced colleague to become better at their work. What was your '
   'approach, and how did you know that it worked?',
- 'A strong answer introduces the colleague''s situation and the specific skill or problem that was in the way. The '
-  'candidate first found out what the colleague already knew and agreed on a goal with them. They taught by pairing, '
-  'code reviews with explanations and asking questions, and did not simply do the work themselves. They gave the '
-  'colleague growing responsibility while staying available for help, and gave honest, kind feedback. They show that it '
-  'worked by what the colleague could do independently afterwards, and mention what they learned as a mentor.',
- ARRAY['Introduces the colleague''s situation and the specific skill or problem',
-       'Found out what the colleague already knew and agreed on a goal',
-       'Taught by pairing, code reviews and questions instead of doing the work themselves',
-       'Gave growing responsibility while staying available for help',
-       'The colleague could work independently afterwards',
-       'Mentions what they learned as a mentor']),
+ 'A strong story introduces one colleague, the skill that was missing or the problem that was in the way, and how '
+  'the candidate found that out. It says what they did together, such as pairing, code reviews with explanations or '
+  'tasks that grew step by step, and that the colleague did the work. It shows that this helped by something that '
+  'the colleague could do alone afterwards, and names something that the candidate learned as a mentor. A weak story '
+  'is about explaining once, doing the work for the colleague, a team in general, or an improvement that nobody '
+  'could have seen.',
+ ARRAY['Introduces one colleague and the skill or problem that was in the way',
+       'Found out what the colleague already knew or wanted to achieve',
+       'Describes how they taught, such as pairing, code reviews or questions',
+       'Left the work to the colleague, with growing responsibility',
+       'Names something that the colleague could do alone afterwards',
+       'Says what they learned as a mentor or would do differently']),
 ('behavioural', 6, 'experience', 1.50,
  'Describe an important decision you had to make with incomplete information and under time pressure. How did you '
   'decide, and would you decide the same way today?',
- 'A strong answer describes the situation, why the decision could not wait and which information was missing. The '
-  'candidate weighed at least two options and named the risks and assumptions of each. They gathered the most valuable '
-  'information that was available quickly, for example from logs, an experiment or an expert, and considered how easily '
-  'the decision could be reversed. They took responsibility for the decision, told those affected, and watched for signs '
-  'that it was wrong. They report the result and judge honestly what they would repeat or change today.',
- ARRAY['Describes why the decision could not wait and which information was missing',
-       'Weighed at least two options with their risks and assumptions',
-       'Gathered information quickly, for example from logs, an experiment or an expert',
-       'Considered how easily the decision could be reversed',
-       'Took responsibility and watched for signs that it was wrong',
+ 'A strong story names one decision, why it could not wait, and which information was missing at that moment. The '
+  'candidate gives at least two options with the risk of each, what they found out in the time there was, from logs, '
+  'an experiment or an expert for example, and how hard the decision was to undo. They say that they decided and '
+  'told those affected, what they watched in order to notice an error, what came of it, and what they would repeat '
+  'or change today. A weak story is about a decision of others or one without an alternative, presents luck as '
+  'judgement, or would do everything the same without saying why.',
+ ARRAY['Names one decision and why it could not wait',
+       'Says which information was missing',
+       'Weighed at least two options with the risk of each',
+       'Found something out quickly, for example from logs, an experiment or an expert',
+       'Considered how the decision could be undone or what would show that it was wrong',
        'Reports the result and what they would repeat or change today']);
 
 UPDATE interview_questions AS held

@@ -182,7 +182,7 @@ def test_a_changed_question_is_a_new_version_and_its_interview_keeps_the_old_one
     [
         (LAST, LAST.replace("1.50", "2.50")),
         ("'Reports the result and what they would repeat", "'Reports what they would repeat"),
-        ("They report the result and judge honestly", "They judge honestly"),
+        ("told those affected, what they watched", "told others, what they watched"),
         (LAST, LAST.replace("experience", "knowledge")),
     ],
     ids=["weight", "key point", "reference answer", "kind"],
