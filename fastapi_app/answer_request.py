@@ -3,7 +3,7 @@
 import gc
 from collections.abc import Iterator
 from contextlib import AsyncExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from anyio import CapacityLimiter
@@ -12,8 +12,8 @@ from pydantic import BaseModel, ValidationError
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 
+from judging import judge
 from reading.answer import Upload, read_answer
-from reading.result import Unreadable, explained
 from schemas import (
     MAX_ANSWER_CHARACTERS,
     AnswerForm,
@@ -21,7 +21,7 @@ from schemas import (
     AnswerUrlencoded,
     ScoredAnswer,
 )
-from scoring import AnswerScore, Engine, Rubric
+from scoring import Engine, Rubric
 from utils.bodies import media_type
 from utils.errors import FieldError, Invalid, Unsupported, field_error
 from utils.fields import complaints, one_of_each, read_json, without_named
@@ -64,31 +64,20 @@ class AnswerRequest:
     upload: Upload | None
 
     def score_with(self, engine: Engine) -> ScoredAnswer:
-        name = engine.describe().name
+        answer = self.answer
         rubric = Rubric(
-            self.answer.question,
-            tuple(self.answer.reference_answer),
-            tuple(self.answer.key_points),
+            answer.question,
+            tuple(answer.reference_answer),
+            tuple(answer.key_points),
+            answer.kind,
         )
-        try:
-            reading = read_answer(self.answer.answer_text, self.upload, rubric.text)
-        except Unreadable as error:
-            return scored(AnswerScore(None, str(error)), name, error.flags)
-        return scored(engine.score(reading.text, rubric), name, reading.flags)
-
-
-def scored(judged: AnswerScore, evaluator: str, flags_of_file: tuple[str, ...]) -> ScoredAnswer:
-    return ScoredAnswer.model_validate(
-        {
-            "status": judged.status,
-            "score": judged.score,
-            "feedback": explained(judged.feedback, flags_of_file),
-            "evaluator": evaluator,
-            "covered": judged.covered,
-            "missing": judged.missing,
-            "flags": (*judged.flags, *flags_of_file),
-        }
-    )
+        judged = judge(
+            lambda: read_answer(answer.answer_text, self.upload, rubric.text),
+            lambda text: engine.score(text, rubric),
+        )
+        return ScoredAnswer(
+            **asdict(judged), status=judged.status, evaluator=engine.describe().name
+        )
 
 
 async def read_answer_request(

@@ -12,11 +12,12 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, bindparam, or_, select
 from sqlalchemy import Engine as Database
 
+from judging import judge
 from kept import Kept
 from models.models import Answer, AskedQuestion, Interview, Question
 from reading.answer import Upload, read_answer
 from reading.fair import asking
-from reading.result import Reading, Unreadable, explained
+from reading.result import Reading
 from reading.storage import open_upload
 from repeats import IS_ALLOWED, parameters, require_allowed
 from results import (
@@ -27,6 +28,7 @@ from results import (
     Evaluation,
     Judgement,
     QuestionScore,
+    Status,
     as_uuid,
     find,
     find_recorded,
@@ -193,27 +195,14 @@ class Evaluator:
                 pool.shutdown(cancel_futures=True)
 
     def _score_question(self, interview_id: int, question: QuestionToScore) -> QuestionScore:
-        place = (question.question_id, question.number, question.weight)
-        if question.answer is None:
-            return QuestionScore(
-                *place, "unanswered", Decimal(0), "This question was not answered."
-            )
-        try:
-            reading = read_given(question.answer, self.upload_folder, question.rubric.text)
-        except Unreadable as error:
-            reason = explained(str(error), error.flags)
-            return QuestionScore(*place, "needs_review", None, reason, flags=error.flags)
-        judged = self._score(interview_id, question, reading.text)
-        return QuestionScore(
-            *place,
-            judged.status,
-            None if judged.score is None else hundredths(Decimal(judged.score)),
-            explained(judged.feedback, reading.flags),
-            judged.covered,
-            judged.missing,
-            (*judged.flags, *reading.flags),
-            tokens=judged.tokens,
+        answer = question.answer
+        if answer is None:
+            return unanswered(question)
+        judged = judge(
+            lambda: read_given(answer, self.upload_folder, question.rubric.text),
+            lambda text: self._score(interview_id, question, text),
         )
+        return question_score(question, judged.status, judged)
 
     def _score(self, interview_id: int, question: QuestionToScore, text: str) -> AnswerScore:
         judged_by = self.engine.describe()
@@ -224,6 +213,22 @@ class Evaluator:
             (question.question_id, judged_by, question.rubric, text),
             lambda: self.engine.score(text, question.rubric),
         )
+
+
+def unanswered(question: QuestionToScore) -> QuestionScore:
+    nothing = AnswerScore(0.0, "This question was not answered.")
+    return question_score(question, "unanswered", nothing)
+
+
+def question_score(question: QuestionToScore, status: Status, judged: AnswerScore) -> QuestionScore:
+    return QuestionScore(
+        question.question_id,
+        question.number,
+        question.weight,
+        status,
+        None if judged.score is None else hundredths(Decimal(judged.score)),
+        judged,
+    )
 
 
 # Made once: making a statement takes longer than executing it.
@@ -239,6 +244,7 @@ QUESTIONS = (
         Question.question,
         Question.reference_answer,
         Question.key_points,
+        Question.kind,
         Answer.id.label("answer_id"),
         Answer.text_answer,
         Answer.file_path,
@@ -274,7 +280,7 @@ def load_interview(
 
 def rubric_of(row: Row[*tuple[Any, ...]]) -> Rubric:
     references = (row.reference_answer,) if row.reference_answer else ()
-    return Rubric(row.question, references, tuple(row.key_points))
+    return Rubric(row.question, references, tuple(row.key_points), row.kind)
 
 
 def given(row: Row[*tuple[Any, ...]]) -> GivenAnswer | None:

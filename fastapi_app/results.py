@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import chain
 from typing import Any, Literal
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from sqlalchemy import Connection, Select, Uuid, bindparam, delete, func, insert
 
 from models.models import Calibration, EvaluationRequest, Installation, Interview, Result
 from repeats import require_allowed
-from scoring import EngineInfo, Rubric, Tokens
+from scoring import AnswerScore, EngineInfo, Rubric
 from utils.db import table
 from utils.errors import Busy
 
@@ -33,6 +34,9 @@ class Restored(Busy):
         )
 
 
+Status = Literal["scored", "needs_review", "unanswered"]
+
+
 @dataclass(frozen=True, slots=True)
 class QuestionScore:
     """The judgement of one question, as it is kept in interview_results.answers."""
@@ -40,14 +44,10 @@ class QuestionScore:
     question_id: int
     number: int
     weight: Decimal
-    status: Literal["scored", "needs_review", "unanswered"]
-    score: Decimal | None
-    feedback: str
-    covered: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
-    flags: tuple[str, ...] = ()
+    status: Status
+    score: Decimal | None  # the judgement's, rounded
+    judged: AnswerScore
     calibrated_score: Decimal | None = None
-    tokens: Tokens | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,16 @@ class Evaluation:
     evaluator: str
     evaluated_at: datetime
     answers: list[dict[str, Any]]
+
+    @property
+    def review_reasons(self) -> list[str]:
+        """Those of its answers, each once; none where an earlier release recorded it."""
+        found = (answer.get("review_reasons", ()) for answer in self.answers)
+        return list(dict.fromkeys(chain.from_iterable(found)))
+
+    @property
+    def review_recommended(self) -> bool:
+        return bool(self.review_reasons)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +213,7 @@ def compose(judgement: Judgement, version: int, calibration: LinearMap | None) -
     mean = hundredths(weighted_sum / total_weight) if counted else None
     complete = len(counted) == len(scores)
     engine = judgement.engine
-    spent = [score.tokens for score in scores if score.tokens]
+    spent = [score.judged.tokens for score in scores if score.judged.tokens]
     return {
         "interview_id": judgement.interview_id,
         "version": version,
@@ -234,7 +244,7 @@ def calibrated(score: QuestionScore, calibration: LinearMap | None) -> QuestionS
     """
     if calibration is None or score.score is None:
         return score
-    if score.status == "unanswered" or not NO_ANSWER.isdisjoint(score.flags):
+    if score.status == "unanswered" or not NO_ANSWER.isdisjoint(score.judged.flags):
         return replace(score, calibrated_score=score.score)
     mapped = calibration.slope * score.score + calibration.intercept
     return replace(score, calibrated_score=hundredths(min(max(mapped, Decimal(0)), FULL_MARKS)))
@@ -293,17 +303,13 @@ def listed(scores: Sequence[QuestionScore]) -> str:
 
 def as_json(score: QuestionScore) -> dict[str, Any]:
     return {
+        **asdict(score.judged),
         "question_id": score.question_id,
         "number": score.number,
         "weight": float(score.weight),
         "status": score.status,
         "score": as_float(score.score),
-        "feedback": score.feedback,
-        "covered": score.covered,
-        "missing": score.missing,
-        "flags": score.flags,
         "calibrated_score": as_float(score.calibrated_score),
-        "tokens": asdict(score.tokens) if score.tokens else None,
     }
 
 
@@ -312,12 +318,14 @@ def as_float(number: Decimal | None) -> float | None:
 
 
 def rubric_as_json(question_id: int, rubric: Rubric) -> dict[str, Any]:
-    """The rubric as it was, and the SHA-256 of it as JSON with sorted names and no spaces."""
-    text = {
-        "question": rubric.question,
-        "reference_answers": rubric.reference_answers,
-        "key_points": rubric.key_points,
-    }
+    """The rubric as it was, and the SHA-256 of it as JSON with sorted names and no spaces.
+
+    Its kind is left out where it is knowledge: a question that earlier releases asked as well keeps
+    its SHA-256.
+    """
+    text = asdict(rubric)
+    if rubric.kind == "knowledge":
+        del text["kind"]
     canonical = json.dumps(text, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     digest = hashlib.sha256(canonical.encode()).hexdigest()
     return {"question_id": question_id, **text, "sha256": digest}

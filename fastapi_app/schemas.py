@@ -2,10 +2,19 @@
 
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    model_validator,
+)
 
+from scoring import Kind
 from utils.fields import CHARSET_FIELD
 from utils.names import nothing_if_unseen
 
@@ -64,6 +73,11 @@ class AnswerToScore(Model):
         BeforeValidator(one_or_many, json_schema_input_type=RubricText | References),
     ] = Field([], description="One reference answer, or several alternatives")
     key_points: KeyPoints = Field([], examples=[["wraps a function", "returns a function"]])
+    kind: Kind = Field(
+        "knowledge",
+        description="Whether the question asks for facts that can be compared, or for a story from "
+        "the candidate's own work",
+    )
 
 
 def as_a_form(schema: dict[str, Any]) -> None:
@@ -100,48 +114,69 @@ class AnswerForm(AnswerToScore):
     )
 
 
-class ScoredAnswer(Model):
-    status: Literal["scored", "needs_review"]
+class EvidenceItem(Model):
+    """Where an answer speaks of a point: characters of the text that was scored, which is what was
+    typed, followed, after an empty line, by what was read in the file."""
+
+    point: str
+    start: Annotated[int, Field(ge=0)]
+    end: Annotated[int, Field(ge=0)]
+
+
+class Judged(Model):
+    """What is said of an answer. Each point that it was compared with is in one of the four lists.
+    What an earlier release did not record is empty."""
+
     score: Score | None
     feedback: str
+    covered: list[str] = []
+    partly: list[str] = []
+    contradicted: list[str] = []
+    missing: list[str] = []
+    evidence: list[EvidenceItem] = []
+    flags: list[str] = []
+    review_recommended: bool = False
+    review_reasons: list[str] = []
+
+    @model_validator(mode="after")
+    def recommend_a_review(self) -> Self:
+        self.review_recommended = bool(self.review_reasons)
+        return self
+
+
+class ScoredAnswer(Judged):
+    status: Literal["scored", "needs_review"]
     evaluator: str
-    covered: list[str]
-    missing: list[str]
-    flags: list[str]
 
 
-class AnswerItem(Model):
+class AnswerItem(Judged):
     question_id: int
     weight: Annotated[Decimal, PlainSerializer(float, return_type=float)]
     status: Literal["scored", "needs_review", "unanswered"]
-    score: Score | None
-    feedback: str
 
 
-class InterviewEvaluated(Model):
+class Result(Model):
+    """What is said of an interview; the reasons are those of its answers."""
+
     model_config = ConfigDict(from_attributes=True)
 
-    message: Literal["Interview evaluated"] = "Interview evaluated"
+    interview_id: int
+    version: int
     score: Score | None
     provisional_score: Score | None
     calibrated_score: Score | None
-    interview_id: int
-    version: int
     feedback: str
+    review_recommended: bool
+    review_reasons: list[str]
     evaluator: str
+
+
+class InterviewEvaluated(Result):
+    message: Literal["Interview evaluated"] = "Interview evaluated"
     answers: list[AnswerItem]
 
 
-class ResultItem(Model):
-    model_config = ConfigDict(from_attributes=True)
-
-    interview_id: int
-    version: int
-    score: Score | None
-    provisional_score: Score | None
-    calibrated_score: Score | None
-    feedback: str
-    evaluator: str
+class ResultItem(Result):
     evaluated_at: Timestamp
 
 

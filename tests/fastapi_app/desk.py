@@ -18,6 +18,14 @@ TIMEOUT = 30
 REFERENCE = "A list comprehension builds a new list from an iterable, in one expression."
 GUESSED = " The file does not say its encoding, which was guessed."
 """At the end of an answer's feedback."""
+TRUSTED = {
+    "partly": [],
+    "contradicted": [],
+    "evidence": [],
+    "review_recommended": False,
+    "review_reasons": [],
+}
+"""What is said besides of an answer of which nothing is doubted, by the scripted engine."""
 KEY_POINTS = ("builds a new list", "from an iterable")
 
 
@@ -29,6 +37,7 @@ class Asked:
     weight: str = "1"
     reference: str | None = REFERENCE
     key_points: Sequence[str] = KEY_POINTS
+    kind: str = "knowledge"
     file_name: str | None = None
     content: bytes | None = None  # None: there is a row, and no file
 
@@ -117,13 +126,15 @@ class Desk:
     def _ask(self, interview_id: int, skill: str, position: int, asked: Asked) -> int:
         question_id: int = self.value(
             "INSERT INTO interview_questions"
-            " (skill, position, question, reference_answer, key_points, weight)"
-            " VALUES (%s, %s, 'What is a list comprehension?', %s, %s::text[], %s) RETURNING id",
+            " (skill, position, question, reference_answer, key_points, weight, kind)"
+            " VALUES (%s, %s, 'What is a list comprehension?', %s, %s::text[], %s, %s)"
+            " RETURNING id",
             skill,
             position,
             asked.reference,
             list(asked.key_points),
             asked.weight,
+            asked.kind,
         )
         self.rows("INSERT INTO asked_questions VALUES (%s, %s)", interview_id, question_id)
         if asked.answered:

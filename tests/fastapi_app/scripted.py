@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from main import create_app
-from scoring.contract import AnswerScore, EngineInfo, Rubric
+from scoring.contract import AnswerScore, EngineInfo, Evidence, Rubric
 from utils.logs import set_up_logging
 from utils.settings import load_settings
 
@@ -27,18 +27,37 @@ class ScriptedEngine:
     def score(self, answer: str, rubric: Rubric) -> AnswerScore:
         if "crash" in answer:
             raise RuntimeError("a secret of the server")
+        if answer == "kind?":
+            return AnswerScore(0.0, f"A question of the kind {rubric.kind}.")
         if "review" in answer:
             return AnswerScore(None, "A person must look.", flags=("failed_judgement",))
         if found := re.search(r"wait for (\S+)", answer):
             begin_and_wait(Path(found[1]))
         number = re.search(r"score ([0-9.]+)", answer)
+        score = float(number[1]) if number else 0.0
+        if "deny" in answer:
+            return denial(score, answer, rubric)
         return AnswerScore(
-            float(number[1]) if number else 0.0,
+            score,
             f"Read: {answer}",
             covered=rubric.key_points[:1],
             missing=rubric.key_points[1:],
             flags=("scripted",),
         )
+
+
+def denial(score: float, answer: str, rubric: Rubric) -> AnswerScore:
+    """Of the first point; the others are made in part."""
+    denied, *others = rubric.key_points
+    start = answer.index("deny")
+    return AnswerScore(
+        score,
+        "It seems to deny something.",
+        partly=tuple(others),
+        contradicted=(denied,),
+        evidence=(Evidence(denied, start, start + len("deny")),),
+        review_reasons=("contradiction",),
+    )
 
 
 def begin_and_wait(folder: Path) -> None:

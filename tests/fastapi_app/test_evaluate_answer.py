@@ -1,12 +1,13 @@
 """POST /evaluate/answer."""
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 import pytest
 import requests
 
-from tests.fastapi_app.desk import GUESSED, KEY_POINTS, REFERENCE, Desk
+from tests.fastapi_app.desk import GUESSED, KEY_POINTS, REFERENCE, TRUSTED, Desk
 from tests.support.client import assert_problem
 from tests.support.services import json_of
 
@@ -43,7 +44,39 @@ def test_an_answer_is_scored_and_the_whole_answer_is_as_documented(scripted_desk
         "covered": ["one"],
         "missing": ["two", "three"],
         "flags": ["scripted"],
+        **TRUSTED,
     }
+
+
+def test_points_that_are_made_in_part_or_denied_are_told_apart_with_the_words_that_show_it(
+    scripted_desk: Desk,
+) -> None:
+    text = "score 20, for I deny it"
+
+    answer = scripted_desk.scored(json={"answer_text": text, "key_points": ["one", "two"]})
+
+    assert (answer["contradicted"], answer["partly"]) == (["one"], ["two"])
+    assert answer["covered"] == answer["missing"] == []
+    (evidence,) = answer["evidence"]
+    assert evidence["point"] == "one"
+    assert text[evidence["start"] : evidence["end"]] == "deny"
+    assert (answer["review_recommended"], answer["review_reasons"]) == (True, ["contradiction"])
+
+
+def test_evidence_is_in_what_was_typed_followed_by_what_was_read_in_the_file(
+    scripted_desk: Desk,
+) -> None:
+    typed, file = "score 20", "Let me deny it."
+
+    answer = scripted_desk.scored(
+        files=[
+            *parts(("answer_text", typed), ("key_points", "one")),
+            ("file", ("a.txt", file.encode())),
+        ]
+    )
+
+    (evidence,) = answer["evidence"]
+    assert f"{typed}\n\n{file}"[evidence["start"] : evidence["end"]] == "deny"
 
 
 def test_an_answer_that_cannot_be_judged_needs_review_and_has_no_score(
@@ -57,6 +90,9 @@ def test_an_answer_that_cannot_be_judged_needs_review_and_has_no_score(
         "covered": [],
         "missing": [],
         "flags": ["failed_judgement"],
+        **TRUSTED,
+        "review_recommended": True,
+        "review_reasons": ["needs_review"],
     }
 
 
@@ -68,7 +104,8 @@ def test_the_offline_engine_tells_a_good_answer_from_an_empty_one(desk: Desk) ->
 
     assert (good["status"], empty["status"]) == ("scored", "scored")
     assert 100 >= good["score"] > empty["score"] == 0
-    assert set(good["covered"]) | set(good["missing"]) == set(KEY_POINTS)
+    lists = (good[name] for name in ("covered", "partly", "contradicted", "missing"))
+    assert sorted(chain.from_iterable(lists)) == sorted(KEY_POINTS)
     assert empty["missing"] == list(KEY_POINTS)
     assert good["evaluator"] == "offline"
 
@@ -109,7 +146,34 @@ def test_a_form_means_the_same_as_json(desk: Desk, multipart: bool) -> None:
             "key_points": list(KEY_POINTS),
         }
     )
-    assert len(form["covered"] + form["missing"]) == len(KEY_POINTS)
+    assert len(form["covered"] + form["partly"] + form["missing"]) == len(KEY_POINTS)
+
+
+@pytest.mark.parametrize("how", ["json", "multipart", "urlencoded"])
+def test_the_kind_of_the_question_reaches_the_engine(scripted_desk: Desk, how: str) -> None:
+    def feedback(*kind: str) -> str:
+        fields = [("answer_text", "kind?"), *(("kind", one) for one in kind)]
+        bodies: dict[str, dict[str, Any]] = {
+            "json": {"json": dict(fields)},
+            "multipart": {"files": parts(*fields)},
+            "urlencoded": {"data": fields},
+        }
+        return str(scripted_desk.scored(**bodies[how])["feedback"])
+
+    assert feedback("experience") == "A question of the kind experience."
+    assert feedback("knowledge") == feedback() == "A question of the kind knowledge."
+
+
+@pytest.mark.parametrize("how", ["json", "data"])
+@pytest.mark.parametrize("kind", ["story", "", "Knowledge"])
+def test_another_kind_is_a_422_that_names_those_there_are(desk: Desk, how: str, kind: str) -> None:
+    body: dict[str, Any] = {how: {"answer_text": GOOD, "kind": kind}}
+
+    document = assert_problem(desk.answer(**body), 422, "validation_failed", {"kind"})
+
+    assert document["errors"] == [
+        {"field": "kind", "message": "Input should be 'knowledge' or 'experience'"}
+    ]
 
 
 @pytest.mark.parametrize("how", ["json", "multipart", "urlencoded"])
@@ -186,6 +250,9 @@ def test_a_file_that_cannot_be_read_needs_review(
         "covered": [],
         "missing": [],
         "flags": ["unreadable_file"],
+        **TRUSTED,
+        "review_recommended": True,
+        "review_reasons": ["needs_review"],
     }
 
 

@@ -9,7 +9,7 @@ import pytest
 import requests
 
 from tests.fastapi_app.conftest import MakeDesk
-from tests.fastapi_app.desk import GUESSED, KEY_POINTS, REFERENCE, Asked, Desk, at_once
+from tests.fastapi_app.desk import GUESSED, KEY_POINTS, REFERENCE, TRUSTED, Asked, Desk, at_once
 from tests.support.client import assert_problem
 from tests.support.services import json_of
 from tests.support.waiting import wait_until
@@ -53,6 +53,8 @@ def test_a_completed_interview_is_scored_and_the_whole_answer_is_as_documented(
         "feedback": "2 of 3 questions were answered. The weighted mean over all questions is 52.63"
         " of 100. Strongest is question 1 (80.00), weakest question 2 (50.50). Not answered, and"
         " counted as 0: question 3.",
+        "review_recommended": False,
+        "review_reasons": [],
         "evaluator": "scripted",
         "answers": [
             {
@@ -61,6 +63,10 @@ def test_a_completed_interview_is_scored_and_the_whole_answer_is_as_documented(
                 "status": "scored",
                 "score": 80.0,
                 "feedback": "Read: score 80",
+                "covered": [KEY_POINTS[0]],
+                "missing": [KEY_POINTS[1]],
+                "flags": ["scripted"],
+                **TRUSTED,
             },
             {
                 "question_id": second,
@@ -68,6 +74,10 @@ def test_a_completed_interview_is_scored_and_the_whole_answer_is_as_documented(
                 "status": "scored",
                 "score": 50.5,
                 "feedback": "Read: score 50.5",
+                "covered": [KEY_POINTS[0]],
+                "missing": [KEY_POINTS[1]],
+                "flags": ["scripted"],
+                **TRUSTED,
             },
             {
                 "question_id": third,
@@ -75,6 +85,10 @@ def test_a_completed_interview_is_scored_and_the_whole_answer_is_as_documented(
                 "status": "unanswered",
                 "score": 0.0,
                 "feedback": "This question was not answered.",
+                "covered": [],
+                "missing": [],
+                "flags": [],
+                **TRUSTED,
             },
         ],
     }
@@ -141,6 +155,10 @@ def test_the_stored_row_is_what_was_answered_and_explains_the_score(scripted_des
                 "covered": [KEY_POINTS[0]],
                 "missing": [KEY_POINTS[1]],
                 "flags": ["scripted"],
+                "partly": [],
+                "contradicted": [],
+                "evidence": [],
+                "review_reasons": [],
                 "calibrated_score": None,
                 "tokens": None,
             },
@@ -154,6 +172,10 @@ def test_the_stored_row_is_what_was_answered_and_explains_the_score(scripted_des
                 "covered": [KEY_POINTS[0]],
                 "missing": [KEY_POINTS[1]],
                 "flags": ["scripted"],
+                "partly": [],
+                "contradicted": [],
+                "evidence": [],
+                "review_reasons": [],
                 "calibrated_score": None,
                 "tokens": None,
             },
@@ -161,6 +183,84 @@ def test_the_stored_row_is_what_was_answered_and_explains_the_score(scripted_des
     }
     shown = scripted_desk.value("SELECT score FROM interviews WHERE id = %s", seeded.interview_id)
     assert float(shown) == answer["score"] == 58.46
+
+
+def test_what_is_doubted_of_an_answer_is_kept_and_answered_and_recommends_a_review(
+    scripted_desk: Desk,
+) -> None:
+    seeded = scripted_desk.interview(
+        Asked("score 20, I deny it"),
+        Asked("score 30"),
+        Asked("review"),
+        Asked(file_name="a.png", content=b"\x89PNG"),
+        Asked("score 10, I deny it"),
+        Asked(),
+    )
+
+    answer = scripted_desk.evaluated(seeded.interview_id, "doubted")
+
+    denied, trusted, unjudged, unreadable, _, unanswered = answer["answers"]
+    assert (denied["contradicted"], denied["partly"]) == ([KEY_POINTS[0]], [KEY_POINTS[1]])
+    assert denied["evidence"] == [{"point": KEY_POINTS[0], "start": 12, "end": 16}]
+    assert [item["review_reasons"] for item in answer["answers"]] == [
+        ["contradiction"],
+        [],
+        ["needs_review"],
+        ["needs_review"],
+        ["contradiction"],
+        [],
+    ]
+    assert [item["review_recommended"] for item in (denied, trusted, unjudged, unanswered)] == [
+        True,
+        False,
+        True,
+        False,
+    ]
+    assert unreadable["flags"] == ["unreadable_file"]
+    assert unreadable["evidence"] == []
+    assert "it needs manual review" in unreadable["feedback"]
+    assert answer["review_reasons"] == ["contradiction", "needs_review"]
+    assert answer["review_recommended"] is True
+    (row,) = scripted_desk.results(seeded.interview_id)
+    for name in ("partly", "contradicted", "evidence", "review_reasons"):
+        assert [item[name] for item in row["answers"]] == [item[name] for item in answer["answers"]]
+    assert scripted_desk.evaluated(seeded.interview_id, "doubted") == answer
+    result = json_of(scripted_desk.result(seeded.interview_id), 200)
+    assert result["review_reasons"] == ["contradiction", "needs_review"]
+    assert result["review_recommended"] is True
+
+
+def test_a_result_of_an_earlier_release_is_answered_with_empty_lists(scripted_desk: Desk) -> None:
+    seeded = scripted_desk.interview(Asked("score 20, I deny it"))
+    scripted_desk.evaluated(seeded.interview_id, "earlier")
+    scripted_desk.rows(
+        "UPDATE interview_results SET answers = jsonb_build_array((answers -> 0)"
+        " - '{partly, contradicted, evidence, review_reasons}'::text[]) WHERE interview_id = %s",
+        seeded.interview_id,
+    )
+
+    answer = scripted_desk.evaluated(seeded.interview_id, "earlier")
+
+    (item,) = answer["answers"]
+    assert {name: item[name] for name in TRUSTED} == TRUSTED
+    assert (answer["review_recommended"], answer["review_reasons"]) == (False, [])
+
+
+def test_a_question_s_kind_reaches_the_engine_and_is_kept_with_the_rubric(
+    scripted_desk: Desk,
+) -> None:
+    seeded = scripted_desk.interview(Asked("kind?"), Asked("kind?", kind="experience"))
+
+    knowledge, experience = scripted_desk.evaluated(seeded.interview_id)["answers"]
+
+    assert knowledge["feedback"] == "A question of the kind knowledge."
+    assert experience["feedback"] == "A question of the kind experience."
+    (row,) = scripted_desk.results(seeded.interview_id)
+    plain, story = row["rubrics"]
+    assert "kind" not in plain
+    assert plain["sha256"] == RUBRIC_SHA256
+    assert story["kind"] == "experience"
+    assert story["sha256"] != RUBRIC_SHA256
 
 
 def test_the_offline_engine_ranks_a_good_answer_above_a_poor_one_and_both_above_none(

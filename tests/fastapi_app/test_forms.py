@@ -15,7 +15,8 @@ from tests.support.services import json_of
 Pairs: TypeAlias = list[tuple[str | bytes, str | bytes]]
 Send: TypeAlias = Callable[..., requests.Response]
 EXPECTED = (
-    "is not expected. Expected are: answer_text, file, key_points, question, reference_answer."
+    "is not expected. Expected are: answer_text, file, key_points, kind, question, "
+    "reference_answer."
 )
 ONCE = "must be sent only once"
 RUSSIAN = "Декоратор возвращает функцию."

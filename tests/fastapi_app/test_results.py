@@ -29,6 +29,8 @@ def test_the_current_result_is_shown_as_it_was_answered(scripted_desk: Desk) -> 
         "provisional_score": None,
         "calibrated_score": None,
         "feedback": evaluated["feedback"],
+        "review_recommended": False,
+        "review_reasons": [],
         "evaluator": "scripted",
     }
 
