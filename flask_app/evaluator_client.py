@@ -61,6 +61,7 @@ class Verdict(BaseModel):
     interview_id: int
     score: Annotated[Decimal, Field(ge=0, le=100)] | None
     feedback: str
+    review_reasons: list[str] = []  # an evaluator of an earlier release gives none
 
 
 class Refusal(BaseModel):

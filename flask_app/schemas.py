@@ -3,7 +3,8 @@
 import re
 from datetime import UTC, datetime
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
-from typing import Annotated, Any, Literal, cast
+from itertools import chain
+from typing import Annotated, Any, Literal, Self, cast
 
 from email_validator import EmailNotValidError, validate_email
 from pydantic import (
@@ -17,6 +18,7 @@ from pydantic import (
     ValidationInfo,
     WithJsonSchema,
     field_validator,
+    model_validator,
 )
 from werkzeug.datastructures import FileStorage
 
@@ -28,6 +30,7 @@ from utils.names import UNSEEN, can_be_seen, cleaned, nothing_if_unseen
 MAX_ANSWER_CHARACTERS = 100_000
 
 Status = Literal["ongoing", "completed"]
+Kind = Literal["knowledge", "experience"]
 EvaluationStatus = Literal["not_started", "pending", "evaluated", "needs_review"]
 
 
@@ -179,6 +182,7 @@ class QuestionItem(Model):
 
     question_id: int
     question: str
+    kind: Kind
     answered: bool
 
 
@@ -277,7 +281,19 @@ class AnswerSaved(Model):
     file_name: str | None
 
 
-class Evaluation(Model):
+class Reviewed(Model):
+    """Whether a person should look, whatever the score, and why."""
+
+    review_recommended: bool = False
+    review_reasons: list[str] = []
+
+    @model_validator(mode="after")
+    def recommend_a_review(self) -> Self:
+        self.review_recommended = bool(self.review_reasons)
+        return self
+
+
+class Evaluation(Reviewed):
     status: Literal["evaluated", "needs_review", "pending"]
     score: Score | None
     feedback: str | None = None
@@ -310,16 +326,38 @@ class CandidateItem(Model):
     phone: Shown | None
 
 
-class AnswerItem(Model):
+class EvidenceItem(Model):
+    """Where an answer speaks of a point: characters of the text that was scored, which is what was
+    typed, followed, after an empty line, by what was read in the file."""
+
+    point: str
+    start: int
+    end: int
+
+
+class Judgement(Reviewed):
+    """What the evaluator says of an answer. Each point that it was compared with is in one of the
+    four lists. Empty is what an earlier release did not record, and all of it before there is an
+    evaluation."""
+
+    covered: list[str] = []
+    partly: list[str] = []
+    contradicted: list[str] = []
+    missing: list[str] = []
+    evidence: list[EvidenceItem] = []
+    flags: list[str] = []
+
+
+class AnswerItem(Judgement):
     answer_id: int
     question_id: int
     question: str
     answer_text: str | None
     file_path: str | None
     file_name: Shown | None
-    status: Literal["submitted", "scored", "needs_review"]
-    score: Score | None
-    feedback: str | None
+    status: Literal["submitted", "scored", "needs_review"] = "submitted"
+    score: Score | None = None
+    feedback: str | None = None
     submitted_at: Timestamp
 
 
@@ -328,7 +366,7 @@ class UnansweredItem(Model):
     question: str
 
 
-class ResultItem(Model):
+class ResultItem(Reviewed):
     model_config = ConfigDict(from_attributes=True)
 
     score: Score | None
@@ -351,12 +389,13 @@ class Dashboard(Model):
 
 class RubricItem(Model):
     """What an answer was compared with, as it was. `sha256` is that of the members in between,
-    as JSON with sorted names and no spaces."""
+    as JSON with sorted names and no spaces, `kind` being left out where it is `knowledge`."""
 
     question_id: int
     question: str
     reference_answers: list[str]
     key_points: list[str]
+    kind: Kind = "knowledge"
     sha256: str
 
 
@@ -367,7 +406,7 @@ class Tokens(Model):
     completion: int
 
 
-class AnswerJudgement(Model):
+class AnswerJudgement(Judgement):
     """Missing in results of an earlier release: what that release did not record."""
 
     question_id: int
@@ -377,9 +416,6 @@ class AnswerJudgement(Model):
     score: float | None
     calibrated_score: float | None = None
     feedback: str
-    covered: list[str] = []
-    missing: list[str] = []
-    flags: list[str] = []
     tokens: Tokens | None = None
 
 
@@ -392,7 +428,7 @@ class CalibrationItem(Model):
     fitted_at: Timestamp
 
 
-class EvaluationVersion(Model):
+class EvaluationVersion(Reviewed):
     """One evaluation with everything that explains it.
 
     The score, or the provisional one, is weighted_sum / total_weight, rounded to two decimals: the
@@ -420,6 +456,13 @@ class EvaluationVersion(Model):
     evaluated_at: Timestamp
     answers: list[AnswerJudgement]
     rubrics: list[RubricItem] | None
+
+    @model_validator(mode="after")
+    def take_reasons_from_answers(self) -> Self:
+        found = chain.from_iterable(answer.review_reasons for answer in self.answers)
+        self.review_reasons = list(dict.fromkeys(found))
+        self.review_recommended = bool(self.review_reasons)
+        return self
 
 
 class EvaluationVersions(Model):

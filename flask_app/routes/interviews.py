@@ -126,18 +126,16 @@ def dashboard(interview_id: int) -> Dashboard:
 
 
 def answer_item(row: QuestionPart) -> AnswerItem:
-    return AnswerItem(
-        answer_id=row.answer_id,
-        question_id=row.question_id,
-        question=row.question,
-        answer_text=row.text_answer,
-        file_path=row.file_path,
-        file_name=row.file_name,
-        status=row.evaluation.get("status", "submitted"),
-        score=row.evaluation.get("score"),
-        feedback=row.evaluation.get("feedback"),
-        submitted_at=row.submitted_at,
-    )
+    submitted = {
+        "answer_id": row.answer_id,
+        "question_id": row.question_id,
+        "question": row.question,
+        "answer_text": row.text_answer,
+        "file_path": row.file_path,
+        "file_name": row.file_name,
+        "submitted_at": row.submitted_at,
+    }
+    return AnswerItem.model_validate({**row.evaluation, **submitted})
 
 
 @interviews.get("/skills")

@@ -18,7 +18,7 @@ from models.models import (
     Result,
 )
 from services.errors import InterviewNotFound
-from services.evaluations import evaluation_status
+from services.evaluations import REVIEW_REASONS, each_once, evaluation_status
 from utils.db import autocommit
 
 
@@ -50,7 +50,7 @@ class QuestionPart:
     file_path: str | None
     file_name: str | None
     submitted_at: datetime | None
-    evaluation: Mapping[str, Any]  # what the current result says of it: status, score, feedback
+    evaluation: Mapping[str, Any]  # what the current result says of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,7 @@ class ResultPart:
     provisional_score: Decimal | None
     calibrated_score: Decimal | None
     feedback: str
+    review_reasons: list[str]
     evaluator: str
     evaluated_at: datetime
 
@@ -93,6 +94,7 @@ HEAD = (
         Result.evaluator,
         Result.evaluated_at,
         Result.answers,
+        REVIEW_REASONS,
         EvaluationRequest.requested_at,
         EvaluationRequest.next_attempt_at,
         EvaluationRequest.last_error,
@@ -186,6 +188,7 @@ def result_part(head: Row[*tuple[Any, ...]]) -> ResultPart | None:
         provisional_score=head.provisional_score,
         calibrated_score=head.calibrated_score,
         feedback=head.feedback,
+        review_reasons=each_once(head.review_reasons),
         evaluator=head.evaluator,
         evaluated_at=head.evaluated_at,
     )

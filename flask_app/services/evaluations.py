@@ -8,7 +8,7 @@ there is no moment at which an interview is neither pending nor evaluated.
 import logging
 import random
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -23,6 +23,7 @@ from sqlalchemy import (
     Select,
     Uuid,
     bindparam,
+    cast,
     func,
     literal,
     null,
@@ -31,7 +32,7 @@ from sqlalchemy import (
     true,
     update,
 )
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import JSONB, JSONPATH, insert
 from sqlalchemy.sql.dml import ReturningInsert
 
 from evaluator_client import EvaluationPutOff, EvaluatorAway, EvaluatorClient, EvaluatorFailed
@@ -74,6 +75,7 @@ class EvaluationState:
     status: str  # not_started, pending, evaluated or needs_review
     score: Decimal | None = None
     feedback: str | None = None
+    review_reasons: Sequence[str] = ()
     detail: str | None = None
 
 
@@ -176,7 +178,9 @@ class Evaluator:
             longest = LONGEST_INTERVAL_FAILED_SECONDS
             return Outcome(self._put_off(attempt, str(error), longest, failed=True))
         status = "needs_review" if verdict.score is None else "evaluated"
-        return Outcome(EvaluationState(status, verdict.score, verdict.feedback))
+        return Outcome(
+            EvaluationState(status, verdict.score, verdict.feedback, verdict.review_reasons)
+        )
 
     def _hand_over(
         self, interview_id: int, attempt: Attempt | None, began_in: UUID | None
@@ -247,6 +251,10 @@ COMPLETED = (
     .cte("completed")
 )
 COMPLETE = request_statement(select(COMPLETED.c.id))
+# Of a result's answers, in their order; none where an earlier release recorded it.
+REVIEW_REASONS = func.jsonb_path_query_array(
+    Result.answers, cast("$[*].review_reasons[*]", JSONPATH), type_=JSONB
+).label("review_reasons")
 STATUS = select(Interview.status).where(Interview.id == bindparam("interview_id"))
 LOCKED_STATUS = STATUS.with_for_update(key_share=True)
 
@@ -438,7 +446,7 @@ def read_state(connection: Connection, interview_id: int, began_in: UUID | None)
     require_same(began_in, found.epoch)
     request = found if found.interview_id is not None else None
     result = connection.execute(
-        select(Result.score, Result.feedback).where(
+        select(Result.score, Result.feedback, REVIEW_REASONS).where(
             Result.interview_id == interview_id, Result.current
         )
     ).one_or_none()
@@ -449,10 +457,17 @@ def read_state(connection: Connection, interview_id: int, began_in: UUID | None)
         score=result.score if result else None,
     )
     if request and (status == "pending" or not result):
-        return EvaluationState(status, feedback=request.last_error, detail=request.last_error)
+        reasons = [status] if status == "needs_review" else []
+        return EvaluationState(status, None, request.last_error, reasons, request.last_error)
     if result:
-        return EvaluationState(status, result.score, result.feedback)
+        return EvaluationState(
+            status, result.score, result.feedback, each_once(result.review_reasons)
+        )
     return EvaluationState(status)
+
+
+def each_once(reasons: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(reasons))
 
 
 def evaluation_status(

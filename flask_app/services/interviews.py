@@ -56,6 +56,7 @@ class CreatedInterview:
 class AskedItem:
     question_id: int
     question: str
+    kind: str
     answered: bool
 
 
@@ -125,6 +126,7 @@ ASKED = (
         Interview.skill,
         Question.id,
         Question.question,
+        Question.kind,
         Answer.id.is_not(None).label("answered"),
     )
     .join(AskedQuestion, AskedQuestion.interview_id == Interview.id)
@@ -216,7 +218,7 @@ def asked_questions(engine: Engine, interview_id: int) -> AskedQuestions:
         rows = connection.execute(ASKED, {"interview_id": interview_id}).all()
     if not rows:
         raise InterviewNotFound(interview_id)
-    items = [AskedItem(row.id, row.question, row.answered) for row in rows]
+    items = [AskedItem(row.id, row.question, row.kind, row.answered) for row in rows]
     return AskedQuestions(interview_id, rows[0].skill, items)
 
 

@@ -41,6 +41,8 @@ class TestCompleting:
                 "status": "evaluated",
                 "score": evaluation["score"],
                 "feedback": evaluation["feedback"],
+                "review_recommended": evaluation["review_recommended"],
+                "review_reasons": evaluation["review_reasons"],
                 "detail": None,
             },
         }
@@ -58,6 +60,8 @@ class TestCompleting:
             "status": "evaluated",
             "score": 0.0,
             "feedback": "No question was answered.",
+            "review_recommended": False,
+            "review_reasons": [],
             "detail": None,
         }
 
@@ -148,7 +152,10 @@ class TestEvaluatingAgain:
         assert item["score"] == round(item["weighted_sum"] / item["total_weight"], 2)
         for answer, rubric in zip(answers, item["rubrics"], strict=True):
             assert rubric["question_id"] == answer["question_id"]
-            assert {*answer["covered"], *answer["missing"]} <= {*rubric["key_points"]}
+            told = ("covered", "partly", "contradicted", "missing")
+            points = [point for name in told for point in answer[name]]
+            expected = [] if answer["status"] == "unanswered" else rubric["key_points"]
+            assert sorted(points) == sorted(expected)
             assert rubric["question"].endswith("?")
             assert rubric["reference_answers"]
             text = {name: rubric[name] for name in ("question", "reference_answers", "key_points")}
@@ -210,6 +217,8 @@ class TestEvaluatorAway:
                 "status": "pending",
                 "score": None,
                 "feedback": None,
+                "review_recommended": False,
+                "review_reasons": [],
                 "detail": "The evaluator could not be reached (ConnectionError)."
                 " It will be evaluated automatically.",
             },
@@ -311,6 +320,8 @@ class TestEvaluatorFailing:
                 "status": "pending",
                 "score": None,
                 "feedback": None,
+                "review_recommended": False,
+                "review_reasons": [],
                 "detail": f"The evaluator is not available (status {status})."
                 " It will be evaluated automatically.",
             }
@@ -414,10 +425,25 @@ class TestEvaluatorFailing:
         evaluation = json_of(second, 200)["evaluation"]
         assert (evaluation["status"], evaluation["score"]) == ("needs_review", None)
         assert evaluation["feedback"].startswith("The evaluator answered ")
+        assert evaluation["review_recommended"] is True
+        assert evaluation["review_reasons"] == ["needs_review"]
         assert json_of(third, 200) == json_of(second, 200)
         dashboard = judged.dashboard(interview_id)
         assert (dashboard["evaluation_status"], dashboard["result"]) == ("needs_review", None)
         assert "secret" not in first.text + second.text + json.dumps(dashboard)
+
+    def test_why_a_person_should_look_is_passed_on(
+        self, judged: Client, stub: StubEvaluator
+    ) -> None:
+        interview_id = judged.created()
+        reasons = ["contradiction", "contains_code"]
+        verdict = {"interview_id": interview_id, "score": 50, "feedback": "Well."}
+        stub.answers(200, json.dumps({**verdict, "review_reasons": reasons}))
+
+        evaluation = json_of(judged.complete(interview_id), 200)["evaluation"]
+
+        assert evaluation["review_reasons"] == reasons
+        assert evaluation["review_recommended"] is True
 
     def test_a_byte_order_mark_before_the_result_is_passed_over(
         self, judged: Client, stub: StubEvaluator
@@ -444,6 +470,8 @@ class TestEvaluatorFailing:
             "status": "evaluated",
             "score": 50.0,
             "feedback": "Well.",
+            "review_recommended": False,
+            "review_reasons": [],
             "detail": None,
         }
         assert len(earlier) == 1, "a retry asks under the key of the first attempt"

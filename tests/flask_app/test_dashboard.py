@@ -4,9 +4,11 @@ import re
 from typing import Any
 
 import pytest
+from psycopg2.extras import Json
 
 from tests.support.client import Client, assert_problem
-from tests.support.services import json_of
+from tests.support.database import query
+from tests.support.services import System, json_of
 
 TIME = r"2\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z"
 TEXT = "A list comprehension is a concise way to create a list, with an if clause that filters."
@@ -26,6 +28,13 @@ class Moment:
 
 
 SOMETIME = Moment()
+NOT_JUDGED = {
+    **{name: [] for name in ("covered", "partly", "contradicted", "missing")},
+    "evidence": [],
+    "flags": [],
+    "review_recommended": False,
+    "review_reasons": [],
+}
 
 
 def expected(client: Client, created: dict[str, Any], status: str) -> dict[str, Any]:
@@ -71,6 +80,11 @@ def mean(client: Client, interview_id: int) -> float:
     return float(sum(weight * score for weight, score in counted) / total)
 
 
+def said_of(judged: dict[str, Any]) -> dict[str, Any]:
+    """What the evaluation says of an answer."""
+    return {name: judged[name] for name in ("score", "feedback", *NOT_JUDGED)}
+
+
 def submitted(
     client: Client, saved: dict[str, Any], text: str | None, **changes: Any
 ) -> dict[str, Any]:
@@ -88,6 +102,7 @@ def submitted(
         "score": None,
         "feedback": None,
         "submitted_at": SOMETIME,
+        **NOT_JUDGED,
         **changes,
     }
 
@@ -145,8 +160,7 @@ def test_an_evaluated_interview(client: Client) -> None:
                 saved,
                 TEXT,
                 status="scored",
-                score=judged["score"],
-                feedback=judged["feedback"],
+                **said_of(judged),
             )
         ],
         "evaluation_status": "evaluated",
@@ -155,11 +169,14 @@ def test_an_evaluated_interview(client: Client) -> None:
             "provisional_score": None,
             "calibrated_score": None,
             "feedback": evaluation["feedback"],
+            "review_recommended": evaluation["review_recommended"],
+            "review_reasons": evaluation["review_reasons"],
             "evaluator": "offline",
             "evaluated_at": SOMETIME,
         },
     }
     assert 0 < judged["score"] <= 100
+    assert judged["covered"]
     assert evaluation["score"] == pytest.approx(mean(client, interview_id), abs=0.01)
 
 
@@ -182,10 +199,9 @@ def test_what_cannot_be_scored_needs_review_and_is_not_counted_as_nothing(client
                 text,
                 TEXT,
                 status="scored",
-                score=judged[0]["score"],
-                feedback=judged[0]["feedback"],
+                **said_of(judged[0]),
             ),
-            submitted(client, picture, None, status="needs_review", feedback=judged[1]["feedback"]),
+            submitted(client, picture, None, status="needs_review", **said_of(judged[1])),
         ],
         "evaluation_status": "needs_review",
         "result": {
@@ -193,11 +209,88 @@ def test_what_cannot_be_scored_needs_review_and_is_not_counted_as_nothing(client
             "provisional_score": provisional,
             "calibrated_score": None,
             "feedback": evaluation["feedback"],
+            "review_recommended": evaluation["review_recommended"],
+            "review_reasons": evaluation["review_reasons"],
             "evaluator": "offline",
             "evaluated_at": SOMETIME,
         },
     }
     assert provisional == pytest.approx(mean(client, interview_id), abs=0.01)
+    assert judged[1]["flags"] == ["unreadable_file"]
+    assert judged[1]["review_reasons"] == ["needs_review"]
+    assert "needs_review" in dashboard["result"]["review_reasons"]
+    assert dashboard["result"]["review_recommended"] is True
+
+
+DOUBTED = {
+    "question_id": 1,
+    "number": 1,
+    "weight": 1.0,
+    "status": "scored",
+    "score": 40.0,
+    "feedback": "It seems to deny something.",
+    "covered": ["a"],
+    "partly": ["b"],
+    "contradicted": ["c"],
+    "missing": ["d"],
+    "evidence": [{"point": "c", "start": 2, "end": 16}],
+    "flags": ["addressed_to_grader"],
+    "review_reasons": ["contradiction", "addressed_to_grader"],
+    "calibrated_score": None,
+    "tokens": None,
+}
+
+
+def test_what_is_doubted_of_an_answer_is_on_the_dashboard_in_its_versions_and_when_completed(
+    client: Client, system: System
+) -> None:
+    interview_id = client.created()
+    for question_id in (1, 2):
+        json_of(client.answer(interview_id, question_id, TEXT), 201)
+    json_of(client.complete(interview_id), 200)
+    unjudged = {**DOUBTED, "question_id": 2, "status": "needs_review", "score": None}
+    unjudged["review_reasons"] = ["needs_review", "contradiction"]
+    query(
+        system.database_url,
+        "UPDATE interview_results SET answers = %s WHERE interview_id = %s",
+        Json([DOUBTED, unjudged]),
+        interview_id,
+    )
+
+    dashboard = client.dashboard(interview_id)
+
+    first, second = dashboard["answers"]
+    assert said_of(first) == {**said_of({**DOUBTED, "review_recommended": True})}
+    assert second["review_reasons"] == ["needs_review", "contradiction"]
+    (version,) = client.versions(interview_id)
+    assert [said_of(answer) for answer in version["answers"]] == [said_of(first), said_of(second)]
+    again = json_of(client.complete(interview_id), 200)["evaluation"]
+    for told in (dashboard["result"], version, again):
+        assert told["review_recommended"] is True
+        assert told["review_reasons"] == ["contradiction", "addressed_to_grader", "needs_review"]
+
+
+def test_a_result_of_an_earlier_release_says_of_the_rest_nothing(
+    client: Client, system: System
+) -> None:
+    interview_id = client.created()
+    json_of(client.answer(interview_id, 1, TEXT), 201)
+    json_of(client.complete(interview_id), 200)
+    query(
+        system.database_url,
+        "UPDATE interview_results SET answers ="
+        ' \'[{"question_id": 1, "status": "scored", "score": 5, "feedback": "F"}]\''
+        " WHERE interview_id = %s",
+        interview_id,
+    )
+
+    dashboard = client.dashboard(interview_id)
+
+    (answer,) = dashboard["answers"]
+    assert said_of(answer) == {**NOT_JUDGED, "score": 5, "feedback": "F"}
+    (version,) = client.versions(interview_id)
+    for told in (dashboard["result"], version):
+        assert (told["review_recommended"], told["review_reasons"]) == (False, [])
 
 
 def test_an_interview_evaluated_again_shows_the_newest_result(client: Client) -> None:

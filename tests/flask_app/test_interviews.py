@@ -345,7 +345,10 @@ class TestQuestions:
         dashboard = client.get(f"/interviews/{interview_id}").text
 
         assert [question["question"] for question in questions] == [row[0] for row in secrets]
-        assert all(set(item) == {"question_id", "question", "answered"} for item in questions)
+        told = {"question_id", "question", "kind", "answered"}
+        assert all(set(item) == told for item in questions)
+        kind = "experience" if skill == "behavioural" else "knowledge"
+        assert {item["kind"] for item in questions} == {kind}
         for _, reference, points in secrets:
             for secret in (reference, *points):
                 assert secret[:40] not in shown
