@@ -224,6 +224,7 @@ def question_score(question: QuestionToScore, status: Status, judged: AnswerScor
     return QuestionScore(
         question.question_id,
         question.number,
+        question.rubric.question,
         question.weight,
         status,
         None if judged.score is None else hundredths(Decimal(judged.score)),

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import chain
+from textwrap import shorten
 from typing import Any, Literal
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from utils.errors import Busy
 
 HUNDREDTH = Decimal("0.01")
 FULL_MARKS = Decimal(100)
+WORDING_CHARACTERS = 50  # of a question, where the feedback names it
 # Flags of a text that is no answer.
 NO_ANSWER = frozenset({"empty", "not_an_answer", "gibberish"})
 
@@ -42,7 +44,8 @@ class QuestionScore:
     """The judgement of one question, as it is kept in interview_results.answers."""
 
     question_id: int
-    number: int
+    number: int  # its place in the interview, from 1, as the dashboard shows it
+    wording: str  # which is kept with the rubric
     weight: Decimal
     status: Status
     score: Decimal | None  # the judgement's, rounded
@@ -276,7 +279,7 @@ def summary(scores: Sequence[QuestionScore], mean: Decimal | None) -> str:
     parts = [f"{len(answered)} of {len(scores)} questions were answered."]
     unscored = [score for score in scores if score.score is None]
     if unscored:
-        parts.append(f"A person has to look at {listed(unscored)}.")
+        parts.append(f"Manual review is needed for {listed(unscored)}.")
         if mean is not None:
             parts.append(f"Over the others the weighted mean is {mean:f} of 100.")
     else:
@@ -287,18 +290,25 @@ def summary(scores: Sequence[QuestionScore], mean: Decimal | None) -> str:
         worst = min(scored, key=lambda score: score.score or 0)
         if best.score != worst.score:
             parts.append(
-                f"Strongest is question {best.number} ({best.score:f}), "
-                f"weakest question {worst.number} ({worst.score:f})."
+                f"Strongest is {named(best)} with {best.score:f}, "
+                f"weakest {named(worst)} with {worst.score:f}."
             )
-    left_out = [score for score in scores if score.status == "unanswered"]
-    if left_out:
+    if left_out := [score for score in scores if score.status == "unanswered"]:
         parts.append(f"Not answered, and counted as 0: {listed(left_out)}.")
+    if doubted := [score for score in scored if score.judged.review_recommended]:
+        parts.append(f"Manual review is recommended for {listed(doubted)}.")
     return " ".join(parts)
 
 
 def listed(scores: Sequence[QuestionScore]) -> str:
-    numbers = ", ".join(str(score.number) for score in scores)
-    return f"question {numbers}" if len(scores) == 1 else f"questions {numbers}"
+    return ", ".join(map(named, scores))
+
+
+def named(score: QuestionScore) -> str:
+    """By its number, and by how it begins."""
+    return (
+        f"question {score.number} ({shorten(score.wording, WORDING_CHARACTERS, placeholder='…')})"
+    )
 
 
 def as_json(score: QuestionScore) -> dict[str, Any]:

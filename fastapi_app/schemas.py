@@ -151,6 +151,7 @@ class ScoredAnswer(Judged):
 
 class AnswerItem(Judged):
     question_id: int
+    number: int | None = Field(None, description="Its place in the interview, from 1")
     weight: Annotated[Decimal, PlainSerializer(float, return_type=float)]
     status: Literal["scored", "needs_review", "unanswered"]
 

@@ -135,6 +135,7 @@ ScoreBound = Annotated[Decimal, Field(ge=0, le=100), DecimalNumber]
 LeastScore = Annotated[ScoreBound, AfterValidator(rounded_up), SCORE_BOUND]
 GreatestScore = Annotated[ScoreBound, AfterValidator(rounded_down), SCORE_BOUND]
 Id = Annotated[int, WholeNumber]
+Place = Annotated[int, Field(ge=1, description="Its place in the interview, as feedback names it")]
 Limit = Annotated[int, Field(ge=1, le=100), WholeNumber]
 
 
@@ -181,6 +182,7 @@ class QuestionItem(Model):
     model_config = ConfigDict(from_attributes=True)
 
     question_id: int
+    number: Place
     question: str
     kind: Kind
     answered: bool
@@ -281,22 +283,12 @@ class AnswerSaved(Model):
     file_name: str | None
 
 
-class Reviewed(Model):
-    """Whether a person should look, whatever the score, and why."""
-
-    review_recommended: bool = False
-    review_reasons: list[str] = []
-
-    @model_validator(mode="after")
-    def recommend_a_review(self) -> Self:
-        self.review_recommended = bool(self.review_reasons)
-        return self
-
-
-class Evaluation(Reviewed):
+class Evaluation(Model):
     status: Literal["evaluated", "needs_review", "pending"]
     score: Score | None
     feedback: str | None = None
+    review_recommended: bool
+    review_reasons: list[str]
     detail: str | None = None
 
 
@@ -335,7 +327,7 @@ class EvidenceItem(Model):
     end: int
 
 
-class Judgement(Reviewed):
+class Judgement(Model):
     """What the evaluator says of an answer. Each point that it was compared with is in one of the
     four lists. Empty is what an earlier release did not record, and all of it before there is an
     evaluation."""
@@ -346,33 +338,48 @@ class Judgement(Reviewed):
     missing: list[str] = []
     evidence: list[EvidenceItem] = []
     flags: list[str] = []
+    review_recommended: bool = False
+    review_reasons: list[str] = []
+
+    @model_validator(mode="after")
+    def recommend_a_review(self) -> Self:
+        self.review_recommended = bool(self.review_reasons)
+        return self
 
 
-class AnswerItem(Judgement):
+class SubmittedAnswer(Model):
     answer_id: int
     question_id: int
+    number: Place
     question: str
     answer_text: str | None
     file_path: str | None
     file_name: Shown | None
+    submitted_at: Timestamp
     status: Literal["submitted", "scored", "needs_review"] = "submitted"
     score: Score | None = None
     feedback: str | None = None
-    submitted_at: Timestamp
+
+
+class AnswerItem(Judgement, SubmittedAnswer):
+    """The fields of the last base class come first."""
 
 
 class UnansweredItem(Model):
     question_id: int
+    number: Place
     question: str
 
 
-class ResultItem(Reviewed):
+class ResultItem(Model):
     model_config = ConfigDict(from_attributes=True)
 
     score: Score | None
     provisional_score: Score | None
     calibrated_score: Score | None
     feedback: str
+    review_recommended: bool
+    review_reasons: list[str]
     evaluator: str
     evaluated_at: Timestamp
 
@@ -428,7 +435,7 @@ class CalibrationItem(Model):
     fitted_at: Timestamp
 
 
-class EvaluationVersion(Reviewed):
+class EvaluationVersion(Model):
     """One evaluation with everything that explains it.
 
     The score, or the provisional one, is weighted_sum / total_weight, rounded to two decimals: the
@@ -446,6 +453,8 @@ class EvaluationVersion(Reviewed):
     weighted_sum: Number | None
     total_weight: Number | None
     feedback: str
+    review_recommended: bool = False
+    review_reasons: list[str] = []
     evaluator: str
     evaluator_version: str
     model: str | None

@@ -59,6 +59,7 @@ def completed(interview_id: int, state: EvaluationState) -> tuple[InterviewCompl
         status=state.status,
         score=state.score,
         feedback=None if pending else state.feedback,
+        review_recommended=state.review_recommended,
         review_reasons=state.review_reasons,
         detail=f"{state.detail or ''} It will be evaluated automatically.".strip()
         if pending

@@ -115,7 +115,7 @@ def dashboard(interview_id: int) -> Dashboard:
         candidate=CandidateItem.model_validate(found.candidate),
         answers=[answer_item(row) for row in found.questions if row.answer_id is not None],
         unanswered=[
-            UnansweredItem(question_id=row.question_id, question=row.question)
+            UnansweredItem(question_id=row.question_id, number=row.number, question=row.question)
             for row in found.questions
             if row.answer_id is None
         ],
@@ -129,6 +129,7 @@ def answer_item(row: QuestionPart) -> AnswerItem:
     submitted = {
         "answer_id": row.answer_id,
         "question_id": row.question_id,
+        "number": row.number,
         "question": row.question,
         "answer_text": row.text_answer,
         "file_path": row.file_path,

@@ -44,6 +44,7 @@ class QuestionPart:
     """A question of the interview; the answer's fields are None where there is none."""
 
     question_id: int
+    number: int  # its place in the interview, from 1
     question: str
     answer_id: int | None
     text_answer: str | None
@@ -62,6 +63,10 @@ class ResultPart:
     review_reasons: list[str]
     evaluator: str
     evaluated_at: datetime
+
+    @property
+    def review_recommended(self) -> bool:
+        return bool(self.review_reasons)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +158,7 @@ def overview(
         candidate=CandidatePart(
             id=head.candidate_id, name=head.name, email=head.email, phone=head.phone
         ),
-        questions=[question_part(row, evaluations) for row in rows],
+        questions=[question_part(*place, evaluations) for place in enumerate(rows, start=1)],
         evaluation_status=evaluation_status(
             requested=requested,
             given_up=requested and head.next_attempt_at is None,
@@ -166,10 +171,11 @@ def overview(
 
 
 def question_part(
-    row: Row[*tuple[Any, ...]], evaluations: Mapping[int, Mapping[str, Any]]
+    number: int, row: Row[*tuple[Any, ...]], evaluations: Mapping[int, Mapping[str, Any]]
 ) -> QuestionPart:
     return QuestionPart(
         question_id=row.id,
+        number=number,
         question=row.question,
         answer_id=row.answer_id,
         text_answer=row.text_answer,

@@ -78,6 +78,10 @@ class EvaluationState:
     review_reasons: Sequence[str] = ()
     detail: str | None = None
 
+    @property
+    def review_recommended(self) -> bool:
+        return bool(self.review_reasons)
+
 
 @dataclass(frozen=True, slots=True)
 class Attempt:

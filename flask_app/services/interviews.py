@@ -55,6 +55,7 @@ class CreatedInterview:
 @dataclass(frozen=True, slots=True)
 class AskedItem:
     question_id: int
+    number: int  # its place in the interview, from 1
     question: str
     kind: str
     answered: bool
@@ -218,7 +219,10 @@ def asked_questions(engine: Engine, interview_id: int) -> AskedQuestions:
         rows = connection.execute(ASKED, {"interview_id": interview_id}).all()
     if not rows:
         raise InterviewNotFound(interview_id)
-    items = [AskedItem(row.id, row.question, row.kind, row.answered) for row in rows]
+    items = [
+        AskedItem(row.id, number, row.question, row.kind, row.answered)
+        for number, row in enumerate(rows, start=1)
+    ]
     return AskedQuestions(interview_id, rows[0].skill, items)
 
 

@@ -10,13 +10,13 @@ def test_nothing_of_a_score_or_a_rubric_is_left_out_of_what_is_kept() -> None:
     with service_modules("fastapi_app") as load:
         results, scoring = load("results"), load("scoring")
         judged = scoring.AnswerScore(50.0, "Half of it.")
-        score = results.QuestionScore(1, 1, Decimal(1), "scored", Decimal(50), judged)
+        score = results.QuestionScore(1, 1, "Why?", Decimal(1), "scored", Decimal(50), judged)
         rubric = scoring.Rubric("What did you do?", kind="experience")
 
         assert set(results.as_json(score)) == {
             *(field.name for field in fields(score)),
             *(field.name for field in fields(judged)),
-        } - {"judged"}
+        } - {"judged", "wording"}
         assert set(results.rubric_as_json(1, rubric)) == {
             "question_id",
             "sha256",

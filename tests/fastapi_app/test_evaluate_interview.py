@@ -14,6 +14,7 @@ from tests.support.client import assert_problem
 from tests.support.services import json_of
 from tests.support.waiting import wait_until
 
+WORDING = "(What is a list comprehension?)"
 # Of {"key_points":[…],"question":"…","reference_answers":["…"]}, as sha256sum computes it.
 RUBRIC_SHA256 = "131d27d805e17bca2c393c80f9ad70f1503bcbd3494f1e711cb3f578b8ebd7fa"
 GOOD = "A list comprehension builds a new list from an iterable in one expression."
@@ -51,14 +52,15 @@ def test_a_completed_interview_is_scored_and_the_whole_answer_is_as_documented(
         "interview_id": seeded.interview_id,
         "version": 1,
         "feedback": "2 of 3 questions were answered. The weighted mean over all questions is 52.63"
-        " of 100. Strongest is question 1 (80.00), weakest question 2 (50.50). Not answered, and"
-        " counted as 0: question 3.",
+        f" of 100. Strongest is question 1 {WORDING} with 80.00, weakest question 2 {WORDING} with"
+        f" 50.50. Not answered, and counted as 0: question 3 {WORDING}.",
         "review_recommended": False,
         "review_reasons": [],
         "evaluator": "scripted",
         "answers": [
             {
                 "question_id": first,
+                "number": 1,
                 "weight": 2.0,
                 "status": "scored",
                 "score": 80.0,
@@ -70,6 +72,7 @@ def test_a_completed_interview_is_scored_and_the_whole_answer_is_as_documented(
             },
             {
                 "question_id": second,
+                "number": 2,
                 "weight": 1.0,
                 "status": "scored",
                 "score": 50.5,
@@ -81,6 +84,7 @@ def test_a_completed_interview_is_scored_and_the_whole_answer_is_as_documented(
             },
             {
                 "question_id": third,
+                "number": 3,
                 "weight": 1.0,
                 "status": "unanswered",
                 "score": 0.0,
@@ -221,6 +225,9 @@ def test_what_is_doubted_of_an_answer_is_kept_and_answered_and_recommends_a_revi
     assert "it needs manual review" in unreadable["feedback"]
     assert answer["review_reasons"] == ["contradiction", "needs_review"]
     assert answer["review_recommended"] is True
+    assert answer["feedback"].endswith(
+        f"Manual review is recommended for question 1 {WORDING}, question 5 {WORDING}."
+    )
     (row,) = scripted_desk.results(seeded.interview_id)
     for name in ("partly", "contradicted", "evidence", "review_reasons"):
         assert [item[name] for item in row["answers"]] == [item[name] for item in answer["answers"]]
@@ -371,7 +378,7 @@ def test_an_upload_that_cannot_be_read_needs_review_and_is_never_a_0(
 
     assert answer["score"] is None
     assert answer["provisional_score"] == 52 == weighted_mean(answer["answers"])
-    assert "A person has to look at question 2." in answer["feedback"]
+    assert f"Manual review is needed for question 2 {WORDING}." in answer["feedback"]
     item = answer["answers"][1]
     assert (item["status"], item["score"]) == ("needs_review", None)
     assert item["feedback"].endswith(".")
@@ -417,7 +424,8 @@ def test_when_nothing_could_be_scored_there_is_no_provisional_score_either(
 
     assert (answer["score"], answer["provisional_score"]) == (None, None)
     assert answer["feedback"] == (
-        "2 of 2 questions were answered. A person has to look at questions 1, 2."
+        "2 of 2 questions were answered. Manual review is needed for"
+        f" question 1 {WORDING}, question 2 {WORDING}."
     )
 
 

@@ -63,7 +63,7 @@ def expected(client: Client, created: dict[str, Any], status: str) -> dict[str, 
 
 def unanswered(client: Client, interview_id: int) -> list[dict[str, Any]]:
     return [
-        {"question_id": item["question_id"], "question": item["question"]}
+        {name: item[name] for name in ("question_id", "number", "question")}
         for item in client.questions(interview_id)
         if not item["answered"]
     ]
@@ -88,13 +88,16 @@ def said_of(judged: dict[str, Any]) -> dict[str, Any]:
 def submitted(
     client: Client, saved: dict[str, Any], text: str | None, **changes: Any
 ) -> dict[str, Any]:
-    questions = {
-        item["question_id"]: item["question"] for item in client.questions(saved["interview_id"])
-    }
+    (asked,) = (
+        item
+        for item in client.questions(saved["interview_id"])
+        if item["question_id"] == saved["question_id"]
+    )
     return {
         "answer_id": saved["answer_id"],
         "question_id": saved["question_id"],
-        "question": questions[saved["question_id"]],
+        "number": asked["number"],
+        "question": asked["question"],
         "answer_text": text,
         "file_path": saved["file_path"],
         "file_name": saved["file_name"],
@@ -291,6 +294,28 @@ def test_a_result_of_an_earlier_release_says_of_the_rest_nothing(
     (version,) = client.versions(interview_id)
     for told in (dashboard["result"], version):
         assert (told["review_recommended"], told["review_reasons"]) == (False, [])
+
+
+def test_feedback_names_questions_by_the_numbers_and_words_that_the_dashboard_shows(
+    client: Client,
+) -> None:
+    interview_id = client.created(skill="sql")
+    asked = client.questions(interview_id)
+    for item in (asked[1], asked[3]):
+        json_of(client.answer(interview_id, item["question_id"], item["question"][:9]), 201)
+    json_of(client.complete(interview_id), 200)
+
+    dashboard = client.dashboard(interview_id)
+
+    numbered = {item["number"]: item["question"] for item in asked}
+    assert list(numbered) == [1, 2, 3, 4, 5, 6]
+    shown = [*dashboard["answers"], *dashboard["unanswered"]]
+    assert {item["number"]: item["question"] for item in shown} == numbered
+    named = re.findall(r"question (\d+) \(([^…]*)…\)", dashboard["result"]["feedback"])
+    assert {1, 3, 5, 6} <= {int(number) for number, _ in named}
+    for number, beginning in named:
+        assert beginning
+        assert numbered[int(number)].startswith(beginning)
 
 
 def test_an_interview_evaluated_again_shows_the_newest_result(client: Client) -> None:

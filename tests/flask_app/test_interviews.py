@@ -345,7 +345,7 @@ class TestQuestions:
         dashboard = client.get(f"/interviews/{interview_id}").text
 
         assert [question["question"] for question in questions] == [row[0] for row in secrets]
-        told = {"question_id", "question", "kind", "answered"}
+        told = {"question_id", "number", "question", "kind", "answered"}
         assert all(set(item) == told for item in questions)
         kind = "experience" if skill == "behavioural" else "knowledge"
         assert {item["kind"] for item in questions} == {kind}
