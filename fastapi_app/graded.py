@@ -1,7 +1,8 @@
 """Answers that people have graded: CSV files, plain or gzipped, one row an answer.
 
 Columns: `question`, `reference`, `answer`, `score`, and, where they are wanted, `max_score` (100
-without it), `key_points` and `all_references`, both with three bars between them.
+without it), `key_points` and `all_references`, both with three bars between them, and `kind`, the
+question's (knowledge without it).
 """
 
 import csv
@@ -9,11 +10,13 @@ import gzip
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import get_args
 
-from scoring import Rubric
+from scoring import Kind, Rubric
 from scoring.text import clauses
 
 NEEDED = ("question", "reference", "answer", "score")
+KINDS: tuple[Kind, ...] = get_args(Kind)
 LONGEST_FIELD = 1_000_000
 
 
@@ -30,13 +33,14 @@ class GradedAnswer:
     key_points: tuple[str, ...]
     answer: str
     grade: float
+    kind: Kind = "knowledge"
 
     def rubric(self, *, only_key_points: bool = False) -> Rubric:
         """With `only_key_points`, the clauses of the first reference stand for all references."""
         if only_key_points:
             points = self.key_points or tuple(clauses("".join(self.references[:1])))
-            return Rubric(self.question, key_points=points)
-        return Rubric(self.question, self.references, self.key_points)
+            return Rubric(self.question, key_points=points, kind=self.kind)
+        return Rubric(self.question, self.references, self.key_points, self.kind)
 
 
 def read(path: Path) -> list[GradedAnswer]:
@@ -64,11 +68,19 @@ def _rows(rows: "csv.DictReader[str]") -> Iterator[GradedAnswer]:
             key_points=_several(row.get("key_points")),
             answer=row["answer"] or "",
             grade=_grade(row["score"], row.get("max_score") or "100", rows.line_num),
+            kind=_kind(row.get("kind") or "knowledge", rows.line_num),
         )
 
 
 def _several(text: str | None) -> tuple[str, ...]:
     return tuple(part.strip() for part in (text or "").split("|||") if part.strip())
+
+
+def _kind(word: str, line: int) -> Kind:
+    for kind in KINDS:
+        if word == kind:
+            return kind
+    raise GradedAnswersError(f"Line {line}: {word!r} is none of the kinds {', '.join(KINDS)}.")
 
 
 def _grade(score: str | None, maximum: str, line: int) -> float:

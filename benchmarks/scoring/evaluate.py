@@ -69,7 +69,11 @@ def over_http(url: str) -> Judge:
 
 
 def _body(answer: str, rubric: Rubric) -> dict[str, object]:
-    body: dict[str, object] = {"answer_text": answer, "question": rubric.question}
+    body: dict[str, object] = {
+        "answer_text": answer,
+        "question": rubric.question,
+        "kind": rubric.kind,
+    }
     if rubric.reference_answers:
         several = len(rubric.reference_answers) > 1
         body["reference_answer"] = (

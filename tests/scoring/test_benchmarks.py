@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.scoring.evaluate import agreement, fisher_interval, in_process, pearson
-from graded import name, read
+from graded import GradedAnswersError, name, read
 
 
 def test_pearson_of_a_line_is_one_and_of_a_constant_unknown() -> None:
@@ -36,3 +36,18 @@ def test_graded_answers_are_read_and_judged(tmp_path: Path) -> None:
     found = agreement(rows, in_process("offline"), name(path), key_points=False)
     assert (name(path), found.answers, found.unscored) == ("small", 2, 0)
     assert found.r == pytest.approx(1)
+
+
+def test_the_kind_of_a_question_is_read_where_the_file_has_it(tmp_path: Path) -> None:
+    path = tmp_path / "graded.csv"
+    head = "question,reference,answer,score,kind\n"
+    path.write_text(f"{head}What is it?,A list,A list,90,\nWhat did you do?,,Much,50,experience\n")
+    knowledge, experience = read(path)
+    assert (knowledge.rubric().kind, experience.rubric().kind) == ("knowledge", "experience")
+    assert experience.rubric(only_key_points=True).kind == "experience"
+
+    path.write_text(f"{head}What did you do?,,Much,50,story\n")
+    with pytest.raises(
+        GradedAnswersError, match="Line 2: 'story' is none of the kinds knowledge, experience"
+    ):
+        read(path)
