@@ -1,6 +1,7 @@
 """An engine that only computes, with somebody else to compute for it by a deadline."""
 
 from scoring.contract import AnswerScore, Compute, Engine, EngineInfo, NotComputed, Rubric
+from scoring.reasons import reasons
 
 NOT_SCORED_IN_TIME = "not_scored_in_time"
 
@@ -28,4 +29,5 @@ class PunctualEngine:
 
 def not_computed(error: NotComputed) -> AnswerScore:
     """It says nothing about the answer."""
-    return AnswerScore(None, str(error), flags=(NOT_SCORED_IN_TIME,))
+    flags = (NOT_SCORED_IN_TIME,)
+    return AnswerScore(None, str(error), flags=flags, review_reasons=reasons(None, (), flags))

@@ -1,7 +1,7 @@
 """What every engine does before it judges: read the text, leave out what speaks to the grader, and
 recognise what is no answer at all."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scoring import remarks
 from scoring.contract import Rubric
@@ -61,8 +61,8 @@ class Reading:
 
 
 def without_blanks(rubric: Rubric) -> Rubric:
-    return Rubric(
-        question=rubric.question,
+    return replace(
+        rubric,
         reference_answers=tuple(r for r in rubric.reference_answers if words(r)),
         key_points=tuple(p for p in rubric.key_points if words(p)),
     )

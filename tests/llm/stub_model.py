@@ -4,7 +4,7 @@ import json
 import re
 import socket
 import struct
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -126,11 +126,28 @@ def says(content: object, finish: str = "stop", **message: object) -> Act:
 
 
 def verdict(scores: Sequence[object], reason: str = "Said so") -> str:
+    """As of a model that knows neither contradictions nor quotes."""
     points = [
         {"point": number, "reason": reason, "score": score}
         for number, score in enumerate(scores, 1)
     ]
     return json.dumps({"points": points})
+
+
+def whole_verdict(
+    scores: Sequence[object],
+    contradicted: Collection[int] = (),
+    quotes: Sequence[object] | None = None,
+    reason: str = "Said so",
+) -> str:
+    """With every member of the schema; ``contradicted`` are numbers of points, from 1."""
+    points = [
+        {"point": number, "reason": reason, "contradicted": number in contradicted, "score": score}
+        for number, score in enumerate(scores, 1)
+    ]
+    return json.dumps(
+        {"points": points, "quotes": [""] * len(scores) if quotes is None else quotes}
+    )
 
 
 def scores(*given: object) -> Act:

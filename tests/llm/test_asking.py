@@ -4,6 +4,7 @@ import json
 import re
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from pydantic import SecretStr
@@ -65,14 +66,26 @@ class TestTheRequest:
         point = wanted["schema"]["$defs"]["PointVerdict"]
         assert wanted["strict"] is True
         assert (points["minItems"], points["maxItems"]) == (2, 2)
-        assert list(point["properties"]) == ["point", "reason", "score"]
-        assert point["required"] == ["point", "reason", "score"]
+        assert list(point["properties"]) == ["point", "reason", "contradicted", "score"]
+        assert point["required"] == ["point", "reason", "contradicted", "score"]
         assert point["additionalProperties"] is False
         score = point["properties"]["score"]
         assert (score["type"], score["minimum"], score["maximum"]) == ("integer", 0, 10)
         number = point["properties"]["point"]
         assert (number["type"], number["minimum"], number["maximum"]) == ("integer", 1, 2)
         assert point["properties"]["reason"]["maxLength"] == 300
+        assert point["properties"]["contradicted"]["type"] == "boolean"
+
+    def test_asks_for_a_quote_for_each_point_after_all_scores(
+        self, judge: Engine, model: StubModel
+    ) -> None:
+        judge.score(ANSWER, RUBRIC)
+
+        schema = model.asked[0].body["response_format"]["json_schema"]["schema"]
+        quotes = schema["properties"]["quotes"]
+        assert list(schema["properties"]) == schema["required"] == ["points", "quotes"]
+        assert (quotes["minItems"], quotes["maxItems"]) == (2, 2)
+        assert (quotes["items"]["type"], quotes["items"]["maxLength"]) == ("string", 300)
 
     def test_asks_with_the_shape_alone_where_a_server_takes_no_limits(
         self, judge: Engine, model: StubModel
@@ -85,7 +98,7 @@ class TestTheRequest:
         assert not {"maxLength", "minimum", "maximum", "minItems", "maxItems"} & set(
             re.findall(r"\w+", schema)
         )
-        assert '"required": ["point", "reason", "score"]' in schema
+        assert '"required": ["point", "reason", "contradicted", "score"]' in schema
 
     def test_shows_the_question_the_reference_the_points_and_the_answer(
         self, judge: Engine, model: StubModel
@@ -164,7 +177,21 @@ class TestTheRequest:
 
         (shape,) = re.findall(r"^{.*}$", asked.system, re.MULTILINE)
         assert re.findall(r'"score": (\w+)', shape) == ["N"]
-        assert read_verdict(shape.replace("N", "4").replace(", ...", ""), 1) is not None
+        assert re.findall(r'"contradicted": (\w+)', shape) == ["B"]
+        filled = shape.replace("N", "4").replace(": B", ": true").replace(", ...", "")
+        assert (read := read_verdict(filled, 1)) is not None
+        assert (read.points[0].contradicted, read.quotes) == (True, ["..."])
+
+    def test_says_of_a_story_alone_that_it_is_judged_by_what_it_shows(
+        self, judge: Engine, model: StubModel
+    ) -> None:
+        judge.score(ANSWER, RUBRIC)
+        judge.score(ANSWER, replace(RUBRIC, kind="experience"))
+
+        knowledge, experience = (asked.system.split("\n\n") for asked in model.asked)
+        (added,) = {part for part in experience if "<answer" not in part} - set(knowledge)
+        assert added.startswith("The question asks for a story from the candidate's own work.")
+        assert "unless the story shows it" in added
 
 
 class TestWhatIsTaken:

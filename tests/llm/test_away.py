@@ -434,6 +434,5 @@ def test_the_stand_in_judges_as_the_offline_engine_and_says_so(make_engine: Make
         plain.missing,
     )
     assert judged.flags == (*plain.flags, "language_model_away")
-    assert judged.feedback == (
-        f"{plain.feedback} The language model was away, so this was judged by comparing words."
-    )
+    note = "The language model was unavailable, so this was judged by comparing words."
+    assert judged.feedback == f"{plain.feedback} {note}"

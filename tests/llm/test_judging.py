@@ -45,13 +45,14 @@ def test_the_whole_result(judge: Engine, model: StubModel) -> None:
     assert judge.score(ANSWER, RUBRIC) == AnswerScore(
         score=50.0,
         feedback=(
-            "The answer covers 1 of 3 expected points."
+            "As the language model reads it, the answer covers 1 of 3 expected points."
             " (1) Finds rows without a full table scan: covered, 10 of 10. It says so."
             " (2) Usually a B-tree: in part, 5 of 10. The word is there."
-            " (3) Slows down inserts: missing, 0 of 10. Inserts are not mentioned."
+            " (3) Slows down inserts: not found, 0 of 10. Inserts are not mentioned."
         ),
         covered=POINTS[:1],
-        missing=POINTS[1:],
+        partly=POINTS[1:2],
+        missing=POINTS[2:],
         flags=(),
         tokens=Tokens(PROMPT_TOKENS, COMPLETION_TOKENS),
     )
@@ -98,7 +99,7 @@ def test_blank_points_and_references_are_none(judge: Engine, model: StubModel) -
     result = judge.score(ANSWER, rubric)
 
     assert model.asked[0].points == [POINTS[0]]
-    assert (*result.covered, *result.missing) == POINTS[:1]
+    assert result.partly == POINTS[:1]
 
 
 @pytest.mark.parametrize("answer", ["", "Some answer.", "I don't know"])
@@ -160,7 +161,7 @@ def test_several_samples_give_their_mean(make_engine: MakeEngine, model: StubMod
     result = make_engine(llm_samples=3).score(ANSWER, RUBRIC)
 
     assert result.score == 76.67
-    assert (result.covered, result.missing) == (POINTS[:2], POINTS[2:])
+    assert (result.covered, result.partly) == (POINTS[:2], POINTS[2:])
     assert "Slows down inserts: in part, 5 of 10." in result.feedback
     assert result.tokens == Tokens(3 * PROMPT_TOKENS, 3 * COMPLETION_TOKENS)
 
@@ -177,7 +178,8 @@ def test_samples_that_lie_far_apart_are_for_a_person(
 
     assert (result.status == "scored") == is_scored
     assert ("samples_disagree" in result.flags) != is_scored
-    assert (*result.covered, *result.missing) == POINTS
+    assert (*result.covered, *result.partly) == POINTS
+    assert result.review_reasons == (() if is_scored else ("needs_review",))
     if not is_scored:
         assert result.feedback.startswith(
             "The language model judged this answer 2 times and does not agree with itself "
@@ -200,7 +202,7 @@ def test_a_server_that_counts_no_tokens_or_wrongly_leaves_them_unknown(
 
 
 def test_the_engine_names_model_and_prompt(judge: Engine) -> None:
-    assert judge.describe() == EngineInfo("llm", "1.0", "a-model", "rubric-2")
+    assert judge.describe() == EngineInfo("llm", "1.1", "a-model", "rubric-3")
 
 
 def test_the_same_answer_gets_the_same_result(judge: Engine, model: StubModel) -> None:

@@ -140,7 +140,9 @@ def assert_judged_or_left_to_a_person(result: AnswerScore, rubric: Rubric) -> No
         assert "The language model did not judge this answer: " in result.feedback
         return
     assert 0 <= result.score <= 100
-    assert sorted((*result.covered, *result.missing)) == sorted(rubric.key_points)
+    listed = (*result.covered, *result.partly, *result.contradicted, *result.missing)
+    assert sorted(listed) == sorted(rubric.key_points)
+    assert {one.point for one in result.evidence} <= set(listed) - set(result.missing)
     assert result.tokens is not None
     assert result.tokens.prompt > 100
     assert result.tokens.completion > 10
@@ -166,6 +168,8 @@ def test_a_real_server_keeps_to_the_schema_and_comes_to_an_end(llama: Llama, ans
     verdict = Verdict.model_validate_json(reply.text)
     assert len(verdict.points) == count
     assert max(len(point.reason) for point in verdict.points) <= 300
+    assert len(verdict.quotes) == count
+    assert max(map(len, verdict.quotes)) <= 300
 
 
 @pytest.mark.usefixtures("same_marker")
@@ -205,7 +209,7 @@ class TestTheEvaluator:
 
         (row,) = desk.results(seeded.interview_id)
         assert result["evaluator"] == row["evaluator"] == "llm"
-        assert (row["model"], row["prompt_version"]) == (llama.model.stem, "rubric-2")
+        assert (row["model"], row["prompt_version"]) == (llama.model.stem, "rubric-3")
         assert row["prompt_tokens"] > 200
         assert row["completion_tokens"] > 20
         *given, not_given = row["answers"]
@@ -231,7 +235,8 @@ def assert_scored_or_left_to_a_person(answer: dict[str, Any]) -> None:
     else:
         assert answer["status"] == "scored"
         assert 0 <= answer["score"] <= 100
-        assert sorted((*answer["covered"], *answer["missing"])) == sorted(KEY_POINTS)
+        lists = ("covered", "partly", "contradicted", "missing")
+        assert sorted(point for name in lists for point in answer[name]) == sorted(KEY_POINTS)
 
 
 def test_an_able_model_tells_a_good_answer_from_a_wrong_one(llama: Llama, judge: Engine) -> None:

@@ -99,7 +99,7 @@ class TestAnInterview:
         assert [answer["question_id"] for answer in result["answers"]] == seeded.question_ids
         assert result["score"] == 30.0
         row = stored(desk, seeded.interview_id)
-        assert (row["model"], row["prompt_version"]) == ("a-model", "rubric-2")
+        assert (row["model"], row["prompt_version"]) == ("a-model", "rubric-3")
         assert row["answers"][1]["covered"] == [KEY_POINTS[0]]
         assert row["answers"][1]["missing"] == [KEY_POINTS[1]]
         assert json_of(desk.request("GET", "/health"), 200)["evaluator"] == "llm"

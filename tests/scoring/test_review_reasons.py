@@ -1,7 +1,14 @@
 """Which answers are recommended for manual review, whichever engine scores them."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
+from scoring import Rubric
+from scoring.contract import NotComputed
+from scoring.offline import OfflineEngine
+from scoring.punctual import PunctualEngine
 from scoring.reasons import reasons
 
 
@@ -26,3 +33,13 @@ def test_a_missing_score_a_denied_point_and_some_flags_are_reasons_for_a_review(
     expected: tuple[str, ...],
 ) -> None:
     assert reasons(score, contradicted, flags) == expected
+
+
+def test_an_answer_that_is_not_scored_in_time_is_recommended_for_review() -> None:
+    def takes_too_long(_: Callable[..., Any], *__: Any) -> Any:
+        raise NotComputed("Scoring this answer takes too long; a person needs to read it.")
+
+    result = PunctualEngine(OfflineEngine(), takes_too_long).score("An answer.", Rubric())
+
+    assert (result.score, result.review_reasons) == (None, ("needs_review",))
+    assert result.review_recommended

@@ -31,6 +31,7 @@ from scoring.llm.client import (
     TooLong,
 )
 from scoring.llm.completion import Reply
+from scoring.llm.evidence import Places
 from scoring.llm.forms import Forms
 from scoring.llm.preparation import prepare
 from scoring.llm.prompt import VERSION as PROMPT_VERSION
@@ -40,15 +41,10 @@ from scoring.llm.report import failed, report
 from scoring.llm.settings import LlmSettings
 from scoring.llm.stand_in import StandIn
 from scoring.llm.unfinished import Unfinished
-from scoring.llm.verdict import (
-    PointVerdict,
-    is_unfinished_thought,
-    read_verdict,
-    schema,
-)
+from scoring.llm.verdict import Verdict, is_unfinished_thought, read_verdict, schema
 from scoring.punctual import PunctualEngine, not_computed
 
-VERSION = "1.0"
+VERSION = "1.1"
 
 _NO_ROOM = (
     "the answer and the longest reply together are more than the model can hold; a smaller "
@@ -98,9 +94,11 @@ class LanguageModelEngine:
         if isinstance(prepared, AnswerScore):
             return prepared
         quotable = Quotable.of(f"{answer}\n{prepared.task.answer}")
-        return self._judge(prepared.task, prepared.flags, quotable)
+        return self._judge(answer, prepared.task, prepared.flags, quotable)
 
-    def _judge(self, task: Task, flags: tuple[str, ...], quotable: Quotable) -> AnswerScore:
+    def _judge(
+        self, answer: str, task: Task, flags: tuple[str, ...], quotable: Quotable
+    ) -> AnswerScore:
         so_far = self._unfinished.take(task)
         try:
             while len(so_far.samples) < self._samples:
@@ -116,21 +114,22 @@ class LanguageModelEngine:
             raise
         except JudgementFailed as error:
             return self._failed(str(error), flags, so_far.spent)
-        return report(task.points, so_far.samples, flags, _sum(so_far.spent))
+        places = Places(answer)
+        return report(task.points, so_far.samples, places, flags, _sum(so_far.spent))
 
     @staticmethod
     def _failed(reason: str, flags: tuple[str, ...], spent: list[Tokens]) -> AnswerScore:
         log.warning("the language model did not judge an answer: %s", reason)
         return failed(reason, flags, _sum(spent))
 
-    def _sample(self, task: Task, spent: list[Tokens], quotable: Quotable) -> list[PointVerdict]:
+    def _sample(self, task: Task, spent: list[Tokens], quotable: Quotable) -> Verdict:
         """One verdict on every point. Raises JudgementFailed and EngineAway."""
         with self._client.place() as attempt:
             return self._verdict(task, spent, attempt, quotable)
 
     def _verdict(
         self, task: Task, spent: list[Tokens], attempt: Attempt, quotable: Quotable
-    ) -> list[PointVerdict]:
+    ) -> Verdict:
         """In whichever form the server gives it, as long as there is time."""
         count = len(task.points)
         reason = ""
@@ -170,7 +169,7 @@ class LanguageModelEngine:
         raise JudgementFailed(reason)
 
 
-def _read(reply: Reply, count: int, quotable: Quotable) -> list[PointVerdict] | None:
+def _read(reply: Reply, count: int, quotable: Quotable) -> Verdict | None:
     """Raises JudgementFailed where asking in another way would end the same."""
     if reply.declined:
         raise JudgementFailed("it declined to")

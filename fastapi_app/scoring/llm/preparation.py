@@ -1,7 +1,7 @@
 """What is done with an answer before a model is asked, all of it computed here: screen it as the
 offline engine does, leave to that one what needs no judgement, and find the points to judge by."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scoring.contract import AnswerScore, Rubric
 from scoring.features import Answer, coverage, reference_of
@@ -9,8 +9,8 @@ from scoring.llm.prompt import Task
 from scoring.llm.redaction import redact, without_invisible
 from scoring.llm.report import REDACTED
 from scoring.offline import OfflineEngine
-from scoring.screening import ADDRESSED_TO_GRADER, Screened, screen, without_blanks
-from scoring.text import clauses
+from scoring.screening import ADDRESSED_TO_GRADER, Reading, Screened, read, screen, without_blanks
+from scoring.text import MAX_CHARACTERS, clauses
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,28 +22,45 @@ class Prepared:
 def prepare(answer: str, rubric: Rubric) -> Prepared | AnswerScore:
     """What to ask the model, or the judgement on what needs none."""
     rubric = without_blanks(rubric)
-    screened = screen(answer, rubric)
-    if not isinstance(screened, Screened) or _needs_no_model(screened, rubric):
+    has_rubric = rubric.reference_answers or rubric.key_points
+    to_judge = _to_judge(answer, rubric) if has_rubric else None
+    if to_judge is None:
         return OfflineEngine().score(answer, rubric)
-    text, was_redacted = redact(without_invisible(screened.text))
-    flags = (*screened.flags, REDACTED) if was_redacted else screened.flags
+    text, was_redacted = redact(without_invisible(to_judge.text))
+    flags = (*to_judge.flags, REDACTED) if was_redacted else to_judge.flags
     return Prepared(_task(text, rubric), flags)
 
 
-def _needs_no_model(screened: Screened, rubric: Rubric) -> bool:
-    """Without a rubric a person has to read it. And where everything but a few strange words spoke
-    to the grader, these are hardly an answer."""
-    if not rubric.reference_answers and not rubric.key_points:
-        return True
-    return screened.shares_nothing and ADDRESSED_TO_GRADER in screened.flags
+def _to_judge(answer: str, rubric: Rubric) -> Screened | Reading | None:
+    """What is left of an answer for the model; None where it needs none."""
+    if rubric.kind == "experience":
+        return _story(answer, rubric)
+    screened = screen(answer, rubric)
+    if not isinstance(screened, Screened):
+        return None
+    # Where everything but a few strange words spoke to the grader, these are hardly an answer.
+    is_hardly_any = screened.shares_nothing and ADDRESSED_TO_GRADER in screened.flags
+    return None if is_hardly_any else screened
+
+
+def _story(answer: str, rubric: Rubric) -> Reading | None:
+    """A story shares few words with what it is asked for, so these decide neither whether it is one
+    nor what of it is read: of a very long one the beginning."""
+    beginning = answer[:MAX_CHARACTERS]
+    reading = read(beginning, rubric)
+    if not reading.words:
+        return None
+    is_cut = len(beginning) < len(answer)
+    return replace(reading, flags=("truncated", *reading.flags)) if is_cut else reading
 
 
 def _task(text: str, rubric: Rubric) -> Task:
     """Points are the key points or, without, the clauses of the reference closest to the answer."""
-    if rubric.key_points:
-        return Task(rubric.question, rubric.reference_answers, rubric.key_points, text)
-    closest = _closest_reference(text, rubric)
-    return Task(rubric.question, (closest,), tuple(clauses(closest)), text)
+    references, points = rubric.reference_answers, rubric.key_points
+    if not points:
+        references = (_closest_reference(text, rubric),)
+        points = tuple(clauses(references[0]))
+    return Task(rubric.question, references, points, text, rubric.kind)
 
 
 def _closest_reference(text: str, rubric: Rubric) -> str:

@@ -6,9 +6,10 @@ from functools import cache
 from pathlib import Path
 from string import Template
 
+from scoring.contract import Kind
 from scoring.text import MAX_CHARACTERS
 
-VERSION = "rubric-2"
+VERSION = "rubric-3"
 
 _FOLDER = Path(__file__).parent / "prompts"
 _PARTS = "\n---\n"
@@ -23,6 +24,7 @@ class Task:
     references: tuple[str, ...]
     points: tuple[str, ...]
     answer: str
+    kind: Kind = "knowledge"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,9 @@ class Prompt:
 
 def prompt(task: Task) -> Prompt:
     """The task in words, with a fresh marker around the answer that nobody could foresee."""
+    system, user, about_experience = _template()
     filling = {
+        "about": f"\n{about_experience}\n" if task.kind == "experience" else "",
         "marker": secrets.token_hex(_MARKER_BYTES),
         "count": str(len(task.points)),
         "question": task.question.strip() or "(not given)",
@@ -43,11 +47,12 @@ def prompt(task: Task) -> Prompt:
         ),
         "answer": task.answer.strip(),
     }
-    system, user = (part.substitute(filling) for part in _template())
-    return Prompt(system, user)
+    return Prompt(Template(system).substitute(filling), Template(user).substitute(filling))
 
 
 @cache
-def _template() -> tuple[Template, Template]:
-    system, user = (_FOLDER / f"{VERSION}.md").read_text(encoding="utf-8").split(_PARTS)
-    return Template(system.strip()), Template(user.strip())
+def _template() -> tuple[str, str, str]:
+    """Instructions, task, and what is said beside them of a story from the candidate's work."""
+    text = (_FOLDER / f"{VERSION}.md").read_text(encoding="utf-8")
+    system, user, about_experience = (part.strip() for part in text.split(_PARTS))
+    return system, user, about_experience

@@ -7,7 +7,8 @@ from scoring.offline import OfflineEngine
 
 LANGUAGE_MODEL_AWAY = "language_model_away"
 
-_NOTE = "The language model was away, so this was judged by comparing words."
+_SCORED = "The language model was unavailable, so this was judged by comparing words."
+_NOT_SCORED = "The language model was unavailable when this was read."
 
 
 class StandIn:
@@ -24,8 +25,9 @@ class StandIn:
 
     def score(self, answer: str, rubric: Rubric) -> AnswerScore:
         judged = self._offline.score(answer, rubric)
+        note = _NOT_SCORED if judged.score is None else _SCORED
         return replace(
             judged,
-            feedback=f"{judged.feedback} {_NOTE}",
+            feedback=f"{judged.feedback} {note}",
             flags=(*judged.flags, LANGUAGE_MODEL_AWAY),
         )

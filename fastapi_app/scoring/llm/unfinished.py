@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from scoring.contract import Tokens
 from scoring.llm.prompt import Task
-from scoring.llm.verdict import PointVerdict
+from scoring.llm.verdict import Verdict
 
 _MOST = 1_000
 _KEPT_SECONDS = 3600.0
@@ -20,7 +20,7 @@ class Attempted:
     """The samples there are of one judgement, what they cost, and how often the model's server
     refused to give one."""
 
-    samples: list[list[PointVerdict]] = field(default_factory=list)
+    samples: list[Verdict] = field(default_factory=list)
     spent: list[Tokens] = field(default_factory=list)
     refusals: int = 0
     until: float = field(default_factory=lambda: time.monotonic() + _KEPT_SECONDS)

@@ -1,7 +1,12 @@
-"""What the model has to answer with, and reading it from what it did answer with."""
+"""What the model has to answer with, and reading it from what it did answer with.
+
+Quotes come after all points, not within them: words of the answer that a model copies without
+escaping their quotation marks end a text of its JSON. So they can spoil nothing but quotes, since
+the scores are there before them.
+"""
 
 import re
-from collections.abc import Set
+from collections.abc import Iterator, Set
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -13,43 +18,50 @@ from scoring.llm.thoughts import beginnings, ends, says_nothing
 MAX_POINT_SCORE = 10
 
 _MAX_REASON_CHARACTERS = 300
+_MAX_QUOTE_CHARACTERS = 300
 _LENGTHS = frozenset({"maxLength"})
 _LIMITS = _LENGTHS | {"minimum", "maximum", "minItems", "maxItems"}
 _UNPRINTABLE = re.compile(r"[^\S ]+|[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
 _WHOLE = re.compile(r"(\d{1,3})(?:\.0{1,20})?", re.ASCII)
 _DEEPEST_WRAPPING = 3
+_YES = frozenset({"true", "yes"})
 
 
 class PointVerdict(BaseModel):
-    """How far the answer makes one point, from 0 to 10."""
+    """How far the answer makes one point, from 0 to 10, and whether it denies it instead."""
 
     model_config = ConfigDict(extra="forbid", strict=True, hide_input_in_errors=True)
 
     point: int
     reason: str
+    contradicted: bool
     score: int = Field(ge=0, le=MAX_POINT_SCORE)
+
+    @property
+    def worth(self) -> int:
+        """0 to 10: nothing where the answer denies the point, whatever the score says."""
+        return 0 if self.contradicted else self.score
 
 
 class Verdict(BaseModel):
+    """``quotes`` are the words of the answer that speak of each point, empty where none do."""
+
     model_config = ConfigDict(extra="forbid", strict=True, hide_input_in_errors=True)
 
     points: list[PointVerdict]
-
-    def in_order(self, count: int) -> list[PointVerdict] | None:
-        """The points from 1 to ``count``; None when these are not exactly those there are."""
-        ordered = sorted(self.points, key=lambda one: one.point)
-        numbers = [one.point for one in ordered]
-        return ordered if numbers == list(range(1, count + 1)) else None
+    quotes: list[str]
 
 
 def schema(count: int) -> dict[str, Any]:
     """The JSON Schema of a verdict on so many points.
 
-    The length of a reason is limited for the model only: a small one may never find an end, while
+    The lengths of texts are limited for the model only: a small one may never find an end, while
     a longer reason of one that was not held to the schema is merely shortened.
     """
     document = Verdict.model_json_schema()
-    document["properties"]["points"] |= {"minItems": count, "maxItems": count}
+    for name in ("points", "quotes"):
+        document["properties"][name] |= {"minItems": count, "maxItems": count}
+    document["properties"]["quotes"]["items"] |= {"maxLength": _MAX_QUOTE_CHARACTERS}
     point = document["$defs"][PointVerdict.__name__]["properties"]
     point["point"] |= {"minimum": 1, "maximum": count}
     point["reason"]["maxLength"] = _MAX_REASON_CHARACTERS
@@ -81,8 +93,9 @@ def read_verdict(
     *,
     apart: str = "",
     as_last_word: bool = False,
-) -> list[PointVerdict] | None:
-    """The points in their order; None for a reply that holds no verdict on exactly these points.
+) -> Verdict | None:
+    """Points and quotes in the points' order; None for a reply that holds no verdict on exactly
+    these points.
 
     Models put their thoughts before it, and fences or words around it. The last one that is there
     counts, outside of thoughts that are marked as such: before it may stand an example or a draft.
@@ -118,11 +131,11 @@ def _is_all_it_says(said: tuple[Scan, Scan], verdict: Found, thoughts: list[rang
     return is_whole and _is_bare(verdict.value) and says_nothing(left + text[at:])
 
 
-def _agree(said: tuple[Scan, Scan], verdict: list[PointVerdict]) -> bool:
-    """All there are give the same scores, in thoughts too: where these end is a guess."""
-    count = len(verdict)
+def _agree(said: tuple[Scan, Scan], verdict: Verdict) -> bool:
+    """All there are say the same of each point, in thoughts too: where these end is a guess."""
+    count = len(verdict.points)
     found = (one for scanned in said for one in _meant(scanned, count))
-    return all(_scores(_read(one.value, count)) == _scores(verdict) for one in found)
+    return all(_judged(_read(one.value, count)) == _judged(verdict) for one in found)
 
 
 def _meant(scanned: Scan, count: int) -> list[Found]:
@@ -166,8 +179,8 @@ def _thoughts(scanned: Scan) -> list[range]:
     return thoughts
 
 
-def _scores(points: list[PointVerdict] | None) -> list[int] | None:
-    return None if points is None else [one.score for one in points]
+def _judged(verdict: Verdict | None) -> list[tuple[int, bool]] | None:
+    return [(one.worth, one.contradicted) for one in verdict.points] if verdict else None
 
 
 def _is_bare(value: object) -> bool:
@@ -187,30 +200,60 @@ def _is_meant(value: object, count: int) -> bool:
     return len(points) == count and all("score" in one for one in points)
 
 
-def _read(value: object, count: int) -> list[PointVerdict] | None:
+def _read(value: object, count: int) -> Verdict | None:
     """Without members that nobody asked for, and with whole numbers as whole numbers."""
-    points = [
-        {name: _whole(member) if name != "reason" else member for name, member in one.items()
-         if name in PointVerdict.model_fields}
-        for one in _points(value)
-    ]  # fmt: skip
+    points = [_mended(one) for one in _points(value)]
     try:
-        return Verdict.model_validate({"points": points}).in_order(count)
+        verdict = Verdict.model_validate({"points": points, "quotes": _quotes(value, count)})
     except ValidationError:
         return None
+    numbers = [one.point for one in verdict.points]
+    in_order = list(range(1, count + 1))
+    if numbers == in_order:
+        return verdict
+    # Whose its quotes are is a guess then.
+    ordered = sorted(verdict.points, key=lambda one: one.point)
+    return Verdict(points=ordered, quotes=[""] * count) if sorted(numbers) == in_order else None
+
+
+def _mended(point: dict[str, Any]) -> dict[str, Any]:
+    asked_for = {name: point[name] for name in PointVerdict.model_fields if name in point}
+    mended = {name: _whole(member) for name, member in asked_for.items() if name != "reason"}
+    return asked_for | mended | {"contradicted": _is_said(point.get("contradicted"))}
+
+
+def _is_said(member: object) -> bool:
+    """Models that are not held to the schema leave it out, or write "yes"."""
+    return member is True or (isinstance(member, str) and member.strip().lower() in _YES)
 
 
 def _points(value: object) -> list[dict[str, Any]]:
-    """Also of a list without an object around it, and of an object within another that has no
-    second one: beside it may stand thoughts, or the name of a tool."""
+    """Also of a list without an object around it."""
+    *_, inmost = _layers(value)
+    if not isinstance(inmost, list) or not all(isinstance(one, dict) for one in inmost):
+        return []
+    return inmost
+
+
+def _quotes(value: object, count: int) -> list[str]:
+    """None for any point where there are not as many as points: nobody knows whose they are."""
+    holders = [layer for layer in _layers(value) if _has_points(layer)]
+    quotes = holders[-1].get("quotes") if holders else None
+    if not isinstance(quotes, list) or len(quotes) != count:
+        return [""] * count
+    return [quote if isinstance(quote, str) else "" for quote in quotes]
+
+
+def _layers(value: object) -> Iterator[Any]:
+    """It and what is in it, down to the points, also of an object within another that has no second
+    one: beside it may stand thoughts, or the name of a tool."""
+    yield value
     for _ in range(_DEEPEST_WRAPPING):
         if isinstance(value, dict):
             value = value["points"] if "points" in value else _only_one(list(value.values()))
         elif isinstance(value, list) and len(value) == 1 and isinstance(value[0], dict):
             value = value[0] if "points" in value[0] else value
-    if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
-        return []
-    return value
+        yield value
 
 
 def _only_one(members: list[object]) -> object:
