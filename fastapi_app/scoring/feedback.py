@@ -23,7 +23,11 @@ FLAG_NOTES: Mapping[str, str] = MappingProxyType(
         "keyword_list": "It lists terms without connecting them.",
         "repeated_text": "Repeated passages were counted once.",
         "padded": "Much of the text is not about the question and was not counted.",
-        "other_language": "It does not seem to be written in English, which the score relies on.",
+        "other_language": (
+            "It, or what it is compared with, does not seem to be written in English, the only "
+            "language that this engine promises to score: the score is no more than the share of "
+            "the expected words that it uses, and a person should read it."
+        ),
         "contains_code": "It contains code, whose correctness was not checked.",
         "hidden_characters": "It contains hidden or look-alike characters, which were normalised.",
         "truncated": "It is very long; only the passages closest to the question were read.",
@@ -54,9 +58,9 @@ def sort_points(coverages: Sequence[tuple[str, float]]) -> Points:
 def describe(points: Points, flags: Sequence[str]) -> str:
     parts = [_summary(points)]
     if points.partly:
-        parts.append(f"Touched on only in part: {_quoted(points.partly)}.")
+        parts.append(f"Touched on only in part: {quoted(points.partly)}.")
     if points.missing and points.covered:
-        parts.append(f"Not mentioned: {_quoted(points.missing)}.")
+        parts.append(f"Not mentioned: {quoted(points.missing)}.")
     parts += [FLAG_NOTES[flag] for flag in flags]
     return " ".join(part for part in parts if part)
 
@@ -67,20 +71,20 @@ def _summary(points: Points) -> str:
         return ""
     if not points.covered:
         if not points.partly:
-            return f"None of the expected points came up: {_quoted(points.missing)}."
-        rest = f" Not mentioned: {_quoted(points.missing)}." if points.missing else ""
+            return f"None of the expected points came up: {quoted(points.missing)}."
+        rest = f" Not mentioned: {quoted(points.missing)}." if points.missing else ""
         return f"No expected point is fully there.{rest}"
     if len(points.covered) == total:
         every = "the expected point" if total == 1 else f"all {total} expected points"
-        return f"The answer covers {every}: {_quoted(points.covered)}."
-    return f"The answer covers {len(points.covered)} of {total} points: {_quoted(points.covered)}."
+        return f"The answer covers {every}: {quoted(points.covered)}."
+    return f"The answer covers {len(points.covered)} of {total} points: {quoted(points.covered)}."
 
 
 def without_points(flags: Sequence[str], expected: Sequence[str]) -> str:
     """For what is no answer: why, and what had been expected."""
     notes = [FLAG_NOTES[flag] for flag in flags]
     if expected:
-        notes.append(f"Expected was: {_quoted(expected)}.")
+        notes.append(f"Expected was: {quoted(expected)}.")
     return " ".join(notes)
 
 
@@ -96,7 +100,7 @@ def nothing_to_compare(word_count: int, flags: Sequence[str]) -> str:
     )
 
 
-def _quoted(points: Sequence[str]) -> str:
+def quoted(points: Sequence[str]) -> str:
     shown = "; ".join(shortened(point) for point in points[:_MAX_QUOTED])
     more = len(points) - _MAX_QUOTED
     return f"{shown}; and {more} more" if more > 0 else shown

@@ -5,12 +5,13 @@ answer → drop what restates the question → measure a few features (``feature
 into points (``model.py``) → explain (``feedback.py``).
 """
 
-from scoring import feedback, remarks
+from scoring import feedback, other_languages, remarks
 from scoring.constants import SHIPPED
 from scoring.contract import AnswerScore, EngineInfo, Rubric
 from scoring.features import Answer, Features, coverage, measure, reference_of
+from scoring.languages import OTHER_LANGUAGE
 from scoring.model import Constants, points
-from scoring.screening import Settled, read, screen, without_blanks
+from scoring.screening import Screened, Settled, read, screen, without_blanks
 from scoring.text import clauses
 
 VERSION = "1.3"
@@ -37,7 +38,10 @@ class OfflineEngine:
             reading = read(answer, rubric)
             text = feedback.nothing_to_compare(len(reading.words), reading.flags)
             return AnswerScore(None, text, flags=reading.flags)
-        prepared = _prepare(answer, rubric)
+        screened = screen(answer, rubric)
+        if isinstance(screened, Screened) and OTHER_LANGUAGE in screened.flags:
+            return other_languages.judge(answer, screened.text, rubric, screened.flags)
+        prepared = _prepare(screened, rubric)
         if isinstance(prepared, Settled):
             return _explain_settled(prepared, rubric)
         return _explain(*prepared, rubric, self._constants)
@@ -47,7 +51,7 @@ def measurements(answer: str, rubric: Rubric) -> list[Features] | float:
     """What the constants are fitted on: features for each reference answer, or for the key points
     where there is none; or the points of an answer that the guards settle."""
     rubric = without_blanks(rubric)
-    prepared = _prepare(answer, rubric)
+    prepared = _prepare(screen(answer, rubric), rubric)
     if isinstance(prepared, Settled):
         return prepared.points
     compared, _ = prepared
@@ -56,9 +60,10 @@ def measurements(answer: str, rubric: Rubric) -> list[Features] | float:
     return [_against_points(compared, rubric)]
 
 
-def _prepare(text: str, rubric: Rubric) -> tuple[Answer, tuple[str, ...]] | Settled:
+def _prepare(
+    screened: Screened | Settled, rubric: Rubric
+) -> tuple[Answer, tuple[str, ...]] | Settled:
     """The answer ready to compare and its flags so far, or the verdict on what is none."""
-    screened = screen(text, rubric)
     if isinstance(screened, Settled):
         return screened
     if screened.shares_nothing:

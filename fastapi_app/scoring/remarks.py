@@ -1,10 +1,11 @@
 """What a reader should know about an answer. Flags inform; they never withhold a score."""
 
 import re
-from collections.abc import Sequence
 
+from scoring.contract import Rubric
 from scoring.features import Answer
-from scoring.words import FUNCTION_WORDS, LANGUAGE_MARKERS
+from scoring.languages import OTHER_LANGUAGE, is_foreign
+from scoring.words import FUNCTION_WORDS
 
 _OFF_TOPIC = 25.0  # points
 _MIN_PADDING_WORDS = 25
@@ -12,11 +13,7 @@ _MIN_REPEATED_WORDS = 4
 _MIN_LIST_WORDS = 4
 _MIN_MATCHED_SHARE = 0.4
 _WORDS_PER_FUNCTION_WORD = 12  # prose has one in two or three
-_MIN_LANGUAGE_WORDS = 6
-_MAX_SAMPLE_CHARACTERS = 4_000
 
-_LATIN = re.compile("[A-Za-z]")
-_OTHER_LETTER = re.compile(r"[^\W\d_\u0000-\u024f]")
 _CODE_LINE = re.compile(
     r"^\s*+(?:def |class \w+[(:{]|import \w|from \w+ import|return\b|for .+:$|while .+[:{]$"
     r"|if .+[:{]$|else:|print\(|const |let |var |function\b|public |private |#include"
@@ -25,13 +22,13 @@ _CODE_LINE = re.compile(
 )
 
 
-def about_text(text: str, found: Sequence[str]) -> list[str]:
-    """Flags that need no rubric; ``found`` are the words of the text."""
+def about_text(text: str, rubric: Rubric) -> list[str]:
+    """Flags of a text that is to be compared with a rubric."""
     flags: list[str] = []
     if _contains_code(text):
         flags.append("contains_code")
-    if _is_foreign(text, found):
-        flags.append("other_language")
+    if is_foreign(text, rubric):
+        flags.append(OTHER_LANGUAGE)
     return flags
 
 
@@ -63,15 +60,3 @@ def _contains_code(text: str) -> bool:
     if "```" in text:
         return True
     return sum(bool(_CODE_LINE.match(line[:300])) for line in text.split("\n")) >= 2
-
-
-def _is_foreign(text: str, found: Sequence[str]) -> bool:
-    """Another script, or more of another language's little words than of English ones."""
-    sample = text[:_MAX_SAMPLE_CHARACTERS]
-    if len(_OTHER_LETTER.findall(sample)) * 2 > len(_LATIN.findall(sample)) + 4:
-        return True
-    if len(found) < _MIN_LANGUAGE_WORDS:
-        return False
-    english = sum(w in FUNCTION_WORDS for w in found)
-    most = max(sum(w in marks for w in found) for marks in LANGUAGE_MARKERS.values())
-    return most >= 3 and most > english

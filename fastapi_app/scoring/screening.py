@@ -7,6 +7,7 @@ from scoring import remarks
 from scoring.contract import Rubric
 from scoring.features import Answer, coverage, reference_of
 from scoring.grader_talk import without_grader_talk
+from scoring.languages import is_in_another_language
 from scoring.non_answers import is_gibberish, is_non_answer, shares_nothing
 from scoring.question_copy import without_restated_question
 from scoring.text import (
@@ -79,7 +80,11 @@ def screen(text: str, rubric: Rubric) -> Screened | Settled:
     if not reading.words or is_non_answer(reading.text, given, wanted):
         return Settled(_NO_ANSWER, (*reading.flags, "not_an_answer"))
     is_strange = shares_nothing(reading.words, wanted | given)
-    if is_strange and is_gibberish(reading.text, reading.words):
+    if (
+        is_strange
+        and is_gibberish(reading.text, reading.words)
+        and not is_in_another_language(reading.text)
+    ):
         return Settled(_NO_ANSWER, (*reading.flags, "gibberish"))
     rest, _ = without_restated_question(reading.text, rubric.question)
     if not words(rest):
@@ -105,7 +110,7 @@ def read(answer: str, rubric: Rubric) -> Reading:
         flags.append(ADDRESSED_TO_GRADER)
     found = words(text)
     left_out = len(words(everything)) - len(found) if was_addressed else 0
-    return Reading(text, found, left_out, (*flags, *remarks.about_text(text, found)))
+    return Reading(text, found, left_out, (*flags, *remarks.about_text(text, rubric)))
 
 
 def _covers_a_reference(reading: Reading, rubric: Rubric) -> bool:

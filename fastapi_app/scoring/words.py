@@ -156,16 +156,3 @@ _LOOK_ALIKES = """
 HOMOGLYPHS = MappingProxyType({pair[0]: pair[1] for pair in _LOOK_ALIKES.split()})
 """Cyrillic and Greek letters that look like a Latin one. Applied to every text alike, so real
 Russian or Greek still matches itself."""
-
-LANGUAGE_MARKERS = MappingProxyType(
-    {
-        "German": frozenset(
-            "der die das und ist nicht ein eine mit von zu auf wird sind fur".split()
-        ),
-        "French": frozenset("le la les est et une des pour dans que qui pas sur sont du".split()),
-        "Spanish": frozenset("el la los las es una que por para con se del como son y".split()),
-        "Italian": frozenset("il lo la gli e una che per con del della sono di non".split()),
-        "Portuguese": frozenset("o os as uma que para com nao do da em sao por e".split()),
-        "Dutch": frozenset("de het een en van is niet met voor op zijn dat wordt".split()),
-    }
-)

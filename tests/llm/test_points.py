@@ -314,7 +314,7 @@ class TestTheReasonsForAReview:
             (
                 "Es läuft immer nur ein Thread, und das ist für die Rechenzeit nicht gut.",
                 (),
-                "It does not seem to be written in English.",
+                "It, or what it is compared with, does not seem to be in English.",
             ),
         ],
         ids=["code", "grader", "language"],

@@ -25,7 +25,7 @@ _WIDE_SPREAD = 20.0  # points of 100 between the samples
 NOTES: Mapping[str, str] = MappingProxyType(
     {
         **FLAG_NOTES,
-        "other_language": "It does not seem to be written in English.",
+        "other_language": "It, or what it is compared with, does not seem to be in English.",
         "contains_code": (
             "It contains code, which was read and not run, so a manual review is recommended."
         ),
