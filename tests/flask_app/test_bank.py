@@ -48,7 +48,7 @@ def test_a_changed_question_does_not_touch_an_interview_that_asks_the_old_one(
     later = own_client.questions(own_client.created(skill="java"))
     assert own_client.questions(interview_id) == before
     assert own_client.dashboard(interview_id)["unanswered"] == [
-        {"question_id": item["question_id"], "question": item["question"]} for item in before
+        {name: item[name] for name in ("question_id", "number", "question")} for item in before
     ]
     assert later[0]["question_id"] == new_id
     assert later[0]["question"] == f"Reworded: {before[0]['question']}"
