@@ -8,11 +8,13 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from scoring.text import stem
+from scoring.values import without_unit
 from scoring.words import ABBREVIATIONS, NUMBER_WORDS, SYNONYM_GROUPS
 
 SYNONYM = 0.8
 PREFIX_OR_ONE_EDIT = 0.9
 TWO_EDITS = 0.75
+UNIT_LEFT_OUT = 0.9
 
 _MAX_STEMMED_WORDS = 800  # stemming costs 50 µs a word; enough for 100 KB of prose
 _MIN_PREFIX = 3
@@ -47,8 +49,11 @@ class AnswerWords:
 
     def __init__(self, answer: Sequence[str], rubric: Sequence[str]) -> None:
         heads = {known[:2] for word in rubric for known in _spellings(word)}
-        self.stems: dict[str, str] = {}
-        for word in dict.fromkeys(answer):
+        distinct = dict.fromkeys(answer)
+        wants_value = not all(map(str.isalpha, rubric))
+        values = [w for w in distinct if not w.isalpha()] if wants_value else []
+        self.stems = {word: stem(word) for word in values}
+        for word in distinct:
             if len(self.stems) >= _MAX_STEMMED_WORDS:
                 break
             if ABBREVIATIONS.get(word, word)[:2] in heads or word in NUMBER_WORDS:
@@ -56,11 +61,12 @@ class AnswerWords:
         self._known = dict.fromkeys(self.stems.values())
         self._by_letter: dict[str, list[str]] = {}
         for known in self._known:
-            if len(known) >= _MIN_PREFIX and not any(c.isdigit() for c in known):
+            if len(known) >= _MIN_PREFIX and known.isalpha():
                 self._by_letter.setdefault(known[0], []).append(known)
         beginnings = {word[:_MIN_COMPOUND] for word in rubric if len(word) >= _MIN_COMPOUND}
         compounds = (first + second for first, second in pairwise(answer))
         self._compounds = {stem(c) for c in compounds if c[:_MIN_COMPOUND] in beginnings}
+        self._without_units = {plain: word for word in values for plain in without_unit(word)}
         self._found: dict[str, tuple[float, str]] = {}
 
     def find(self, wanted: str) -> tuple[float, str]:
@@ -77,7 +83,9 @@ class AnswerWords:
         for other in _synonyms().get(wanted, ()):
             if other in self._known:
                 return SYNONYM, other
-        if len(wanted) < _MIN_PREFIX or any(c.isdigit() for c in wanted):
+        if not wanted.isalpha():  # another value, however alike it is written
+            return self._find_value(wanted)
+        if len(wanted) < _MIN_PREFIX:
             return 0.0, ""
         # The first letter must agree: "mutable" is not a typing error of "immutable".
         candidates = self._by_letter.get(wanted[0], [])
@@ -85,6 +93,14 @@ class AnswerWords:
             if _is_beginning(*sorted((wanted, other), key=len)):
                 return PREFIX_OR_ONE_EDIT, other
         return _misspelt(wanted, candidates)
+
+    def _find_value(self, wanted: str) -> tuple[float, str]:
+        """A value of which the answer or the rubric leaves out the unit."""
+        for plain in without_unit(wanted):
+            if plain in self._known:
+                return UNIT_LEFT_OUT, plain
+        known = self._without_units.get(wanted, "")
+        return (UNIT_LEFT_OUT, known) if known else (0.0, "")
 
 
 def _is_beginning(shorter: str, longer: str) -> bool:

@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from snowballstemmer.english_stemmer import EnglishStemmer
 
+from scoring import notation, number_words
 from scoring.words import ABBREVIATIONS, HOMOGLYPHS, NUMBER_WORDS, STOP_WORDS
 
 MAX_CHARACTERS = 16_000
@@ -157,13 +158,13 @@ def _kept_words(text: str) -> tuple[str, ...]:
 
 
 def _words(text: str) -> list[str]:
-    folded = fold(text)
+    folded = fold(text if text.isascii() else notation.spell_symbols(text))
     if "'" in folded:
         folded = _APOSTROPHE.sub(_spell_out, folded)
     folded = _RUN_TOGETHER.sub(_spell_out, folded)
     is_chinese_or_japanese = not folded.isascii() and _CJK_LETTER.search(folded)
-    found = (_CJK_WORD if is_chinese_or_japanese else _WORD).findall(folded)
-    return [word[:MAX_WORD_CHARACTERS] for word in found]
+    found = notation.split(folded, _CJK_WORD if is_chinese_or_japanese else _WORD)
+    return [word[:MAX_WORD_CHARACTERS] for word in number_words.joined(found)]
 
 
 def _spell_out(match: re.Match[str]) -> str:
@@ -176,6 +177,8 @@ def stem(word: str) -> str:
     word = ABBREVIATIONS.get(word, word)
     if word in NUMBER_WORDS:
         return NUMBER_WORDS[word]
+    if not word.isalnum() or not word[0].isalpha():  # a value
+        return word
     if len(word) > _MAX_STEMMED_CHARACTERS or not word.isascii():
         return word
     # A stemmer keeps the word it works on: a fresh one a call is safe in threads, and cheap.

@@ -2,6 +2,8 @@
 
 from types import MappingProxyType
 
+from scoring.quantities import CARDINALS, ORDINALS, SCALES
+
 STOP_WORDS = frozenset(
     """
     a an the this that these those it its he she they them their his her you your yours we our us
@@ -72,14 +74,12 @@ EMPTY_WORDS = frozenset(
 """Alone, these say nothing about any question."""
 
 NUMBER_WORDS = MappingProxyType(
-    dict(
-        zip(
-            "zero one two three four five six seven eight nine ten first second third".split(),
-            "0 1 2 3 4 5 6 7 8 9 10 1 2 3".split(),
-            strict=True,
-        )
-    )
+    {
+        **{word: str(number) for word, number in (CARDINALS | SCALES).items()},
+        **{word: str(n) if n <= 3 else f"{n}th" for word, n in ORDINALS.items()},
+    }
 )
+"""First is 1 to many who write lists; "the fourth of ..." is seldom a 4."""
 
 ABBREVIATIONS = MappingProxyType(
     {

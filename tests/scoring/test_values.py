@@ -1,0 +1,167 @@
+"""One value in several notations is one value; another sign, relation, order of digits, exponent or
+unit is another."""
+
+from fractions import Fraction
+
+import pytest
+
+from scoring.matching import AnswerWords
+from scoring.text import stem, words
+from scoring.values import Value, differ, value_of
+
+SAME = (
+    ("13500", "13,500", "13 500", "13'500", "13\u2019500", "13_500", "13\u202f500", "13\u00a0500"),
+    (
+        "1000000",
+        "1,000,000",
+        "1 million",
+        "one million",
+        "a million",
+        "10^6",
+        "10**6",
+        "10⁶",
+        "1e6",
+    ),
+    ("20", "twenty"),
+    ("21", "twenty-one", "twenty one"),
+    ("200", "two hundred"),
+    ("100", "a hundred", "one hundred", "10 squared"),
+    ("1205", "one thousand two hundred and five", "1,205"),
+    ("5 ms", "5ms", "5-ms", "five milliseconds", "5 milliseconds", "0.005 s", "5000 µs"),
+    ("1 s", "1000 ms", "1 second", "one second", "1,000 milliseconds"),
+    ("1 kB", "1000 B", "1000 bytes", "1 kilobyte", "8000 bits"),
+    ("1 KiB", "1024 B", "1024 bytes"),
+    ("1 h", "60 min", "sixty minutes", "3600s", "1 hour"),
+    ("1 Mbit/s", "1 Mbps", "1000 kbps", "1 megabit per second"),
+    ("50%", "50 %", "50 percent", "fifty percent", "50 per cent"),
+    ("10k rows", "10,000 rows"),
+    ("x²", "x^2", "x**2", "x squared", "x^(2)"),
+    ("2^n", "2**n", "2ⁿ"),
+    ("10⁻³", "10^-3", "0.001"),
+    ("1/2", "0.5", "½", ".5", "0.50"),
+    ("1½", "1.5"),
+    ("-5", "\u22125", "minus 5", "minus five", "negative 5"),
+    ("O(n log n)", "O(n*log n)", "O(n log(n))", "O( n · log n )"),
+    ("O(log n)", "O(log(n))", "O(log2 n)", "O(log_2(n))"),
+    ("O(n²)", "O(n^2)", "O(n**2)"),
+    ("x <= 3", "x ≤ 3", "x<=3", "x at most 3", "x no more than three", "x up to 3", "3 >= x"),
+    ("x >= 3", "x ≥ 3", "x at least three", "x no fewer than 3", "x 3 or more", "3 <= x"),
+    ("p < 0.05", "p<.05", "p less than 0.05", "p below 0.05", "p under 0.05"),
+    ("p > 0.05", "p more than 0.05", "p over 0.05", "p greater than 0.05"),
+    ("x != 3", "x ≠ 3", "x not equal to 3"),
+)
+OTHER = (
+    ("5", "-5"),
+    ("p < 0.05", "p > 0.05"),
+    ("x <= 3", "x >= 3"),
+    ("x < 3", "x <= 3"),
+    ("at least 3", "at most 3"),
+    ("404", "440"),
+    ("5 ms", "5 s"),
+    ("2^10", "10^2"),
+    ("x^2", "x^3"),
+    ("1 kB", "1 KiB"),
+    ("13500", "13501"),
+    ("13.5", "13,500"),
+    ("O(n)", "O(log n)"),
+    ("O(n log n)", "O(log n)"),
+    ("3.10", "3.1"),
+    ("1 million", "1 billion"),
+)
+
+
+def stems(text: str) -> list[str]:
+    """In any order: "3 <= x" and "x >= 3"."""
+    return sorted(stem(word) for word in words(text))
+
+
+@pytest.mark.parametrize("notations", SAME)
+def test_one_value_in_several_notations_is_one(notations: tuple[str, ...]) -> None:
+    assert {notation: stems(notation) for notation in notations} == dict.fromkeys(
+        notations, stems(notations[0])
+    )
+
+
+@pytest.mark.parametrize(("one", "other"), OTHER)
+def test_another_value_is_never_found(one: str, other: str) -> None:
+    for wanted, answer in ((one, other), (other, one)):
+        said = AnswerWords(words(answer), words(wanted))
+        assert any(said.find(stem(word))[0] == 0.0 for word in words(wanted))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Python 3.11 and v3.11", "python 3.11 and 3.11"),
+        ("IPv4, HTTP/2, SHA-256, UTF-8", "ipv4 http 2 sha 256 utf 8"),
+        ("on 2024-01-15 or 15/01/2024", "on 2024 01 15 or 15 01 2024"),
+        ("192.168.0.1", "192.168.0.1"),
+        ("the ISO-8859 and 1-5, step 3 - 5", "the iso 8859 and 1 5 step 3 5"),
+        ("ten minus 5, n minus 1, 7 -2", "ten minus 5 n minus 1 7 2"),
+        ("if (a[i] < b) x=-1; f() -> 5", "if a i < b x -1 f 5"),
+        ("List<String> a; i => 5; x >> 1; <h1>5</h1>", "list string a i 5 x 1 h1 5 h1"),
+        ("[100,200,300] range(1,100) 10 % 3", "100 200 300 range 1 100 10 3"),
+        ("200 404 500", "200 404 500"),
+        ("since the 1980s", "since the 1980"),
+        ("one day the first of them went over one network", None),
+        ("a write-ahead log, at most once, no more than that", None),
+    ],
+)
+def test_what_is_no_notation_keeps_its_words(text: str, expected: str | None) -> None:
+    plain = text.lower().replace(",", "").replace("-", " ")
+    assert words(text) == (plain if expected is None else expected).split()
+
+
+def test_a_unit_that_the_question_named_may_be_left_out() -> None:
+    assert AnswerWords(words("20"), words("20 ms")).find("0.02s")[0] == 0.9
+    assert AnswerWords(words("twenty"), words("20 ms")).find("0.02s")[0] == 0.9
+    assert AnswerWords(words("20 ms"), words("20")).find("20")[0] == 0.9
+    assert AnswerWords(words("30 ms"), words("20")).find("20")[0] == 0.0
+
+
+@pytest.mark.parametrize(
+    ("word", "value"),
+    [
+        ("0.005s", Value(Fraction(1, 200), "s")),
+        ("-5", Value(Fraction(-5))),
+        ("<=3", Value(Fraction(3), "", "<=")),
+        ("twenty", Value(Fraction(20))),
+        ("third", Value(Fraction(3), "th")),
+        ("3rd", Value(Fraction(3), "th")),
+        ("o(nlogn)", Value("nlogn", "o")),
+        ("x^2", Value("2", "x^")),
+        ("<", Value("", "relation", "<")),
+        ("100byte/s", Value(Fraction(100), "byte/s")),
+        ("first", None),
+        ("ipv4", None),
+        ("3d", None),
+        ("list", None),
+    ],
+)
+def test_the_value_of_a_word(word: str, value: Value | None) -> None:
+    assert value_of(word) == value
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("5", "-5", True),
+        ("<=3", ">=3", True),
+        ("1s", "0.005s", True),
+        ("o(n)", "o(logn)", True),
+        ("<", ">", True),
+        ("twenty", "20", False),
+        ("3.10", "3.1", False),
+        ("5", "5s", False),
+        ("1s", "1byte", False),
+        ("first", "2", False),
+    ],
+)
+def test_only_values_of_one_dimension_differ(one: str, other: str, expected: bool) -> None:
+    left, right = value_of(one), value_of(other)
+    assert (left is not None and right is not None and differ(left, right)) is expected
+
+
+def test_numbers_too_long_to_be_told_apart_stay_as_they_are() -> None:
+    assert words("9" * 5_000) == ["9" * 40]
+    assert words("10^80 and 1e-60") == ["10^80", "and", "1e-60"]
