@@ -1,8 +1,8 @@
 """How well a word of the rubric is found in an answer."""
 
 from collections.abc import Sequence
-from functools import lru_cache
-from itertools import pairwise
+from functools import cached_property, lru_cache
+from itertools import islice, pairwise
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -17,6 +17,7 @@ TWO_EDITS = 0.75
 UNIT_LEFT_OUT = 0.9
 
 _MAX_STEMMED_WORDS = 800  # stemming costs 50 µs a word; enough for 100 KB of prose
+_MAX_UNITS = 50
 _MIN_PREFIX = 3
 _MIN_ONE_EDIT = 6
 _MIN_TWO_EDITS = 8
@@ -66,7 +67,7 @@ class AnswerWords:
         beginnings = {word[:_MIN_COMPOUND] for word in rubric if len(word) >= _MIN_COMPOUND}
         compounds = (first + second for first, second in pairwise(answer))
         self._compounds = {stem(c) for c in compounds if c[:_MIN_COMPOUND] in beginnings}
-        self._without_units = {plain: word for word in values for plain in without_unit(word)}
+        self._values = values
         self._found: dict[str, tuple[float, str]] = {}
 
     def find(self, wanted: str) -> tuple[float, str]:
@@ -101,6 +102,12 @@ class AnswerWords:
                 return UNIT_LEFT_OUT, plain
         known = self._without_units.get(wanted, "")
         return (UNIT_LEFT_OUT, known) if known else (0.0, "")
+
+    @cached_property
+    def _without_units(self) -> dict[str, str]:
+        """Numbers as they may be written without their unit, and the words that have one."""
+        with_units = islice(filter(without_unit, self._values), _MAX_UNITS)
+        return {plain: w for w in with_units for plain in without_unit(w)}
 
 
 def _is_beginning(shorter: str, longer: str) -> bool:

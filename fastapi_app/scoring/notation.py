@@ -11,8 +11,8 @@ from functools import lru_cache
 from scoring.quantities import LONE_LETTERS, SYMBOLS, TURNED_ROUND, UNITS
 from scoring.values import Value, written
 
-_HINT = re.compile(r"[\d<>≤≥^]|!=|\*\*|(?<!\w)[oθω] ?\(")
-_ELABORATE = re.compile(r"[<>≤≥^(]|!=|\*\*")
+_DIGIT = re.compile(r"\d")
+_ELABORATE = ("<", ">", "≤", "≥", "^", "!=", "**", "o(", "o (", "θ", "ω")
 
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ", "0123456789+-n")
 _RAISED = re.compile(r"((?<!\w)[^\W\d_]{1,3}|\d|\))([⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ]{1,9})")
@@ -80,13 +80,16 @@ def spell_symbols(text: str) -> str:
 def split(text: str, word: re.Pattern[str]) -> list[str]:
     """The words of a folded text as ``word`` finds them, but one for each value in digits."""
     text = _spell_powers(text)
-    if not _HINT.search(text):
+    is_elaborate = any(sign in text for sign in _ELABORATE)
+    if not is_elaborate and not _DIGIT.search(text):
         return word.findall(text)
-    pattern = _ANY if _ELABORATE.search(text) else _PLAIN
+    pattern = _ANY if is_elaborate else _PLAIN
     text = _VERSION.sub("", text)
     found: list[str] = []
     done = 0
     for match in pattern.finditer(text):
+        if _stands_alone(match, text):
+            continue  # a word as it is
         start, values = _read(match, text, done)
         if values:
             found += word.findall(text, done, start)
@@ -110,6 +113,14 @@ def _power(match: re.Match[str]) -> str:
         return match.group()
     number = Fraction(match["factor"] or 1) * Fraction(base) ** exponent
     return written(Value(number)) or match.group()
+
+
+def _stands_alone(match: re.Match[str], text: str) -> bool:
+    """Whether it is digits after a word and a space, or at the beginning: most numbers are."""
+    start = match.start()
+    if not match.group().isdigit():
+        return False
+    return not start or (text[start - 1] == " " and text[start - 2 : start - 1].isalnum())
 
 
 def _read(match: re.Match[str], text: str, done: int) -> tuple[int, list[str]]:

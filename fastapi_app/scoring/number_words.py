@@ -17,6 +17,8 @@ from scoring.values import Value, value_of, written
 
 _NUMBER_WORDS = frozenset((*CARDINALS, *SCALES))
 _RELATION_ENDS = frozenset(phrase[-1] for phrase in RELATIONS)
+_BEFORE = _RELATION_ENDS | {"minus", "negative", "a"}
+_AFTER = _NUMBER_WORDS | frozenset(UNITS) | {"per", "or"}
 _RELATION_LENGTHS = sorted({len(phrase) for phrase in RELATIONS}, reverse=True)
 _DAY = 86_400
 _NO_UNIT_AFTER_WORDS = frozenset(("us", "min"))
@@ -28,10 +30,15 @@ def joined(words: Sequence[str]) -> list[str]:
     A relation stands before the value that has it, as a word of its own: "<", "<5". An answer that
     compares with another number still compares.
     """
+    if not words:
+        return []
     found: list[str] = []
     done = 0
-    for at, word in enumerate(words):
+    neighbours = zip(("", *words[:-1]), (*words[1:], ""), strict=True)
+    for at, (word, (before, after)) in enumerate(zip(words, neighbours, strict=True)):
         if at < done or (word.isalpha() and word not in _NUMBER_WORDS):
+            continue
+        if before not in _BEFORE and after not in _AFTER and word[0] not in "<>!":
             continue
         start, end, value = _value_at(words, at, done, is_after_value=bool(found) and done == at)
         if value and (end - start > 1 or value.relation != "=") and (one := written(value)):

@@ -6,6 +6,7 @@ into points (``model.py``) → explain (``feedback.py``).
 """
 
 from scoring import feedback, other_languages, remarks
+from scoring.bare_values import judged_as_value
 from scoring.constants import SHIPPED
 from scoring.contract import AnswerScore, EngineInfo, Rubric
 from scoring.features import Answer, Features, coverage, measure, reference_of
@@ -117,7 +118,10 @@ def _score(answer: Answer, rubric: Rubric, constants: Constants) -> tuple[float,
 
     With key points beside the references, the better of the two views counts three quarters.
     """
-    by_reference = [points(_against(answer, text), constants) for text in rubric.reference_answers]
+    by_reference = [
+        judged_as_value(points(_against(answer, text), constants), answer, text)
+        for text in rubric.reference_answers
+    ]
     best = max(range(len(by_reference)), key=by_reference.__getitem__, default=0)
     views = [by_reference[best]] if by_reference else []
     if rubric.key_points:

@@ -42,6 +42,7 @@ _CLAUSE_END = re.compile(
 _PHRASE_END = re.compile(
     r"(?:,|\b)\s+(?=(?:and|but|or|so|while|which|because|whereas)\s)|,\s+", re.IGNORECASE
 )
+_CLAUSE_EDGES = " \t\r,:*•–—-"
 _LEAST_WORDS_OF_A_PHRASE = 3
 _ENUMERATOR = re.compile(r"^\s*(?:[•*–—-]\s+)?(?:[(\[]?(?:\d{1,2}|[a-zA-Z])[).\]:]\s*(?=\D))?")
 _NUMBERING = re.compile(r"[(\[]?(?:\d{1,2}|[a-zA-Z])[)\]]?")
@@ -224,7 +225,7 @@ def clauses(text: str) -> list[str]:
     """The separate statements of a reference answer, in its own words, for people to read."""
     merged: list[str] = []
     for piece in _CLAUSE_END.split(text):
-        clause = _ENUMERATOR.sub("", piece).strip(" \t\r,:•*–—-")
+        clause = _without_edges(_ENUMERATOR.sub("", piece))
         if not any(c.isalnum() for c in clause):
             continue
         # One or two words say nothing alone: "Yes", "For example".
@@ -233,3 +234,11 @@ def clauses(text: str) -> list[str]:
         else:
             merged.append(clause)
     return merged
+
+
+def _without_edges(piece: str) -> str:
+    """A clause without commas, bullets and blanks around it; the sign of "-5" is none."""
+    whole = piece.rstrip(_CLAUSE_EDGES)
+    bare = whole.lstrip(_CLAUSE_EDGES)
+    signed = whole[len(whole) - len(bare) - 1 :] if len(bare) < len(whole) else bare
+    return signed if bare[:1].isdigit() and signed[0] in "-–" else bare

@@ -13,12 +13,16 @@ from functools import lru_cache
 from scoring.quantities import CARDINALS, ORDINALS, SCALES, UNITS
 
 _ORDINAL = "th"
-_RELATION_ALONE = "relation"
+RELATION_ALONE = "relation"
 _AS_ADVERBS = frozenset(("first", "second"))
 _DIMENSIONS = frozenset(dimension for dimension, _ in UNITS.values())
+_FACTORS = {
+    dimension: tuple(dict.fromkeys(factor for of, factor in UNITS.values() if of == dimension))
+    for dimension in sorted(_DIMENSIONS)
+} | {"%": (Fraction(1), Fraction(100))}
 _RATES = frozenset(f"{dimension}/s" for dimension in _DIMENSIONS if "/" not in dimension)
 _DIGITS = Context(prec=15)
-_LARGEST, _SMALLEST = Fraction(10) ** 24, Fraction(1, 10**15)
+_LARGEST, _SMALLEST = 10**24, 10**15
 
 _NUMBER = re.compile(r"(<=|>=|!=|<|>)?(-?\d{1,30}(?:\.\d{1,30})?)([a-zω%/]*)")
 _FORMULA = re.compile(r"(<=|>=|!=|<|>)?(?:([oθω])\((.{1,40}?)\)?|([a-z]{1,3}|\d{1,9})\^(.{1,40}))")
@@ -58,7 +62,7 @@ def value_of(word: str) -> Value | None:
         relation, order, inner, base, exponent = formula.groups()
         unit = order or f"{base}^"
         return Value(inner or exponent, unit, relation or "=")
-    return Value("", _RELATION_ALONE, word) if _RELATION.fullmatch(word) else None
+    return Value("", RELATION_ALONE, word) if _RELATION.fullmatch(word) else None
 
 
 def _of_number_word(word: str) -> Value | None:
@@ -86,7 +90,9 @@ def written(value: Value) -> str:
 
 
 def _can_be_written(number: Fraction) -> bool:
-    return not number or _SMALLEST <= abs(number) < _LARGEST
+    """Whether it is 0, or from 10^-15 to 10^24."""
+    above, below = abs(number.numerator), number.denominator
+    return above < _LARGEST * below and (not above or below <= _SMALLEST * above)
 
 
 def _decimal(number: Fraction) -> str:
@@ -97,15 +103,11 @@ def _decimal(number: Fraction) -> str:
 
 
 @lru_cache(maxsize=1024)
-def without_unit(word: str) -> frozenset[str]:
+def without_unit(word: str) -> tuple[str, ...]:
     """How a value's number may be written by one who leaves out its unit, which the question may
     have named: "20" and "0.02" for 20 ms."""
     value = value_of(word)
     if value is None or value.unit not in _DIMENSIONS or not isinstance(value.amount, Fraction):
-        return frozenset()
-    factors = [factor for dimension, factor in UNITS.values() if dimension == value.unit]
-    if value.unit == "%":
-        factors.append(Fraction(100))
-    return frozenset(
-        written(Value(value.amount / factor, relation=value.relation)) for factor in factors
-    ) - {""}
+        return ()
+    numbers = (value.amount / factor for factor in _FACTORS[value.unit])
+    return tuple(filter(None, (written(Value(n, relation=value.relation)) for n in numbers)))

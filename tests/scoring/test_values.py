@@ -5,9 +5,12 @@ from fractions import Fraction
 
 import pytest
 
+from scoring import Rubric, engine
 from scoring.matching import AnswerWords
-from scoring.text import stem, words
+from scoring.text import clauses, stem, words
 from scoring.values import Value, differ, value_of
+
+OFFLINE = engine("offline")
 
 SAME = (
     ("13500", "13,500", "13 500", "13'500", "13\u2019500", "13_500", "13\u202f500", "13\u00a0500"),
@@ -165,3 +168,67 @@ def test_only_values_of_one_dimension_differ(one: str, other: str, expected: boo
 def test_numbers_too_long_to_be_told_apart_stay_as_they_are() -> None:
     assert words("9" * 5_000) == ["9" * 40]
     assert words("10^80 and 1e-60") == ["10^80", "and", "1e-60"]
+
+
+RIGHT = (
+    ("How many rows are there?", "13500", "13,500"),
+    ("How many rows are there?", "13500", "13 500"),
+    ("How many rows are there?", "13500 rows", "There are 13'500 rows."),
+    ("How many connections?", "twenty", "20"),
+    ("How many connections?", "20", "twenty connections"),
+    ("How long does it take?", "5 ms", "five milliseconds"),
+    ("How many ms does it take?", "5 ms", "5"),
+    ("How many bits has a byte?", "8", "8 bits"),
+    ("What is the result?", "-5", "minus five"),
+    ("When is it significant?", "p < 0.05", "p is less than .05"),
+    ("For which x?", "x >= 3", "x is at least 3"),
+    ("How fast is the search?", "O(log n)", "It is O(log(n))."),
+    ("What share?", "50%", "fifty percent"),
+    ("How many?", "1 million", "10^6"),
+)
+WRONG = (
+    ("How many rows are there?", "13500", "15,300"),
+    ("What is the result?", "-5", "5"),
+    ("What is the result?", "5", "minus 5"),
+    ("When is it significant?", "p < 0.05", "p > 0.05"),
+    ("For which x?", "x >= 3", "x <= 3"),
+    ("Which status?", "404", "440"),
+    ("How long does it take?", "5 ms", "5 s"),
+    ("How fast is the search?", "O(log n)", "O(n log n)"),
+    ("What is it?", "2^10", "10^2"),
+    ("How many bytes?", "1 KiB", "1 kB"),
+)
+
+
+@pytest.mark.parametrize(("question", "reference", "answer"), RIGHT)
+def test_the_value_that_is_asked_for_is_right(question: str, reference: str, answer: str) -> None:
+    assert score(answer, question, reference) >= 80
+
+
+@pytest.mark.parametrize(("question", "reference", "answer"), WRONG)
+def test_another_value_than_the_one_asked_for_is_wrong(
+    question: str, reference: str, answer: str
+) -> None:
+    result = OFFLINE.score(answer, Rubric(question, (reference,)))
+    assert result.score is not None
+    assert result.score <= 40
+    assert not result.covered
+
+
+PASSING = "twenty of us went to the lake last year and swam until it was dark outside"
+
+
+@pytest.mark.parametrize("answer", ["2, 20 or 200", "not 20", PASSING])
+def test_a_value_among_others_denied_or_in_passing_gets_no_points_of_its_own(answer: str) -> None:
+    assert score(answer, "How many connections?", "20 ms") < 85
+
+
+def test_the_sign_is_part_of_what_was_expected() -> None:
+    assert clauses("-5") == ["-5"]
+    assert clauses("- five items") == ["five items"]
+
+
+def score(answer: str, question: str, reference: str) -> float:
+    result = OFFLINE.score(answer, Rubric(question, (reference,)))
+    assert result.score is not None
+    return result.score
