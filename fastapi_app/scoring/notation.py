@@ -149,14 +149,18 @@ def _bare(formula: str) -> str:
 def _read_number(match: re.Match[str], text: str, done: int) -> tuple[int, list[str]]:
     start = match.start()
     if match["dotted"]:
-        return start, [match.group()]
+        return start, [text[start : match.end("dotted")]]
     if text[start - 1 : start] == ".":
         # .05, but not the second half of a name such as "file.5".
-        if start - 1 < done or text[max(0, start - 2) : start - 1].strip(_BEFORE_POINT):
+        if (
+            match["decimals"]
+            or start - 1 < done
+            or text[max(0, start - 2) : start - 1].strip(_BEFORE_POINT)
+        ):
             return start, []
         start -= 1
     if match["fraction"]:
-        number = _fraction(match.group())
+        number = _fraction(text[start : match.end("fraction")])
     elif _is_list(match, text):
         return start, []
     else:

@@ -124,7 +124,8 @@ def _with_unit(value: Value, words: Sequence[str], end: int, *, is_word: bool) -
     name = words[end] if end < len(words) else ""
     if name == "per" and words[end + 1 : end + 2] == ["cent"]:
         name, end = "percent", end + 1
-    if value.unit or name not in UNITS or (len(name) == 1 and name not in LONE_LETTERS):
+    is_letter = len(name) == 1  # of "5 s" and not of "5. S" if the number is in digits
+    if value.unit or name not in UNITS or (is_letter and not (is_word and name in LONE_LETTERS)):
         return value, end
     dimension, factor = UNITS[name]
     if is_word and (name in _NO_UNIT_AFTER_WORDS or (value.amount == 1 and factor >= _DAY)):

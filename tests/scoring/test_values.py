@@ -2,6 +2,7 @@
 unit is another."""
 
 from fractions import Fraction
+from random import Random
 
 import pytest
 
@@ -105,6 +106,8 @@ def test_another_value_is_never_found(one: str, other: str) -> None:
         ("List<String> a; i => 5; x >> 1; <h1>5</h1>", "list string a i 5 x 1 h1 5 h1"),
         ("[100,200,300] range(1,100) 10 % 3", "100 200 300 range 1 100 10 3"),
         ("200 404 500", "200 404 500"),
+        ("1.2.3 <= x, 87/3 >= b", "1.2.3 x 87 3 b"),
+        ("¼¼ and 1.2.3. or a.5.5", "25 25 and 1.2.3 or a 5 5"),
         ("since the 1980s", "since the 1980"),
         ("one day the first of them went over one network", None),
         ("a write-ahead log, at most once, no more than that", None),
@@ -163,6 +166,23 @@ def test_the_value_of_a_word(word: str, value: Value | None) -> None:
 def test_only_values_of_one_dimension_differ(one: str, other: str, expected: bool) -> None:
     left, right = value_of(one), value_of(other)
     assert (left is not None and right is not None and differ(left, right)) is expected
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_any_row_of_signs_and_digits_has_words(seed: int) -> None:
+    parts = [
+        *"0123456789.,'_-+^*/ ()<>=!%kmsoθ≤≠½¼²⁻[]",
+        " ms",
+        " hundred",
+        "**",
+        "o(",
+        "10^",
+        "1e",
+    ]
+    drawn = Random(seed)
+    for _ in range(200):
+        text = "".join(drawn.choices(parts, k=12))
+        assert all(word and not any(c.isspace() for c in word) for word in words(text)), text
 
 
 def test_numbers_too_long_to_be_told_apart_stay_as_they_are() -> None:
