@@ -14,7 +14,7 @@ from itertools import chain
 
 from rapidfuzz.distance import LCSseq
 
-from scoring.matching import AnswerWords
+from scoring.matching import PREFIX_OR_ONE_EDIT, AnswerWords
 from scoring.text import content_stems, is_content, phrases, sentences, stem, words
 from scoring.words import COMMON_WORDS
 
@@ -32,6 +32,9 @@ _WORDS_PER_MATCH = 4
 _TEXT_PER_VOCABULARY, _VOCABULARY_GROWTH = 0.8, 1.3
 """Heaps' law turned round: a text of V different words has some V^1.3 words, and 94 in 100
 of the tuning sets' answers stay below this bound. More is the same words in new orders."""
+_WORDS_TO_TELL = (15, 60)  # how many it takes to say what a text is about
+_FEW_TELLING = 4
+_WORDS_PER_TELLING = 25
 _TERSE = 1.5  # an answer needs more words than the key points it covers
 _LENGTH_RATIO_RANGE = (-3.0, 0.2)
 
@@ -47,6 +50,9 @@ class Features:
     ``wording``     root of the same share of all its words, little ones and given ones too, 0-1
     ``stray_words`` distinct words of an answer of which no sentence is about the rubric, 0 for
                     every other; not weighed
+    ``about``       share of its words in sentences that have their share of the rubric's and the
+                    question's telling words, 0-1, nearer to 1 the fewer it has; not weighed
+    ``denied``      share of the points it speaks of that the answer denies, 0-1; not weighed
     """
 
     recall: float
@@ -55,6 +61,8 @@ class Features:
     order: float
     wording: float
     stray_words: int
+    about: float = 1.0
+    denied: float = 0.0
 
     def weighed(self) -> tuple[float, ...]:
         return (self.recall, self.likeness, self.length, self.order, self.wording)
@@ -119,6 +127,7 @@ class Answer:
     def __init__(
         self, text: str, rubric_texts: Iterable[str], question: str, *, left_out: int = 0
     ) -> None:
+        self.text, self.question = text, question
         question_words = words(question)
         rubric_words = [w for t in rubric_texts for w in words(t[:_MAX_REFERENCE_CHARACTERS])]
         self.question_stems = frozenset(stem(w) for w in question_words if is_content(w))
@@ -129,6 +138,7 @@ class Answer:
         self.left_out = left_out
         self.index = AnswerWords(self.words, [*rubric_words, *question_words])
         self._keep_relevant(distinct)
+        self.about = self._about(distinct)
 
     def _keep_relevant(self, every: Sequence[list[str]]) -> None:
         topic = sorted(self._rubric_stems | self.question_stems)
@@ -144,6 +154,29 @@ class Answer:
         self.sentences = [sentence for sentence, _ in kept]
         self.relevant_words = sum(map(len, self.sentences)) if self.is_on_topic else 0
         self.counted_words = _countable(kept)
+
+    def _about(self, every: Sequence[list[str]]) -> float:
+        """The share of all words that stand in sentences with enough telling words, 0 to 1."""
+        total = sum(map(len, every)) + self.left_out
+        few, many = _WORDS_TO_TELL
+        certainty = min(1.0, max(0.0, (total - few) / (many - few)))
+        if not certainty:
+            return 1.0
+        known = self._rubric_stems | self.question_stems
+        telling = {s for s in known if s not in _common_stems() and len(s) > 1}
+        wanted = telling if len(telling) >= _FEW_TELLING else known
+        found = {
+            other
+            for s in sorted(wanted)
+            for other, strength in self.index.matches(s).items()
+            if strength >= PREFIX_OR_ONE_EDIT
+        }
+        about = sum(len(s) for s in every if self._has_enough(s, found))
+        return 1.0 - certainty * (1.0 - about / total)
+
+    def _has_enough(self, sentence: Sequence[str], found: Set[str]) -> bool:
+        hits = sum(self.index.stems.get(word) in found for word in sentence)
+        return hits >= max(1.0, len(sentence) / _WORDS_PER_TELLING)
 
     def _stems(self, sentence: Iterable[str]) -> set[str]:
         return {self.index.stems[w] for w in sentence if w in self.index.stems}
@@ -233,6 +266,7 @@ def measure(answer: Answer, reference: Reference) -> Features:
         length=max(low, min(high, ratio)),
         order=_said_in_order(_rubric_stems(answer, reference), reference.telling_phrases),
         wording=math.sqrt(_said_in_order(answer.sentences, reference.phrases)),
+        about=answer.about,
         stray_words=0 if answer.is_on_topic else answer.left_out + len(set(answer.words)),
     )
 

@@ -1,6 +1,6 @@
 """How well a word of the rubric is found in an answer."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from functools import cached_property, lru_cache
 from itertools import islice, pairwise
 
@@ -41,6 +41,27 @@ def _synonyms() -> dict[str, tuple[str, ...]]:
     return {known: tuple(dict.fromkeys(others)) for known, others in table.items()}
 
 
+@lru_cache(maxsize=65536)
+def similarity(wanted: str, other: str) -> float:
+    """How well one stem stands for another, 0 to 1."""
+    if wanted == other:
+        return 1.0
+    if other in _synonyms().get(wanted, ()):
+        return SYNONYM
+    if min(len(wanted), len(other)) < _MIN_PREFIX or wanted[0] != other[0]:
+        return 0.0
+    if not (wanted.isalpha() and other.isalpha()):
+        return 0.0
+    if _is_beginning(*sorted((wanted, other), key=len)):
+        return PREFIX_OR_ONE_EDIT
+    return _misspelt(wanted, [other])[0]
+
+
+def like(wanted: str, others: Set[str]) -> dict[str, float]:
+    """Those of the stems that stand for the wanted one, and how well, 0 to 1."""
+    return {other: strength for other in others if (strength := similarity(wanted, other))}
+
+
 class AnswerWords:
     """The words of one answer, indexed for look-up by stem.
 
@@ -69,6 +90,7 @@ class AnswerWords:
         self._compounds = {stem(c) for c in compounds if c[:_MIN_COMPOUND] in beginnings}
         self._values = values
         self._found: dict[str, tuple[float, str]] = {}
+        self._matches: dict[str, Mapping[str, float]] = {}
 
     def find(self, wanted: str) -> tuple[float, str]:
         """(strength from 0 to 1, the stem of the answer that matched) for a stem of the rubric."""
@@ -77,6 +99,16 @@ class AnswerWords:
         if wanted not in self._found:
             self._found[wanted] = self._find_similar(wanted)
         return self._found[wanted]
+
+    def matches(self, wanted: str) -> Mapping[str, float]:
+        """Every stem of the answer that a stem of the rubric is found as, and how well, 0 to 1."""
+        if wanted not in self._matches:
+            near = [wanted, *_synonyms().get(wanted, ()), *self._by_letter.get(wanted[:1], ())]
+            strengths = {k: similarity(wanted, k) for k in near if k in self._known}
+            strength, known = self.find(wanted)
+            strengths.setdefault(known, strength)
+            self._matches[wanted] = {k: s for k, s in strengths.items() if k and s}
+        return self._matches[wanted]
 
     def _find_similar(self, wanted: str) -> tuple[float, str]:
         if wanted in self._compounds:

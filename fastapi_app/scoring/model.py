@@ -1,7 +1,9 @@
 """From features to points: one weighted mean, one bend, one soft factor."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import fmean
 
 from scoring.features import Features
 
@@ -14,7 +16,16 @@ scale calls a faithful paraphrase mediocre. Chosen for that, not fitted."""
 _OFF_TOPIC_FACTOR = 0.5
 _STRAY_WORDS = (8, 20)
 
-_NOTHING_IN_COMMON = 18.0
+WORDS_AT_RANDOM = 8.0
+_UNRELATED = 12.0
+_ABOUT_RANGE = (0.3, 0.5)
+
+_BASE, _MADE, _VIEW = -51.4, 56.6, 1.21
+_MADE_RANGE = (0.05, 0.35)
+_UNLIKE = 2.5
+
+_DENIAL = 1.5
+"""A denied point is worth nothing, and its words have counted in the features."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +40,37 @@ class Constants:
 def points(features: Features, constants: Constants) -> float:
     """0 to 100."""
     bent = _bend(_CENTRE + _SLOPE * _deviations(features, constants))
-    scaled = 100.0 * bent * _trust(features.stray_words)
-    return scaled if features.recall else min(scaled, _NOTHING_IN_COMMON)
+    scaled = 100.0 * bent * _trust(features.stray_words) * left_of(features.denied)
+    related = as_related(scaled, features.about)
+    return related if features.recall else min(related, _UNRELATED)
+
+
+def as_related(points: float, about: float) -> float:
+    """No more than next to nothing for a text of which little is about the question: in a long one
+    there are the words of any rubric. 95 in 100 right answers have a share of .5 or more, of
+    unrelated texts 95 in 100 less than .35."""
+    low, high = _ABOUT_RANGE
+    share = max(0.0, min(1.0, (about - low) / (high - low)))
+    return share * points + (1.0 - share) * min(points, _UNRELATED)
+
+
+def by_points(coverages: Sequence[float], view: float, reference: float) -> float:
+    """8 to 100, from how far each key point is there and what ``points`` makes of all of them
+    together, or of the closest reference: what is nearly the same as that makes its points."""
+    made = fmean(_made(coverage) for coverage in coverages)
+    linear = _BASE + _MADE * made + _VIEW * view
+    like_reference = 100.0 - _UNLIKE * (100.0 - reference)
+    return max(WORDS_AT_RANDOM, min(100.0, max(linear, like_reference)))
+
+
+def _made(coverage: float) -> float:
+    low, high = _MADE_RANGE
+    return max(0.0, min(1.0, (coverage - low) / (high - low)))
+
+
+def left_of(share: float) -> float:
+    """What is left of the points where this share of what the answer speaks of is denied."""
+    return math.pow(1.0 - share, _DENIAL)
 
 
 def _trust(stray_words: int) -> float:

@@ -5,20 +5,21 @@ answer → drop what restates the question → measure a few features (``feature
 into points (``model.py``) → explain (``feedback.py``).
 """
 
+from dataclasses import dataclass, replace
+
 from scoring import feedback, other_languages, remarks
 from scoring.bare_values import judged_as_value
 from scoring.constants import SHIPPED
 from scoring.contract import AnswerScore, EngineInfo, Rubric
-from scoring.features import Answer, Features, coverage, measure, reference_of
+from scoring.features import Answer, Features, measure, reference_of
 from scoring.languages import OTHER_LANGUAGE
-from scoring.model import Constants, points
+from scoring.model import WORDS_AT_RANDOM, Constants, as_related, by_points, left_of, points
+from scoring.points import CLOSE_TO_CLAUSE, PointFound, denied_share, evidence, find_points, texts
+from scoring.reasons import reasons
 from scoring.screening import Screened, Settled, read, screen, without_blanks
 from scoring.text import clauses
 
-VERSION = "1.3"
-
-_WORDS_AT_RANDOM = 8.0
-_BETTER_VIEW = 0.75
+VERSION = "1.4"
 
 
 class OfflineEngine:
@@ -38,14 +39,18 @@ class OfflineEngine:
         if answer.strip() and not rubric.reference_answers and not rubric.key_points:
             reading = read(answer, rubric)
             text = feedback.nothing_to_compare(len(reading.words), reading.flags)
-            return AnswerScore(None, text, flags=reading.flags)
+            return AnswerScore(
+                None, text, flags=reading.flags, review_reasons=reasons(None, (), reading.flags)
+            )
         screened = screen(answer, rubric)
+        if rubric.kind == "experience" and answer.strip():
+            return _leave_to_people(answer, screened, rubric)
         if isinstance(screened, Screened) and OTHER_LANGUAGE in screened.flags:
             return other_languages.judge(answer, screened.text, rubric, screened.flags)
         prepared = _prepare(screened, rubric)
         if isinstance(prepared, Settled):
             return _explain_settled(prepared, rubric)
-        return _explain(*prepared, rubric, self._constants)
+        return _explain(answer, *prepared, rubric, self._constants)
 
 
 def measurements(answer: str, rubric: Rubric) -> list[Features] | float:
@@ -57,8 +62,18 @@ def measurements(answer: str, rubric: Rubric) -> list[Features] | float:
         return prepared.points
     compared, _ = prepared
     if rubric.reference_answers:
-        return [_against(compared, text) for text in rubric.reference_answers]
+        return [_with_denial(compared, text) for text in rubric.reference_answers]
     return [_against_points(compared, rubric)]
+
+
+def _with_denial(answer: Answer, reference: str) -> Features:
+    return replace(
+        _against(answer, reference), denied=denied_share(_clauses_found(answer, reference))
+    )
+
+
+def _clauses_found(answer: Answer, reference: str) -> list[PointFound]:
+    return find_points(answer, clauses(reference), least_closeness=CLOSE_TO_CLAUSE)
 
 
 def _prepare(
@@ -68,7 +83,7 @@ def _prepare(
     if isinstance(screened, Settled):
         return screened
     if screened.shares_nothing:
-        return Settled(_WORDS_AT_RANDOM, (*screened.flags, "off_topic"))
+        return Settled(WORDS_AT_RANDOM, (*screened.flags, "off_topic"))
     texts = (*rubric.reference_answers, *rubric.key_points)
     answer = Answer(screened.rest, texts, rubric.question, left_out=screened.left_out)
     flags = ("question_copied",) if screened.restates_question else ()
@@ -76,57 +91,95 @@ def _prepare(
 
 
 def _explain_settled(settled: Settled, rubric: Rubric) -> AnswerScore:
-    expected = _expected(rubric, 0)
+    expected = _expected(rubric)
     return AnswerScore(
         score=settled.points,
         feedback=feedback.without_points(settled.flags, expected),
         missing=expected,
         flags=settled.flags,
+        review_reasons=reasons(settled.points, (), settled.flags),
     )
+
+
+def _leave_to_people(text: str, screened: Screened | Settled, rubric: Rubric) -> AnswerScore:
+    """A story is not judged by its words; which points it seems to touch helps who reads it."""
+    prepared = _prepare(screened, rubric)
+    expected = _expected(rubric)
+    found = [PointFound(point, "missing", 0.0, None) for point in expected]
+    flags = prepared.flags if isinstance(prepared, Settled) else prepared[1]
+    if not isinstance(prepared, Settled):
+        found = [point.as_touched() for point in find_points(prepared[0], expected)]
+    return AnswerScore(
+        score=None,
+        feedback=feedback.of_experience(found, flags),
+        partly=texts(found, "partly"),
+        missing=texts(found, "missing"),
+        evidence=evidence(found, text),
+        flags=flags,
+        review_reasons=reasons(None, (), flags),
+    )
+
+
+def _expected(rubric: Rubric) -> tuple[str, ...]:
+    return rubric.key_points or tuple(clauses("".join(rubric.reference_answers[:1])))
 
 
 def _explain(
-    answer: Answer, flags: tuple[str, ...], rubric: Rubric, constants: Constants
+    text: str, answer: Answer, flags: tuple[str, ...], rubric: Rubric, constants: Constants
 ) -> AnswerScore:
-    score, best = _score(answer, rubric, constants)
-    flags = (*flags, *remarks.about_answer(answer, score))
-    found = feedback.sort_points(
-        [
-            (point, coverage(answer, reference_of(point, answer.question_stems)))
-            for point in _expected(rubric, best)
-        ]
-    )
+    """``text`` is the whole answer, of which some may have been left out before."""
+    judged = _judge(answer, rubric, constants)
+    flags = (*flags, *remarks.about_answer(answer, judged.undenied))
+    denied = texts(judged.points, "contradicted")
     return AnswerScore(
-        score=round(score, 2),
-        feedback=feedback.describe(found, flags),
-        covered=found.covered,
-        partly=found.partly,
-        missing=found.missing,
+        score=round(judged.score, 2),
+        feedback=feedback.describe(judged.points, flags),
+        covered=texts(judged.points, "covered"),
+        partly=texts(judged.points, "partly"),
+        contradicted=denied,
+        missing=texts(judged.points, "missing"),
+        evidence=evidence(judged.points, text),
         flags=flags,
+        review_reasons=reasons(judged.score, denied, flags),
     )
 
 
-def _expected(rubric: Rubric, best: int) -> tuple[str, ...]:
-    """What feedback speaks of: the key points, or else the clauses of the best reference."""
-    if rubric.key_points or not rubric.reference_answers:
-        return rubric.key_points
-    return tuple(clauses(rubric.reference_answers[best]))
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """``undenied`` are the points out of 100 that it had if nothing in it denied the rubric."""
+
+    score: float
+    undenied: float
+    points: list[PointFound]
 
 
-def _score(answer: Answer, rubric: Rubric, constants: Constants) -> tuple[float, int]:
-    """(points out of 100, which reference answer fits best). Alternatives: the maximum counts.
+def _judge(answer: Answer, rubric: Rubric, constants: Constants) -> _Judged:
+    """By the reference that fits best. Where there are key points these are what is expected, and
+    the score rests on them."""
+    if not rubric.key_points:
+        return _by_reference(answer, rubric, constants)
+    found = find_points(answer, rubric.key_points)
+    view = points(_against_points(answer, rubric), constants)
+    by_references = [_view(answer, r, constants) for r in rubric.reference_answers]
+    linear = by_points([p.coverage for p in found], view, max(by_references, default=0.0))
+    undenied = as_related(linear, answer.about)
+    return _Judged(undenied * left_of(denied_share(found)), undenied, found)
 
-    With key points beside the references, the better of the two views counts three quarters.
-    """
-    by_reference = [
-        judged_as_value(points(_against(answer, text), constants), answer, text)
-        for text in rubric.reference_answers
-    ]
-    best = max(range(len(by_reference)), key=by_reference.__getitem__, default=0)
-    views = [by_reference[best]] if by_reference else []
-    if rubric.key_points:
-        views.append(points(_against_points(answer, rubric), constants))
-    return _BETTER_VIEW * max(views) + (1.0 - _BETTER_VIEW) * min(views), best
+
+def _by_reference(answer: Answer, rubric: Rubric, constants: Constants) -> _Judged:
+    """References are alternatives: the maximum counts, of which none that is denied can be."""
+    views = [(_view(answer, r, constants), r) for r in rubric.reference_answers]
+    judged: list[_Judged] = []
+    for undenied, reference in sorted(views, key=lambda view: -view[0]):
+        if judged and max(one.score for one in judged) >= undenied:
+            break
+        found = _clauses_found(answer, reference)
+        judged.append(_Judged(undenied * left_of(denied_share(found)), undenied, found))
+    return max(judged, key=lambda one: one.score)
+
+
+def _view(answer: Answer, reference: str, constants: Constants) -> float:
+    return judged_as_value(points(_against(answer, reference), constants), answer, reference)
 
 
 def _against(answer: Answer, text: str) -> Features:

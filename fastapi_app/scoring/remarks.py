@@ -12,8 +12,12 @@ _MIN_PADDING_WORDS = 25
 _MIN_REPEATED_WORDS = 4
 _MIN_LIST_WORDS = 4
 _MIN_MATCHED_SHARE = 0.4
+_END_CHARACTERS = 20
+_WORDS_PER_TERM = 6  # between the commas, lines or full stops of a list
 _WORDS_PER_FUNCTION_WORD = 12  # prose has one in two or three
 
+_SEPARATOR = re.compile(r"[,;|/\n•]|\s-\s")
+_SENTENCE_END = re.compile(r"[.!?。！？]\s*$")
 _CODE_LINE = re.compile(
     r"^\s*+(?:def |class \w+[(:{]|import \w|from \w+ import|return\b|for .+:$|while .+[:{]$"
     r"|if .+[:{]$|else:|print\(|const |let |var |function\b|public |private |#include"
@@ -38,7 +42,7 @@ def about_answer(answer: Answer, score: float) -> list[str]:
     total = len(answer.words)
     if score < _OFF_TOPIC:
         flags.append("off_topic")
-    elif total - answer.relevant_words >= max(_MIN_PADDING_WORDS, answer.relevant_words):
+    if total - answer.relevant_words >= max(_MIN_PADDING_WORDS, answer.relevant_words):
         flags.append("padded")
     if answer.repeated_words >= max(_MIN_REPEATED_WORDS, total // 4):
         flags.append("repeated_text")
@@ -49,7 +53,13 @@ def about_answer(answer: Answer, score: float) -> list[str]:
 
 def _is_keyword_list(answer: Answer) -> bool:
     """Words of the rubric, and next to none of the grammar that makes sentences of them."""
-    if len(answer.words) < _MIN_LIST_WORDS or answer.matched_share() < _MIN_MATCHED_SHARE:
+    separators = len(_SEPARATOR.findall(answer.text))
+    is_sentence = _SENTENCE_END.search(answer.text[-_END_CHARACTERS:])
+    if len(answer.words) < _MIN_LIST_WORDS or (
+        is_sentence and separators * _WORDS_PER_TERM < len(answer.words)
+    ):
+        return False
+    if answer.matched_share() < _MIN_MATCHED_SHARE:
         return False
     grammar = sum(w in FUNCTION_WORDS for w in answer.words)
     return grammar * _WORDS_PER_FUNCTION_WORD < len(answer.words)

@@ -205,6 +205,24 @@ def sentences(text: str) -> list[str]:
     return [piece for piece in filled if not _NUMBERING.fullmatch(piece)] or filled
 
 
+def sentence_spans(text: str) -> list[tuple[int, int]]:
+    """Where the sentences of a text begin and end, in characters."""
+    unwrapped = _WRAPPED.sub(lambda match: " " * len(match.group()), text)
+    spans: list[tuple[int, int]] = []
+    start = 0
+    for cut in [*_SENTENCE_END.finditer(unwrapped), None]:
+        end = cut.start() if cut else len(unwrapped)
+        piece = unwrapped[start:end]
+        numbering = _ENUMERATOR.match(piece)
+        first = start + (numbering.end() if numbering else 0)
+        said = unwrapped[first:end].rstrip()
+        first += len(said) - len(said.lstrip())
+        if said.strip():
+            spans.append((first, first + len(said.strip())))
+        start = cut.end() if cut else end
+    return spans
+
+
 def phrases(text: str) -> list[list[str]]:
     """The words of the smallest pieces that say something and could be said in another order."""
     return [phrase for sentence in sentences(text) for phrase in _phrases_of(sentence)]
