@@ -3,10 +3,16 @@
 import re
 from collections.abc import Sequence, Set
 
-from scoring.text import fold, is_content, stem, words
+from scoring.question_copy import asks_yes_or_no, decides
+from scoring.text import content_stems, fold, is_content, stem, words
 from scoring.words import EMPTY_WORDS, FUNCTION_WORDS, NON_ANSWER_WORDS
 
 _MAX_WORDS = 60
+_MAX_SHORT_CHARACTERS = 200
+_DOUBT = frozenset(
+    "idea clue know knowledge answer comment sure remember recall experience memory"
+    " thoughts".split()
+)
 
 _IGNORANCE = (
     r"(?:know|knew|remember|recall|recollect|sure|certain|understand|familiar|aware|think of"
@@ -62,16 +68,37 @@ _KEYBOARD_RUN = re.compile(
 _NOTATION = re.compile(r"[=<>{}\\^|$]")
 
 
-def is_non_answer(text: str, given: Set[str], wanted: Set[str]) -> bool:
+def is_non_answer(text: str, question: str, expected: Sequence[str]) -> bool:
     """Whether the whole text says that there is no answer, or nothing ("fine").
 
-    ``given`` and ``wanted`` are the stems of the question and of the rubric. One word that the
-    rubric asks for, "None" or "pass", is an answer.
+    ``expected`` are the reference answers and key points. Words that one of them asks for, "None"
+    or "pass", are an answer, as are "yes" and "no", right or wrong, where one or the other is
+    asked for.
     """
     found = words(text)
-    if len(found) == 1 and stem(found[0]) in wanted and found[0] not in EMPTY_WORDS:
+    if _is_asked_for(found, question, expected):
         return False
+    given = frozenset(content_stems(question))
     return _is_not_knowing(text, found, given) or _is_empty_word(found)
+
+
+def _is_asked_for(found: Sequence[str], question: str, expected: Sequence[str]) -> bool:
+    said = " ".join(found)
+    if not said or len(found) > _MAX_WORDS:
+        return False
+    if decides(said) and not _ends_in_ignorance(found):
+        return asks_yes_or_no(question) or any(map(decides, expected))
+    short = (" ".join(words(text[:_MAX_SHORT_CHARACTERS])) for text in expected)
+    if any(known == said or known.startswith(f"{said} ") for known in short):
+        return True
+    if len(found) > 1 or said in EMPTY_WORDS:
+        return False
+    return any(stem(said) in content_stems(text) for text in expected)
+
+
+def _ends_in_ignorance(found: Sequence[str]) -> bool:
+    """ "No idea", "No, I don't know"."""
+    return any(w in _DOUBT for w in found)
 
 
 def _is_not_knowing(text: str, found: Sequence[str], given: Set[str]) -> bool:

@@ -20,6 +20,9 @@ from scoring.text import (
 
 ADDRESSED_TO_GRADER = "addressed_to_grader"
 
+_ABOUT_CHARACTERS = frozenset(("unicod", "invis", "homoglyph"))
+"""Where one of these is in the rubric, people show such characters."""
+
 _NO_ANSWER = 0.0
 _QUESTION_COPIED = 5.0
 _COVERS_REFERENCE = 0.6
@@ -77,7 +80,7 @@ def screen(text: str, rubric: Rubric) -> Screened | Settled:
     given = frozenset(content_stems(rubric.question))
     texts = (*rubric.reference_answers, *rubric.key_points)
     wanted = frozenset(s for text in texts for s in content_stems(text))
-    if not reading.words or is_non_answer(reading.text, given, wanted):
+    if not reading.words or is_non_answer(reading.text, rubric.question, texts):
         return Settled(_NO_ANSWER, (*reading.flags, "not_an_answer"))
     is_strange = shares_nothing(reading.words, wanted | given)
     if (
@@ -102,10 +105,11 @@ def read(answer: str, rubric: Rubric) -> Reading:
     text = closest_passages(answer, words(rubric_text))
     if len(text) < len(answer):
         flags.append("truncated")
-    if hides_characters(text):
+    rubric_stems = frozenset(content_stems(rubric_text))
+    if hides_characters(text) and not rubric_stems & _ABOUT_CHARACTERS:
         flags.append("hidden_characters")
     everything = text
-    text, was_addressed = without_grader_talk(text, frozenset(content_stems(rubric_text)))
+    text, was_addressed = without_grader_talk(text, rubric_stems)
     if was_addressed:
         flags.append(ADDRESSED_TO_GRADER)
     found = words(text)
