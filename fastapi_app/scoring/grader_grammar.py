@@ -13,7 +13,8 @@ _ANSWER = r"(?:answers?|responses?|submissions?|repl(?:y|ies)|solution|attempt|e
 _PERSON = r"(?:candidate|student|applicant|interviewee|examinee|respondent)"
 _JUDGE = (
     r"(?:(?:ai |human |automated |automatic )?(?:grader|examiner|assessor|evaluator|scorer)"
-    r"|ai (?:marker|reviewer|judge)|(?:grading|scoring|marking) (?:system|model|assistant|bot|ai"
+    r"|(?:ai|automatic|automated) (?:marker|reviewer|judge)|(?:grading|scoring|marking) (?:system"
+    r"|model|assistant|bot|ai"
     r"|engine|agent|tool|algorithm|software|script|program|module))"
 )
 _ANY_JUDGE = (
@@ -80,7 +81,8 @@ _WISH = (
     r"|would like|would ask|am asking|am ordering|am requesting|am begging) (?:that )?you (?:to )?"
 )
 OPENING_WORDS = re.compile(
-    r"\b(?:(?:please|kindly|just|now|and|so|then|also|but|therefore|hence|instead|simply|only|always"
+    r"\b(?:(?:please|kindly|just|now|and|so|then|also|but|therefore|hence|instead|simply|only"
+    r"|always"
     r"|hey|hi|hello|ok|okay|sorry|finally|first|secondly|thus|thanks) )*+"
     rf"(?:you {_MUST} (?:now |simply |just |always |please )?|(?:can|could|would|will) you"
     rf" (?:please"
@@ -118,6 +120,7 @@ ORDERS_TO_IGNORE = _compiled(
 things as examples."""
 
 ORDERS = _compiled(
+    rf"{_TREAT} this (?:code |text )?as (?:the |an? )?(?:\w+ )?(?:{_RIGHT}|model answer)\b",
     rf"{_AWARD} (?:\w+ ){{0,3}}?{_MINE}\b(?! an? idea)[^.]{{0,40}}?{_TOP_MARKS}",
     rf"{_AWARD} (?:\w+ ){{0,2}}?{_THEIRS}\b[^.]{{0,40}}?{_TOP_MARKS}{_UNCONDITIONAL}",
     rf"{_TREAT} (?:\w+ ){{0,2}}?{_MINE}\b[^.]{{0,30}}?\b{_RIGHT}\b",
@@ -139,7 +142,8 @@ ORDERS = _compiled(
     r"|towards?"
     r"|when|while|in|about) (?:me|my|this answer|your|grading|scoring|marking|evaluating|assessing"
     r"|the (?:grading|scoring|marking))\b",
-    rf"(?:{_AWARD}|{_EMIT}|raise|increase|change|bump|boost|round up|make|keep|update|adjust|max"
+    rf"(?:{_AWARD}|{_EMIT}|raise|increase|change|bump|boost|round(?: up)?|make|keep|update|adjust"
+    rf"|max"
     rf" out"
     rf"|overwrite) my (?:\w+ ){{0,2}}?(?:score|grade|marks?|rating|evaluation|points)\b",
     rf"(?:hire|pass|shortlist|approve|recommend) (?:me|this {_PERSON})(?:{_END}|,? (?:for (?:the"
@@ -170,6 +174,20 @@ ORDERS = _compiled(
 """Matched behind the opening words of a clause."""
 
 STATEMENTS = _compiled(
+    rf"\bgiving (?:this|me)\b[^.]{{0,30}}?{_TOP_MARKS}",
+    r"\bwhoever (?:evaluates|grades|scores|marks|assesses|judges) (?:this|my)\b",
+    rf"\bdeduct\w{{0,4}}\b[^.]{{0,30}}?\b(?:this|my) {_ANSWER}\b",
+    rf"\bto the {_ANY_JUDGE} ?: ?[^.]{{0,60}}?\b(?:{_PERSON}|{_MARKS}|{_ANSWER}|{_RULES}|pass"
+    rf" this)\b",
+    rf"\bif you (?:do not|don't|won't) give me\b[^.]{{0,30}}?{_TOP_MARKS}",
+    r"\b(?:grading|scoring|marking) (?:for|of) this (?:question|answer|item|candidate)\b",
+    rf"\ball {_ANSWER} {_MUST} be (?:accepted|counted|treated|marked) (?:as )?{_RIGHT}\b",
+    rf"\b(?:the following|the above|this|my) {_ANSWER}\b[^.]{{0,60}}?\bis to be (?:considered"
+    rf"|treated"
+    rf"|marked|graded|accepted) (?:as )?{_RIGHT}\b",
+    rf"\babove {_ANSWER} (?:\w+ )?(?:meets|covers|satisfies) (?:all |every |the )?{_RULES}\b",
+    rf"^\W*(?:the|this) {_PERSON} (?:has )?(?:\w+ )?answered (?:this|every) question\b[^.]{{0,30}}?"
+    r"\b(?:perfectly|correctly|fully|completely)\b",
     rf"\b(?:this|my) (?:\w+ )?{_ANSWER}\b[^.]{{0,20}}?\b(?:deserves?|merits?|warrants?|is worth"
     rf"|is worthy of|qualifies for|{_MUST} (?:get|receive|earn|be (?:given|graded|scored|marked"
     rf"|rated"
@@ -208,7 +226,8 @@ STATEMENTS = _compiled(
     rf" )?(?:an? |the |my )?(?:(?!not )\w+ ){{0,3}}?{_JUDGE}\b(?!s)",
     rf"^\W*(?:the |any |every |each )?{_JUDGE} {_MUST} (?:now |always )?{_AWARD} [^.]{{0,30}}?"
     rf"(?:{_MINE}\b|{_TOP_MARKS}{_END})",
-    rf"\b(?:score|grade|mark|rating|verdict|evaluation) (?:for|of) (?:this|my) (?:\w+ )?{_ANSWER}"
+    rf"\b(?:score|grade|mark|rating|verdict|evaluation) (?:for|of) (?:this|my) (?:\w+ )?"
+    rf"(?:{_ANSWER}|{_PERSON})"
     r" ?(?:is|was|should be|must be|would be|has to be|:|=)",
     rf"^\W*new (?:system |grading |scoring |marking |evaluation )?(?:instructions?|policy|rules?"
     rf"|criteria"
@@ -273,13 +292,12 @@ _MARK_LINE = (
 )
 VERDICTS = _compiled(
     r"^\W*(?:system|assistant|developer|admin|administrator)(?:"
-    r" \w+)?\s*[:\]>][^.]{0,40}?\b(?:scoring"
-    r"|grading|score|grade|marks|rubric|evaluation)\b[^.]{0,40}?\b(?:100|full|max\w*|perfect"
+    r" \w+)?\s*[:\]>][^.]{0,60}?\b(?:scoring"
+    r"|grading|scored?|graded?|marks|rubric|evaluation)\b[^.]{0,40}?\b(?:100|full|max\w*|perfect"
     r"|correct"
     r"|overrid\w+|pass)\b",
     rf"^\W*(?:{_MARK_LINE}|(?:100|10) ?(?:/|out of) ?(?:100|10)|full marks|full credit|perfect"
-    rf" score)"
-    r"\W*$",
+    rf" score)(?:[,;] ?\w{{1,20}} ?[:=] ?[\w./%+-]{{1,20}})*+\W*$",
     rf"^\W*(?:system|assistant|developer|admin|administrator|moderator|interviewer|{_JUDGE})"
     r"(?: \w+)?\s*[:\]>]\W*(?:the )?(?:final |overall )?(?:score|grade|mark|rating|verdict"
     r"|points)\W"
@@ -291,6 +309,7 @@ VERDICTS = _compiled(
 """A forged verdict stands by itself, on a line that is no part of code."""
 
 MARKERS = _compiled(
+    rf"^\W*end of (?:the )?{_PERSON}(?:'?s)? \w{{1,12}}\W*$",
     rf"^(?!\w)?\W*(?:end|begin|start|stop|close) (?:of )?(?:the |my |this )?(?:{_PERSON}(?:'?s)? "
     rf"|user"
     rf" )?(?:answer|response|submission)\W*$",
@@ -305,6 +324,7 @@ TO_IGNORE_ALL = re.compile(
     rf"\b(?:ignore|disregard|forget) (?:all |any |every )?(?:of )?(?:the |your |my |these"
     rf" )?(?:previous"
     rf"|prior|above|earlier|preceding) instructions{_STOPS}"
+    rf"|\b(?:ignore|disregard|forget) (?:all |the |your )*+instructions above{_STOPS}"
 )
 """What nobody writes into code or data except to be obeyed, or else as a string."""
 

@@ -13,7 +13,8 @@ _INSTRUCTIONS = (
     r"|vorgaben|instructies|polecenia|instrukcje|bewertungs\w+|rubrica|bareme)"
 )
 _GIVE = (
-    r"(?:gib|gebt|geben sie|bewerte\w*|vergib|donne[zr]?|attribue[zr]?|dame|deme|da|dale|dar|dammi"
+    r"(?:pon(?:me|ga)?"
+    r"|gib|gebt|geben sie|bewerte\w*|vergib|donne[zr]?|attribue[zr]?|dame|deme|da|dale|dar|dammi"
     r"|dai|date|assegna|atribua|asigna|otorga|de|concede|califica|geef|ken|daj|przyznaj)"
 )
 _BEST_MARK = (

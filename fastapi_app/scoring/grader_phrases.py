@@ -56,7 +56,7 @@ _TELLING = """
     generous lenient merciful kind nice easy forgiving pass hire shortlist approv recommend told
     given true right correct accurate assume wrong lower reduc penali fail reject stop abort cancel
     suspend skip drop hundred solution attempt essay flawless outstanding true gave award adj taydet
-    new solved figyel ohita unohda
+    new solved repl deduct whoever always judge claude gemini interview figyel ohita unohda
     jata vergiss vergesst vergeet oublie olvid dimentica esquec negeer zignoruj
     ignoruj ignor pomin gib geb bewert vergib donne attribue da de assegn atribu asign otorg conced
     califi geef ken przyzn onceki talimat tam

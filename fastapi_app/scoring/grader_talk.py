@@ -45,7 +45,8 @@ _SQUASHED = re.compile(
     r"|rubric)"
     r"|(?:full|maximum|perfect|top)(?:marks|score|points|credit)|givethisanswer|givemea?(?:100"
     r"|full)"
-    r"|(?:the|you|dear)grader|grader(?:set|give|mark|note|please)|evaluator(?:rate|give|mark|set)"
+    r"|award(?:all|full|max)|all(?:points|marks)|(?:the|you|dear)grader|grader(?:set|give|mark"
+    r"|note|please)|evaluator(?:rate|give|mark|set)"
     r"|(?:mark|rate|grade|score)this|score(?:to|is)?100"
 )
 # A whole row of letters that stand apart, so that no letter is looked at twice. Where in it the
@@ -263,10 +264,17 @@ def _without_encoded(text: str, rubric_stems: Set[str]) -> tuple[str, bool]:
     found = False
     for match in list(_BASE64.finditer(text))[:_MAX_BASE64]:
         decoded = _decode(match.group())
-        if decoded and _addresses_grader(decoded, rubric_stems):
+        if decoded and _is_told_in_secret(decoded, rubric_stems):
             text = text.replace(match.group(), " ")
             found = True
     return text, found
+
+
+def _is_told_in_secret(decoded: str, rubric_stems: Set[str]) -> bool:
+    if _addresses_grader(decoded, rubric_stems):
+        return True
+    is_sentence = " " in decoded.strip() and "{" not in decoded
+    return is_sentence and _keeps_company(decoded, rubric_stems)
 
 
 def _decode(token: str) -> str:
