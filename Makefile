@@ -60,7 +60,7 @@ soak: $(DEVELOPMENT) ## ten minutes of load with at least 200 kills, and what be
 bench: $(DEVELOPMENT) ## how fast it is: BENCH="--quick", BENCH="--json out.json", BENCH="--minutes 10"
 	@$(BIN)/python -m benchmarks.load $(BENCH)
 
-evaluate-scoring: $(DEVELOPMENT) ## compare the running evaluator with people: FILES="a.csv.gz b.csv.gz"
+evaluate-scoring: $(DEVELOPMENT) ## compare the running evaluator with people, r and ranking: FILES="a.csv.gz b.csv.gz"
 	@$(BIN)/python -m benchmarks.scoring.evaluate $(FILES)
 
 compare-reading: $(DEVELOPMENT) ## compare what is read of documents with other readers: FOLDER=..., COMPARE="--csv out.csv"

@@ -1,8 +1,10 @@
 """Answers that people have graded: CSV files, plain or gzipped, one row an answer.
 
 Columns: `question`, `reference`, `answer`, `score`, and, where they are wanted, `max_score` (100
-without it), `key_points` and `all_references`, both with three bars between them, and `kind`, the
-question's (knowledge without it).
+without it), `key_points` and `all_references`, both with three bars between them, `kind`, the
+question's (knowledge without it), and `label3` or `label`, what people called the answer: correct,
+incorrect or contradictory, in any case. Other labels, as of answers that are partly right, are
+passed over.
 """
 
 import csv
@@ -10,13 +12,16 @@ import gzip
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import get_args
+from typing import Literal, get_args
 
 from scoring import Kind, Rubric
 from scoring.text import clauses
 
 NEEDED = ("question", "reference", "answer", "score")
 KINDS: tuple[Kind, ...] = get_args(Kind)
+
+Label = Literal["correct", "incorrect", "contradictory"]
+LABELS: tuple[Label, ...] = get_args(Label)
 LONGEST_FIELD = 1_000_000
 
 
@@ -34,6 +39,7 @@ class GradedAnswer:
     answer: str
     grade: float
     kind: Kind = "knowledge"
+    label: Label | None = None
 
     def rubric(self, *, only_key_points: bool = False) -> Rubric:
         """With `only_key_points`, the clauses of the first reference stand for all references."""
@@ -69,6 +75,7 @@ def _rows(rows: "csv.DictReader[str]") -> Iterator[GradedAnswer]:
             answer=row["answer"] or "",
             grade=_grade(row["score"], row.get("max_score") or "100", rows.line_num),
             kind=_kind(row.get("kind") or "knowledge", rows.line_num),
+            label=_label(row.get("label3") or row.get("label") or ""),
         )
 
 
@@ -81,6 +88,10 @@ def _kind(word: str, line: int) -> Kind:
         if word == kind:
             return kind
     raise GradedAnswersError(f"Line {line}: {word!r} is none of the kinds {', '.join(KINDS)}.")
+
+
+def _label(word: str) -> Label | None:
+    return next((label for label in LABELS if label == word.strip().lower()), None)
 
 
 def _grade(score: str | None, maximum: str, line: int) -> float:

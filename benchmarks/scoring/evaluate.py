@@ -6,7 +6,8 @@
     python -m benchmarks.scoring.evaluate --in-process FILE...       without HTTP
 
 Prints for every file Pearson r with its 95 % confidence interval (Fisher's z), the root mean
-square error as a share of the maximum, and milliseconds per answer.
+square error as a share of the maximum, milliseconds per answer, and, where the file labels its
+answers, how often a correct one is ranked above a contradictory and above an incorrect one.
 """
 
 import argparse
@@ -23,8 +24,9 @@ from pathlib import Path
 from tqdm import tqdm  # type: ignore[import-untyped]
 
 from benchmarks.scoring import fit
+from benchmarks.scoring.curve import Areas, areas, shown
 from benchmarks.scoring.service import answers, running
-from graded import GradedAnswer, name, read
+from graded import GradedAnswer, Label, name, read
 from scoring import Rubric, engine
 
 Judge = Callable[[str, Rubric], float | None]
@@ -45,6 +47,7 @@ class Agreement:
     high: float
     rmse: float
     milliseconds: float
+    areas: Areas
 
 
 def in_process(engine_name: str) -> Judge:
@@ -89,12 +92,14 @@ def agreement(
 ) -> Agreement:
     grades: list[float] = []
     scores: list[float] = []
+    labels: list[Label | None] = []
     start = time.perf_counter()
     for row in tqdm(rows, desc=label, leave=False):
         score = judge(row.answer, row.rubric(only_key_points=key_points))
         if score is not None:
             grades.append(row.grade)
             scores.append(score / 100)
+            labels.append(row.label)
     seconds = time.perf_counter() - start
     r = pearson(scores, grades)
     low, high = fisher_interval(r, len(scores))
@@ -107,6 +112,7 @@ def agreement(
         high=high,
         rmse=math.sqrt(math.fsum(errors) / len(errors)) if errors else math.nan,
         milliseconds=1000 * seconds / len(rows) if rows else math.nan,
+        areas=areas(scores, labels),
     )
 
 
@@ -129,10 +135,18 @@ def fisher_interval(r: float, n: int) -> tuple[float, float]:
     return math.tanh(z - margin), math.tanh(z + margin)
 
 
+HEAD = (
+    f"{'':72}{'correct ranked above':>28}\n"
+    f"{'set':20}{'answers':>8}{'unscored':>10}{'r':>8}   {'95 %':14}{'RMSE':>8}{'ms':>10}"
+    f"{'contradictory':>16}{'incorrect':>12}"
+)
+
+
 def line(label: str, found: Agreement) -> str:
     return (
         f"{label:20}{found.answers:8}{found.unscored:10}{found.r:8.3f}"
         f"   {found.low:.3f} to {found.high:.3f}{found.rmse:8.3f}{found.milliseconds:10.2f}"
+        f"{shown(found.areas.contradictory):>16}{shown(found.areas.incorrect):>12}"
     )
 
 
@@ -155,7 +169,7 @@ def main() -> None:
     )
     arguments = parser.parse_args()
 
-    print(f"{'set':20}{'answers':>8}{'unscored':>10}{'r':>8}   {'95 %':14}{'RMSE':>8}{'ms':>10}")
+    print(HEAD)
     for path in arguments.files:
         with judge_for(path, arguments) as judge:
             found = agreement(read(path), judge, name(path), key_points=arguments.key_points)

@@ -4,7 +4,8 @@
 
 Prints, for every file, Pearson r between the engine and the graders with constants fitted on all
 *other* files (a random split of one file would flatter: answers to the same question land on
-both sides), beside simple baselines.
+both sides), beside simple baselines; and how often those constants rank a correct answer above a
+contradictory and above an incorrect one, where the file says which these are.
 
 The method: ridge regression of the grades, standardised within each file so that every file
 counts the same, on the standardised features; shrunk towards a plain prior instead of zero,
@@ -23,6 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm  # type: ignore[import-untyped]
 
+from benchmarks.scoring.curve import Areas, areas, shown
 from graded import GradedAnswer, name, read
 from scoring.features import Features
 from scoring.model import Constants, points
@@ -146,23 +148,25 @@ def load(paths: Sequence[Path], *, key_points: bool, processes: int) -> list[Dat
     return data_sets
 
 
-def leave_one_out(data_sets: Sequence[DataSet]) -> dict[str, float]:
-    """r on each data set with constants that have not seen it."""
+def leave_one_out(data_sets: Sequence[DataSet]) -> dict[str, Array]:
+    """Points for each data set by constants that have not seen it."""
     return {
-        data.name: pearson(
-            scores(data, fit([other for other in data_sets if other is not data])), data.grades
-        )
+        data.name: scores(data, fit([other for other in data_sets if other is not data]))
         for data in data_sets
     }
 
 
-def table(columns: Sequence[DataSet], lines: Mapping[str, Mapping[str, float]]) -> str:
+def ranking(data: DataSet, points: Array) -> Areas:
+    return areas(points.tolist(), [row.label for row in data.rows])
+
+
+def table(title: str, columns: Sequence[DataSet], lines: Mapping[str, Mapping[str, float]]) -> str:
     head = "".join(f"{data.name:>14}" for data in columns)
     body = [
-        f"{label:32}" + "".join(f"{line[data.name]:14.3f}" for data in columns)
+        f"{label:32}" + "".join(f"{shown(line[data.name]):>14}" for data in columns)
         for label, line in lines.items()
     ]
-    return "\n".join([f"{'Pearson r':32}{head}", *body])
+    return "\n".join([f"{title:32}{head}", *body])
 
 
 SOURCE = '''"""Constants of the offline engine, by ``benchmarks/scoring/fit.py``: do not edit."""
@@ -191,8 +195,17 @@ def main() -> None:
         label: {d.name: pearson(np.array([f(r) for r in d.rows]), d.grades) for d in data_sets}
         for label, f in BASELINES.items()
     }
+    ranks: dict[str, Mapping[str, float]] = {}
     if len(data_sets) > 1:
-        lines["engine, constants from the others"] = leave_one_out(data_sets)
+        left_out = leave_one_out(data_sets)
+        lines["engine, constants from the others"] = {
+            d.name: pearson(left_out[d.name], d.grades) for d in data_sets
+        }
+        areas_of = {d.name: ranking(d, left_out[d.name]) for d in data_sets}
+        ranks = {
+            "above contradictory ones": {n: a.contradictory for n, a in areas_of.items()},
+            "above incorrect ones": {n: a.incorrect for n, a in areas_of.items()},
+        }
         lines["the same, key points only"] = {
             p.name: pearson(scores(p, fit([d for d in data_sets if d.name != p.name])), p.grades)
             for p in by_points
@@ -201,7 +214,9 @@ def main() -> None:
         d.name: pearson(scores(d, shipped), d.grades) for d in data_sets
     }
     source = SOURCE.format(weights=shipped.weights, means=shipped.means, spreads=shipped.spreads)
-    print(table(data_sets, lines))
+    print(table("Pearson r", data_sets, lines))
+    if ranks:
+        print("\n" + table("Correct answers, the same engine", data_sets, ranks))
     print(f"\n{source}", end="")
     if arguments.write:
         arguments.write.write_text(source, encoding="utf-8")
