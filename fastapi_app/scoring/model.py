@@ -23,6 +23,8 @@ _ABOUT_RANGE = (0.3, 0.5)
 _BASE, _MADE, _VIEW = -51.4, 56.6, 1.21
 _MADE_RANGE = (0.05, 0.35)
 _UNLIKE = 2.5
+_CREDIT, _CLEARLY_MADE = 90.0, (0.3, 0.7)
+"""One point that is clearly made is worth its share, however little there is besides."""
 
 _DENIAL = 1.5
 """A denied point is worth nothing, and its words have counted in the features."""
@@ -49,23 +51,22 @@ def as_related(points: float, about: float) -> float:
     """No more than next to nothing for a text of which little is about the question: in a long one
     there are the words of any rubric. 95 in 100 right answers have a share of .5 or more, of
     unrelated texts 95 in 100 less than .35."""
-    low, high = _ABOUT_RANGE
-    share = max(0.0, min(1.0, (about - low) / (high - low)))
+    share = _ramp(about, *_ABOUT_RANGE)
     return share * points + (1.0 - share) * min(points, _UNRELATED)
 
 
 def by_points(coverages: Sequence[float], view: float, reference: float) -> float:
     """8 to 100, from how far each key point is there and what ``points`` makes of all of them
     together, or of the closest reference: what is nearly the same as that makes its points."""
-    made = fmean(_made(coverage) for coverage in coverages)
+    made = fmean(_ramp(coverage, *_MADE_RANGE) for coverage in coverages)
     linear = _BASE + _MADE * made + _VIEW * view
     like_reference = 100.0 - _UNLIKE * (100.0 - reference)
-    return max(WORDS_AT_RANDOM, min(100.0, max(linear, like_reference)))
+    credit = _CREDIT * fmean(_ramp(coverage, *_CLEARLY_MADE) for coverage in coverages)
+    return max(WORDS_AT_RANDOM, min(100.0, max(linear, like_reference, credit)))
 
 
-def _made(coverage: float) -> float:
-    low, high = _MADE_RANGE
-    return max(0.0, min(1.0, (coverage - low) / (high - low)))
+def _ramp(x: float, low: float, high: float) -> float:
+    return max(0.0, min(1.0, (x - low) / (high - low)))
 
 
 def left_of(share: float) -> float:
@@ -76,9 +77,7 @@ def left_of(share: float) -> float:
 def _trust(stray_words: int) -> float:
     """1, down to a half for many words of which none is about the rubric. A short answer in quite
     different words may be right; graders give such answers points."""
-    few, many = _STRAY_WORDS
-    share = max(0.0, min(1.0, (stray_words - few) / (many - few)))
-    return 1.0 - (1.0 - _OFF_TOPIC_FACTOR) * share
+    return 1.0 - (1.0 - _OFF_TOPIC_FACTOR) * _ramp(stray_words, *_STRAY_WORDS)
 
 
 def _deviations(features: Features, constants: Constants) -> float:

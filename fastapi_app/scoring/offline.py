@@ -129,7 +129,7 @@ def _explain(
 ) -> AnswerScore:
     """``text`` is the whole answer, of which some may have been left out before."""
     judged = _judge(answer, rubric, constants)
-    flags = (*flags, *remarks.about_answer(answer, judged.undenied))
+    flags = (*flags, *remarks.about_answer(answer))
     denied = texts(judged.points, "contradicted")
     return AnswerScore(
         score=round(judged.score, 2),
@@ -146,10 +146,7 @@ def _explain(
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """``undenied`` are the points out of 100 that it had if nothing in it denied the rubric."""
-
     score: float
-    undenied: float
     points: list[PointFound]
 
 
@@ -163,7 +160,7 @@ def _judge(answer: Answer, rubric: Rubric, constants: Constants) -> _Judged:
     by_references = [_view(answer, r, constants) for r in rubric.reference_answers]
     linear = by_points([p.coverage for p in found], view, max(by_references, default=0.0))
     undenied = as_related(linear, answer.about)
-    return _Judged(undenied * left_of(denied_share(found)), undenied, found)
+    return _Judged(undenied * left_of(denied_share(found)), found)
 
 
 def _by_reference(answer: Answer, rubric: Rubric, constants: Constants) -> _Judged:
@@ -174,7 +171,7 @@ def _by_reference(answer: Answer, rubric: Rubric, constants: Constants) -> _Judg
         if judged and max(one.score for one in judged) >= undenied:
             break
         found = _clauses_found(answer, reference)
-        judged.append(_Judged(undenied * left_of(denied_share(found)), undenied, found))
+        judged.append(_Judged(undenied * left_of(denied_share(found)), found))
     return max(judged, key=lambda one: one.score)
 
 

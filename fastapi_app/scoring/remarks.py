@@ -7,7 +7,7 @@ from scoring.features import Answer
 from scoring.languages import OTHER_LANGUAGE, is_foreign
 from scoring.words import FUNCTION_WORDS
 
-_OFF_TOPIC = 25.0  # points
+_LEAST_ABOUT = 0.3
 _MIN_PADDING_WORDS = 25
 _MIN_REPEATED_WORDS = 4
 _MIN_LIST_WORDS = 4
@@ -36,11 +36,11 @@ def about_text(text: str, rubric: Rubric) -> list[str]:
     return flags
 
 
-def about_answer(answer: Answer, score: float) -> list[str]:
-    """Flags of an answer that was compared and got ``score`` points."""
+def about_answer(answer: Answer) -> list[str]:
+    """Flags of an answer that was compared."""
     flags: list[str] = []
     total = len(answer.words)
-    if score < _OFF_TOPIC:
+    if answer.about < _LEAST_ABOUT or not answer.is_on_topic:
         flags.append("off_topic")
     if total - answer.relevant_words >= max(_MIN_PADDING_WORDS, answer.relevant_words):
         flags.append("padded")
