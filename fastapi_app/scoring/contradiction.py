@@ -6,7 +6,7 @@ turns "mutable" round twice: that says the same.
 """
 
 import math
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import reduce
 from typing import Literal
@@ -22,6 +22,10 @@ _NEAR = 3
 _GIVEN = 0.4
 _SAME = 0.9
 _MIN_ORDERED = 4
+_NEARLY_THE_SAME = 0.85
+_CLEAR, _SMALL = 0.15, 0.05  # shares of the point's words
+_SPOKEN_OF = 0.4
+_BESIDE = 2  # words
 _CASE = 2  # a clause's first content words tell what it is about
 _PRONOUNS = frozenset("it they this that these those he she you we i one there".split())
 _NEARLY_NEGATIONS = frozenset(
@@ -42,6 +46,9 @@ class Signs:
     ``opposed``    share of its words in whose place an opposite stands
     ``number``     1 where another number stands in a number's place
     ``exchanged``  1 where what is said of one thing is said of another
+    ``beside``     1 where an opposite or another value stands right beside the same word
+    ``unsure``     share of its words that one side negates or an opposite stands for, where the
+                   rest of the clause may make up for that
     ``replaced``   share of its words in whose place stand others that are no known opposites
     """
 
@@ -52,6 +59,8 @@ class Signs:
     opposed: float = 0.0
     number: float = 0.0
     exchanged: float = 0.0
+    beside: float = 0.0
+    unsure: float = 0.0
     replaced: float = 0.0
 
     @property
@@ -60,13 +69,18 @@ class Signs:
 
     def denies(self, least: float) -> bool:
         """Each kind of sign needs so much closeness, ``least`` at any rate, that honest answers are
-        not accused."""
-        return self.closeness >= least and (
-            (self.negated >= 0.15 and self.closeness >= 0.5)
-            or (self.affirmed >= 0.15 and self.closeness >= 0.6)
-            or (self.opposed >= 0.08 and self.closeness >= 0.6)
+        not accused. Of a clause that is nearly the point's, one small sign is enough."""
+        if self.closeness < least:
+            return False
+        if self.closeness >= _NEARLY_THE_SAME:
+            return self.is_any or self.unsure >= _SMALL
+        return (
+            (self.negated >= _CLEAR and self.closeness >= 0.5)
+            or (self.affirmed >= _CLEAR and self.closeness >= 0.6)
+            or (self.opposed >= _SMALL and self.closeness >= 0.6)
             or (self.exchanged > 0 and self.closeness >= 0.75)
             or (self.number > 0 and self.closeness >= 0.7)
+            or (self.beside > 0 and self.support >= _SPOKEN_OF)
         )
 
     @property
@@ -207,14 +221,19 @@ def compare(wanted: Clause, said: _Said, known: Sequence[Word], given: Set[str])
     taken = {other.place for other in (*matched.values(), *opposed.values())}
     strangers = [w for w in said.clause.words if w.place not in taken]
     precision = 1.0 - len(strangers) / len(said.clause.words)
+    negated, maybe_negated = _negated_by_answer(wanted, said.clause, matched, opposed)
+    affirmed, maybe_affirmed = _negated_by_point(wanted, said, matched, opposed)
+    turned, maybe_turned = _turned(wanted, said.clause, opposed)
     return Signs(
         closeness=2 * support * precision / (support + precision) if support else 0.0,
         support=support,
-        negated=share(_negated_by_answer(wanted, said.clause, matched, opposed)),
-        affirmed=share(_negated_by_point(wanted, said, matched, opposed)),
-        opposed=share(_turned(wanted, said.clause, opposed)),
-        number=float(_is_other_number(wanted, said, matched, known)),
-        exchanged=float(not said.clause.is_joined and _is_exchanged(wanted, said.clause)),
+        negated=share(negated),
+        affirmed=share(affirmed),
+        opposed=share(turned),
+        beside=float(_is_beside(wanted, said, matched, {w: opposed[w] for w in turned}, known)),
+        unsure=share({*maybe_negated, *maybe_affirmed, *maybe_turned}),
+        number=float(bool(_other_values(wanted, said, matched, known))),
+        exchanged=float(_is_exchanged(wanted, said.clause)),
         replaced=share(_replaced(wanted, matched, opposed, around, strangers)),
     )
 
@@ -227,7 +246,14 @@ def _is_of_another(wanted: Clause, said: _Said, common: Sequence[Word], given: S
     is_of_question = first.stem in given and subject.stem not in given
     if subject in common or is_of_question or said.clause.every[0] in _PRONOUNS:
         return False
+    if deny(subject.stem, first.stem) and _go_on_alike(wanted.words, said.around):
+        return False
     return not any(similarity(word.stem, first.stem) for word in wanted.words)
+
+
+def _go_on_alike(wanted: Sequence[Word], said: Sequence[Word]) -> bool:
+    """ "A large gap" and "a small gap"."""
+    return len(wanted) > 1 < len(said) and similarity(wanted[1].stem, said[1].stem) > 0
 
 
 def _matched(wanted: Sequence[Word], said: Sequence[Word]) -> dict[Word, Word]:
@@ -277,15 +303,18 @@ def _opposed(
     return opposed
 
 
-def _turned(wanted: Clause, said: Clause, opposed: dict[Word, Word]) -> list[Word]:
-    """The words in whose place an opposite stands, none where that is of another case: of short
-    strings something else is true than of long ones, and "A is faster than B" says of B the
-    reverse."""
-    if ("than" in said.every) != ("than" in wanted.every):
-        return []
-    if any(_is_case(word, wanted) and _is_case(other, said) for word, other in opposed.items()):
-        return []
-    return [word for word, other in opposed.items() if word.is_negated == other.is_negated]
+def _turned(
+    wanted: Clause, said: Clause, opposed: dict[Word, Word]
+) -> tuple[list[Word], list[Word]]:
+    """The words in whose place an opposite stands, surely and perhaps: perhaps where one of them
+    tells the case. Of short strings something else is true than of long ones, and "A is faster than
+    B" says the reverse of B."""
+    turned = [word for word, other in opposed.items() if word.is_negated == other.is_negated]
+    cases = [w for w, other in opposed.items() if _is_case(w, wanted) and _is_case(other, said)]
+    compares = ("than" in said.every) != ("than" in wanted.every)
+    if not cases and not compares:
+        return turned, []
+    return [], [] if compares or len(turned) % 2 == 0 else turned
 
 
 def _is_case(word: Word, clause: Clause) -> bool:
@@ -294,25 +323,22 @@ def _is_case(word: Word, clause: Clause) -> bool:
 
 def _negated_by_answer(
     wanted: Clause, said: Clause, matched: dict[Word, Word], opposed: dict[Word, Word]
-) -> list[Word]:
-    """Words that only the answer negates, where the point has neither a negation nor a word like
-    "hardly" or "difficult" that the answer may put as one."""
+) -> tuple[list[Word], list[Word]]:
+    """Words that only the answer negates, surely and perhaps: perhaps where the point has a
+    negation itself, or a word like "hardly" or "difficult" that the answer may put as one."""
     hedged = any(w.text in _NEARLY_NEGATIONS and w not in matched for w in wanted.words)
-    if wanted.has_negation or hedged:
-        return []
     taken = {other.place for other in (*matched.values(), *opposed.values())}
     numbers = sorted({w.negation for w in said.words if w.is_negated})
     if len(numbers) != 1:
-        numbers = [
-            n for n in numbers if all(w.place in taken for w in said.words if w.negation == n)
-        ]
+        numbers = [n for n in numbers if _is_all_taken(n, said, taken)]
     turned: list[Word] = []
     for number in numbers:
         scope = [w for w in said.words if w.negation == number]
         strangers = [w for w in scope if w.place not in taken]
         if scope[0].place in taken and len(strangers) < len(scope) - len(strangers) + 1:
             turned.extend(p for p, a in matched.items() if a.negation == number)
-    return turned
+    turned = [word for word in turned if not word.is_negated]
+    return ([], turned) if wanted.has_negation or hedged else (turned, [])
 
 
 def _is_all_taken(negation: int, said: Clause, taken: Set[int]) -> bool:
@@ -321,28 +347,53 @@ def _is_all_taken(negation: int, said: Clause, taken: Set[int]) -> bool:
 
 def _negated_by_point(
     wanted: Clause, said: _Said, matched: dict[Word, Word], opposed: dict[Word, Word]
-) -> list[Word]:
-    """Words that only the point negates, where the answer's sentence has no negation at all."""
-    if said.has_negation:
-        return []
+) -> tuple[list[Word], list[Word]]:
+    """Words that only the point negates, surely and perhaps: perhaps where the answer's sentence
+    has a negation elsewhere."""
     turned: list[Word] = []
     for number in sorted({p.negation for p in matched if p.is_negated}):
         reached = [w for w in wanted.words if w.negation == number]
         if reached[0] in matched and not any(p.negation == number for p in opposed):
-            turned.extend(p for p in reached if p in matched)
-    return turned
+            turned.extend(p for p in reached if p in matched and not matched[p].is_negated)
+    return ([], turned) if said.has_negation else (turned, [])
 
 
-def _is_other_number(
+def _other_values(
     wanted: Clause, said: _Said, matched: dict[Word, Word], known: Sequence[Word]
-) -> bool:
-    """Whether a value of the point is missing from the sentence, and another one stands in it that
-    the point does not have."""
+) -> list[tuple[Word, Word]]:
+    """Values of the point that are missing from the sentence, each with another one in it that the
+    point does not have."""
     around = {word.stem for word in said.around}
-    missing = [value_of(w.text) for w in wanted.words if w not in matched and w.stem not in around]
     ours = {word.stem for word in known}
-    there = [value_of(w.text) for w in said.clause.words if w.stem not in ours]
-    return any(one and other and differ(one, other) for one in missing for other in there)
+    missing = [w for w in wanted.words if w not in matched and w.stem not in around]
+    there = [w for w in said.clause.words if w.stem not in ours]
+    return [
+        (word, other)
+        for word, one in ((w, value_of(w.text)) for w in missing)
+        for other in there
+        if one and (two := value_of(other.text)) and differ(one, two)
+    ]
+
+
+def _is_beside(
+    wanted: Clause,
+    said: _Said,
+    matched: dict[Word, Word],
+    turned: Mapping[Word, Word],
+    known: Sequence[Word],
+) -> bool:
+    """ "64 bits" of "32 bits", "faster inserts" of "slower inserts"."""
+    return any(
+        _stand_together(word, other, matched)
+        for word, other in (*turned.items(), *_other_values(wanted, said, matched, known))
+    )
+
+
+def _stand_together(word: Word, other: Word, matched: dict[Word, Word]) -> bool:
+    return any(
+        abs(word.place - ours.place) <= _BESIDE and abs(other.place - theirs.place) <= _BESIDE
+        for ours, theirs in matched.items()
+    )
 
 
 def _is_exchanged(wanted: Clause, said: Clause) -> bool:
@@ -351,7 +402,7 @@ def _is_exchanged(wanted: Clause, said: Clause) -> bool:
     Two parts that only follow each other in the other order say the same: "to save time, cache it".
     The passive voice on one side only exchanges them as well.
     """
-    if said.is_passive != wanted.is_passive:
+    if said.is_passive != wanted.is_passive or len(said.words) > 2 * len(wanted.words):
         return False
     order = _places(wanted.every, said.every)
     ranks = {place: rank for rank, place in enumerate(sorted(order))}

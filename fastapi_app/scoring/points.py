@@ -12,7 +12,6 @@ from scoring.statements import stems_of
 
 COVERED = 0.6
 PARTLY = 0.2
-_SPOKEN_OF = 0.25
 
 CLOSE_TO_CLAUSE = 0.7
 """How close a passage must be to a clause of a reference answer to deny it. Torn from its sentence,
@@ -59,7 +58,7 @@ def find_points(
 
 
 def _standing(passage: Passage, verdict: Verdict) -> Standing:
-    if verdict == "denied" and passage.coverage >= _SPOKEN_OF:
+    if verdict == "denied":
         return "contradicted"
     if passage.coverage >= COVERED and verdict == "not denied":
         return "covered"

@@ -13,10 +13,11 @@ from functools import lru_cache
 from scoring import lexicon
 from scoring.text import is_content, stem, words
 
-_BOUNDARY = re.compile(r"[,;:()\[\]{}\"—–?!]|\.(?=\s|$)|\s-\s|\n|->|=>|→")
+# Not the parentheses of "O(n)".
+_BOUNDARY = re.compile(r"[,;:\[\]{}\"—–?!]|(?<!\w)\(|\.(?=\s|$)|\s-\s|\n|->|=>|→")
 _NEGATIONS = frozenset(
-    "not no never without cannot nor neither nobody nothing nowhere hardly barely scarcely "
-    "rarely seldom unable lack lacks lacking fail fails failed fails refuse refuses".split()
+    "insteadof not no never without cannot nor neither nobody nothing nowhere hardly barely "
+    "scarcely rarely seldom unable lack lacks lacking fail fails failed refuse refuses".split()
 )
 _PREVENTING = frozenset(
     "prevent avoid forbid prohibit disallow exclude eliminate preclude prevents avoids forbids "
