@@ -15,7 +15,7 @@ UV_LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-h
 NPM := npm --silent --omit-lockfile-registry-resolved --no-audit --no-fund
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo psql migrate backup restore clear-uploads test test-faults soak bench evaluate-scoring compare-reading calibrate lint format lock clean
+.PHONY: help run demo psql migrate backup restore clear-uploads test test-faults soak bench evaluate-scoring trial-scoring compare-reading calibrate lint format lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -62,6 +62,9 @@ bench: $(DEVELOPMENT) ## how fast it is: BENCH="--quick", BENCH="--json out.json
 
 evaluate-scoring: $(DEVELOPMENT) ## compare the running evaluator with people, r and ranking: FILES="a.csv.gz b.csv.gz"
 	@$(BIN)/python -m benchmarks.scoring.evaluate $(FILES)
+
+trial-scoring: $(DEVELOPMENT) ## score the answers written for the trial; TRIAL="--write" puts the tables into the README
+	@$(BIN)/python -m benchmarks.scoring.trial $(TRIAL)
 
 compare-reading: $(DEVELOPMENT) ## compare what is read of documents with other readers: FOLDER=..., COMPARE="--csv out.csv"
 	@$(if $(FOLDER),,echo "Say which documents: make compare-reading FOLDER=..." >&2; exit 1)
