@@ -264,10 +264,12 @@ def compare_evaluations(url: str, uploads: Path, findings: Findings) -> None:
     )
     with service_modules("fastapi_app") as load:
         evaluator, scoring = load("evaluator"), load("scoring")
+        unreadable = load("reading.result").Unreadable
         engine = scoring.engine("offline")
         for interview_id, judged, question_id, text, path, name, *rubric in rows:
             given = evaluator.GivenAnswer(text or "", path, name)
-            expected = judge(evaluator, engine, given, scoring.Rubric(*in_tuples(rubric)), uploads)
+            rubric_now = scoring.Rubric(*in_tuples(rubric))
+            expected = judge(evaluator, unreadable, engine, given, rubric_now, uploads)
             found = next(item for item in judged if item["question_id"] == question_id)
             if (found["status"], found["score"]) != expected:
                 findings.ignored.append(
@@ -282,11 +284,16 @@ def in_tuples(rubric: list[Any]) -> tuple[str, tuple[str, ...], tuple[str, ...]]
 
 
 def judge(
-    evaluator: Any, engine: Any, given: Any, rubric: Any, uploads: Path
+    evaluator: Any,
+    unreadable: type[Exception],
+    engine: Any,
+    given: Any,
+    rubric: Any,
+    uploads: Path,
 ) -> tuple[str, float | None]:
     try:
         text = evaluator.read_given(given, uploads, rubric.text).text
-    except evaluator.Unreadable:
+    except unreadable:
         return "needs_review", None
     judged = engine.score(text, rubric)
     score = judged.score
