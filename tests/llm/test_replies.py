@@ -352,7 +352,7 @@ class TestTheVerdict:
         began = time.process_time()
 
         assert read_verdict(reply, 2) is None
-        assert time.process_time() - began < 2
+        assert time.process_time() - began < 6
 
     @pytest.mark.parametrize(("too_many", "score"), [(0, 70.0), (1, None)])
     def test_is_looked_for_in_the_last_200_000_characters(

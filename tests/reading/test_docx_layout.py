@@ -312,7 +312,7 @@ def test_deep_and_wide_formulas_are_read_in_time(load: Load) -> None:
 
     assert text.count("1/(") == 40 * 74
     assert text.count("x^2") == 10_000
-    assert time.process_time() - started < 3
+    assert time.process_time() - started < 9
 
 
 # Equation fields ------------------------------------------------------------------------------
