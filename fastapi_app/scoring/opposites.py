@@ -3,10 +3,11 @@ round."""
 
 from collections import defaultdict
 from functools import lru_cache
-from itertools import chain, product
+from itertools import chain
 
 from scoring import lexicon
 from scoring.text import stem
+from scoring.words import ABBREVIATIONS, NUMBER_WORDS
 
 _FILES = ("opposites.txt", "wordnet_antonyms.txt")
 _PREFIXES = ("un", "in", "im", "ir", "il", "non", "dis")
@@ -15,37 +16,51 @@ _COMPARED = ("iest", "ier", "est", "er")
 _MIN_ROOT = 3
 
 
+_Side = tuple[str, ...]
+
+
 @lru_cache(maxsize=1)
-def _listed() -> dict[str, frozenset[str]]:
-    """Opposites by stem, both ways."""
-    table: dict[str, set[str]] = defaultdict(set)
+def _by_head() -> dict[str, list[tuple[str, _Side]]]:
+    """Each listed word with those that deny it, by the first two letters of its stem. Only what is
+    asked for is stemmed: all of it would take a second of an evaluator that starts."""
+    heads: dict[str, list[tuple[str, _Side]]] = defaultdict(list)
     for left, right in chain.from_iterable(lexicon.pairs(name, "|") for name in _FILES):
-        for a, b in product(_stems(left), _stems(right)):
-            if a != b:
-                table[a].add(b)
-                table[b].add(a)
-    return {word: frozenset(others) for word, others in table.items()}
+        sides = tuple(left.split()), tuple(right.split())
+        for ours, theirs in (sides, sides[::-1]):
+            for word in ours:
+                heads[_head(word)].append((word, theirs))
+    return heads
 
 
-def _stems(words: str) -> set[str]:
-    return {stem(word) for word in words.split()}
+def _head(word: str) -> str:
+    is_replaced = word in NUMBER_WORDS or word in ABBREVIATIONS
+    return (stem(word) if is_replaced else word)[:2]
 
 
 @lru_cache(maxsize=16384)
+def _listed(known: str) -> frozenset[str]:
+    found = {
+        stem(other)
+        for word, others in _by_head().get(known[:2], ())
+        if stem(word) == known
+        for other in others
+    }
+    return frozenset(found - {known})
+
+
 def opposites(known: str) -> frozenset[str]:
     """The stems that deny this stem; what a prefix makes of it is not among them."""
-    table = _listed()
-    found = table.get(known)
-    return found if found is not None else table.get(_uncompared(known), frozenset())
+    return _listed(known) or _listed(_uncompared(known))
 
 
+@lru_cache(maxsize=16384)
 def _uncompared(known: str) -> str:
     """ "quick" of "quicker": the stemmer leaves comparatives as they are."""
     for ending in _COMPARED:
         root = known.removesuffix(ending)
         if root != known and len(root) >= _MIN_ROOT:
             for base in (root, root[:-1], f"{root}e", f"{root}i"):
-                if base in _listed():
+                if _listed(base):
                     return base
     return known
 
