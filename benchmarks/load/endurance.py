@@ -24,7 +24,7 @@ from benchmarks.load.usage import memory_bytes, service_pids
 
 CLIENTS = 8
 INTERVIEWS = 1_000
-WARM_UP_SECONDS = 1.0
+WARM_UP_SECONDS = 4.0
 READINGS = 10
 
 
