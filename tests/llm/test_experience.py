@@ -5,6 +5,7 @@ import pytest
 from scoring import Engine, Rubric
 from scoring.offline import OfflineEngine
 from scoring.text import MAX_CHARACTERS
+from tests.llm.conftest import MakeEngine
 from tests.llm.stub_model import StubModel, scores
 
 QUESTION = "Tell us about a time when you disagreed with a decision."
@@ -83,3 +84,14 @@ def test_without_points_every_clause_of_what_is_expected_is_judged(
     result = judge.score(STORY, rubric)
 
     assert result.covered == ("Says it openly", "Commits once it is decided")
+
+
+def test_in_place_of_the_model_nobody_puts_a_number_on_a_story(make_engine: MakeEngine) -> None:
+    stand_in = make_engine(llm_when_away="offline").stand_in
+    assert stand_in is not None
+
+    result = stand_in.score(STORY, RUBRIC)
+
+    assert (result.status, result.score) == ("needs_review", None)
+    assert "needs_review" in result.review_reasons
+    assert result.feedback.endswith("The language model was unavailable when this was read.")
