@@ -8,18 +8,21 @@ import traceback
 from multiprocessing.connection import Connection
 from typing import Any
 
-from scoring.contract import NotComputed
+from scoring.contract import NotComputed, Rubric
 
 MAX_MEMORY_BYTES = 1024 * 1024 * 1024
 MARGIN_SECONDS = 1.0
 TOO_MUCH_MEMORY = "Scoring this answer takes too much memory; a person needs to read it."
+FIRST_ANSWER = "A tuple is immutable, and a list is not. So a list grows as it has to."
+FIRST_RUBRIC = Rubric(
+    question="What is the difference between a list and a tuple?",
+    reference_answers=("Lists are mutable, tuples are not.",),
+    key_points=("a list is mutable",),
+)
 
 
 def serve(descriptor: int) -> None:
-    # Its memory is filled, and its time not used, before the first answer comes.
-    import scoring.llm.preparation
-    import scoring.offline  # noqa: F401
-
+    warm_up()
     limit_process()
     with contextlib.suppress(EOFError, OSError), Connection(descriptor) as line:
         line.send("ready")
@@ -30,6 +33,15 @@ def serve(descriptor: int) -> None:
             outcome = compute(work, arguments)
             signal.setitimer(signal.ITIMER_REAL, 0)
             line.send_bytes(outcome)
+
+
+def warm_up() -> None:
+    """Fill the memory before the first answer comes, whose time is limited: modules, and the word
+    lists that are stemmed when they are first asked for."""
+    import scoring.llm.preparation  # noqa: F401
+    from scoring.offline import OfflineEngine
+
+    OfflineEngine().score(FIRST_ANSWER, FIRST_RUBRIC)
 
 
 def limit_process() -> None:

@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 from scoring.contract import AnswerScore, Rubric
 from scoring.features import Answer, coverage, reference_of
 from scoring.llm.prompt import Task
-from scoring.llm.redaction import redact, without_invisible
-from scoring.llm.report import REDACTED
+from scoring.llm.redaction import REDACTED, redact, without_invisible
 from scoring.offline import OfflineEngine
 from scoring.screening import ADDRESSED_TO_GRADER, Reading, Screened, read, screen, without_blanks
 from scoring.text import MAX_CHARACTERS, clauses

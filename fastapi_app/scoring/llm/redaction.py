@@ -5,6 +5,8 @@ import re
 
 from scoring.text import visible
 
+REDACTED = "contact_details_removed"
+"""The flag of an answer from which any were taken."""
 EMAIL = "[e-mail address]"
 PHONE = "[telephone number]"
 

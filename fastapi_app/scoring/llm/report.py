@@ -9,12 +9,12 @@ from typing import Literal
 from scoring.contract import AnswerScore, Evidence, Tokens
 from scoring.feedback import FLAG_NOTES, shortened
 from scoring.llm.evidence import Places
+from scoring.llm.redaction import REDACTED
 from scoring.llm.verdict import MAX_POINT_SCORE, PointVerdict, Verdict, sentence
 from scoring.reasons import reasons
 
 SAMPLES_DISAGREE = "samples_disagree"
 JUDGEMENT_FAILED = "judgement_failed"
-REDACTED = "contact_details_removed"
 
 Standing = Literal["covered", "partly", "contradicted", "missing"]
 
