@@ -12,6 +12,7 @@ from pathlib import Path
 
 from benchmarks.load import endurance
 from benchmarks.load.bench import QUICK, Plan, run
+from benchmarks.load.clients import NotWarm
 from benchmarks.load.floor import NoPgbench, PgbenchFailed
 from benchmarks.load.report import markdown
 from benchmarks.load.system import DidNotStart
@@ -27,7 +28,7 @@ def main() -> int:
         if options.minutes:
             return show_endurance(options.minutes)
         report = run(QUICK if options.quick else Plan())
-    except (NoPgbench, PgbenchFailed, DidNotStart, LauncherError) as error:
+    except (NoPgbench, PgbenchFailed, DidNotStart, NotWarm, LauncherError) as error:
         print(error, file=sys.stderr)
         return 1
     if options.json:

@@ -13,7 +13,7 @@ from tqdm import tqdm  # type: ignore[import-untyped]
 
 from benchmarks.load import floor
 from benchmarks.load.circumstances import circumstances
-from benchmarks.load.clients import Client, Load, Measured, Scenario, measure
+from benchmarks.load.clients import Client, Load, Measured, Scenario, measure, warm_up
 from benchmarks.load.flow import STEPS, flow
 from benchmarks.load.growth import fill
 from benchmarks.load.report import (
@@ -88,7 +88,9 @@ class Bench:
     def run(self, generator: ProcessPoolExecutor, bar: tqdm) -> Report:
         plan = self._plan
         with ExitStack() as stack:
-            sized = [stack.enter_context(self._sized(number, bar)) for number in plan.sizes]
+            sized = [
+                stack.enter_context(self._sized(number, generator, bar)) for number in plan.sizes
+            ]
             empty = stack.enter_context(bare_framework(sized[0].url, self._folder))
 
             def watch(scenario: Scenario, port: int, clients: int, sized: Sized | None) -> Measured:
@@ -112,7 +114,7 @@ class Bench:
         return Report(taken, framework, reports)
 
     @contextmanager
-    def _sized(self, number: int, bar: tqdm) -> Iterator[Sized]:
+    def _sized(self, number: int, generator: ProcessPoolExecutor, bar: tqdm) -> Iterator[Sized]:
         bar.set_description(f"filling in {number:,} interviews")
         url = make_database(self._server, f"interviews_{number}")
         fill(url, number)
@@ -121,6 +123,8 @@ class Bench:
         with services(url, self._folder) as started:
             watched = {**service_pids(started.process.pid), "PostgreSQL": self._server.pid}
             memory = {name: memory_bytes(pid) for name, pid in watched.items()}
+            most = max(self._plan.clients)
+            generator.submit(warm_up, flow, started.port, most).result()
             yield Sized(number, url, floor_url, started, watched, memory)
 
     def _one_round(
@@ -196,7 +200,7 @@ class Bench:
 
 
 def run(plan: Plan) -> Report:
-    """Raises NoPgbench, PgbenchFailed, DidNotStart and LauncherError."""
+    """Raises NoPgbench, PgbenchFailed, DidNotStart, NotWarm and LauncherError."""
     with (
         working_folder() as folder,
         database_server(folder) as server,

@@ -4,6 +4,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from threading import Event
 from typing import TypeAlias
@@ -12,10 +13,15 @@ from benchmarks.load.connection import Connection
 from benchmarks.load.usage import cpu_seconds
 
 GENERATOR = "load generator"
+MAX_WARM_UP_SECONDS = 120.0
 
 
 class StepFailed(Exception):
     """A request was not answered as it should be; the client has noted it."""
+
+
+class NotWarm(Exception):
+    """A client's scenario did not succeed once, however often it was repeated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +119,28 @@ def measure(load: Load) -> Measured:
         errors=dict(sum((client.errors for client in clients), Counter())),
         cpu_seconds={name: cpu_after[name] - cpu_before[name] for name in cpu_after},
     )
+
+
+def warm_up(scenario: Scenario, port: int, clients: int) -> None:
+    """Runs in the load generator's process, until each of so many clients has been served once.
+
+    A service starts some of its processes only when they are needed, and until then the clients are
+    told to come back. Raises NotWarm.
+    """
+    with ThreadPoolExecutor(clients) as pool:
+        for _ in pool.map(lambda _: succeed_once(scenario, port), range(clients)):
+            pass
+
+
+def succeed_once(scenario: Scenario, port: int) -> None:
+    """Raises NotWarm."""
+    give_up_at = time.monotonic() + MAX_WARM_UP_SECONDS
+    with closing(Client(port)) as client:
+        while time.monotonic() < give_up_at:
+            with suppress(StepFailed):
+                scenario(client)()
+                return
+    raise NotWarm(f"no success in {MAX_WARM_UP_SECONDS:g} s: {dict(client.errors)}")
 
 
 def repeat(turn: Callable[[], None], stop: Event) -> None:

@@ -10,10 +10,10 @@ from multiprocessing import get_context
 from tqdm import tqdm  # type: ignore[import-untyped]
 
 from benchmarks.load.circumstances import circumstances
-from benchmarks.load.clients import Load, Measured, measure
+from benchmarks.load.clients import Load, Measured, measure, warm_up
 from benchmarks.load.flow import flow
 from benchmarks.load.growth import fill
-from benchmarks.load.report import MEGABYTE, Circumstances, line
+from benchmarks.load.report import MEGABYTE, Circumstances, by_frequency, line
 from benchmarks.load.system import (
     database_server,
     make_database,
@@ -24,7 +24,7 @@ from benchmarks.load.usage import memory_bytes, service_pids
 
 CLIENTS = 8
 INTERVIEWS = 1_000
-WARM_UP_SECONDS = 4.0
+WARM_UP_SECONDS = 1.0
 READINGS = 10
 
 
@@ -40,7 +40,7 @@ class Endurance:
 
 
 def endure(minutes: float) -> Endurance:
-    """Raises DidNotStart and LauncherError."""
+    """Raises DidNotStart, NotWarm and LauncherError."""
     seconds = minutes * 60
     with (
         working_folder() as folder,
@@ -53,6 +53,7 @@ def endure(minutes: float) -> Endurance:
             watched = {**service_pids(started.process.pid), "PostgreSQL": server.pid}
             load = Load(flow, started.port, CLIENTS, WARM_UP_SECONDS, seconds, watched)
             memory = [reading(watched)]
+            generator.submit(warm_up, flow, started.port, CLIENTS).result()
             under_way = generator.submit(measure, load)
             memory += list(readings(under_way, watched, seconds / READINGS))
             measured = under_way.result()
@@ -92,7 +93,7 @@ def markdown(found: Endurance) -> str:
     return "\n".join(
         [
             f"{taken.taken_at}, commit {taken.commit}: {found.interviews:,} interviews by "
-            f"{CLIENTS} clients, errors: {sum(found.errors.values())}.",
+            f"{CLIENTS} clients, errors: {by_frequency(found.errors)}.",
             "",
             line("MB after minutes", *(f"{minute:g}" for minute in at)),
             line(*["---"] * (1 + len(at))),

@@ -1,6 +1,7 @@
 """What was measured, as JSON and as Markdown."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
@@ -65,9 +66,10 @@ class SizeReport:
     connections: int
 
     @property
-    def errors(self) -> int:
+    def errors(self) -> Counter[str]:
+        """How often each happened."""
         counts = [one.errors for one in self.flows] + [one.errors for one in self.routes.values()]
-        return sum(sum(count.values()) for count in counts)
+        return sum(map(Counter, counts), Counter[str]())
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ class Report:
 
     @property
     def errors(self) -> int:
-        return sum(size.errors for size in self.sizes)
+        return sum(size.errors.total() for size in self.sizes)
 
 
 def figure(values: Sequence[float]) -> Figure:
@@ -131,7 +133,7 @@ def flow_table(report: Report) -> Iterator[str]:
         clients = counted(flow.clients, "client")
         yield line(clients, *(str(one.per_second) for one in flows))
         yield line("as a share of bare SQL", *(percent(one.of_bare_sql) for one in flows))
-    yield line("errors", *(str(size.errors) for size in report.sizes))
+    yield line("errors", *(by_frequency(size.errors) for size in report.sizes))
 
 
 def step_table(report: Report) -> Iterator[str]:
@@ -191,6 +193,12 @@ def line(*cells: str) -> str:
 
 def counted(many: int, what: str) -> str:
     return f"{many} {what}" if many == 1 else f"{many} {what}s"
+
+
+def by_frequency(errors: Mapping[str, int]) -> str:
+    """How often each happened, the most frequent first."""
+    ordered = sorted(errors.items(), key=lambda error: (-error[1], error[0]))
+    return ", ".join(f"{error} ({number})" for error, number in ordered) or "0"
 
 
 def percent(share: Figure) -> str:
