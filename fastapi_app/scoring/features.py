@@ -32,11 +32,42 @@ _WORDS_PER_MATCH = 4
 _TEXT_PER_VOCABULARY, _VOCABULARY_GROWTH = 0.8, 1.3
 """Heaps' law turned round: a text of V different words has some V^1.3 words, and 94 in 100
 of the tuning sets' answers stay below this bound. More is the same words in new orders."""
-_WORDS_TO_TELL = (15, 60)  # how many it takes to say what a text is about
 _FEW_TELLING = 4
 _WORDS_PER_TELLING = 25
 _TERSE = 1.5  # an answer needs more words than the key points it covers
 _LENGTH_RATIO_RANGE = (-3.0, 0.2)
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """What it takes to say that a text is not about the question.
+
+    ``few``, ``many``     words: from few on one can tell, from many on for sure
+    ``telling``, ``none`` share of the telling words that a text has to have for each doubling of
+                          its length, from so many words on
+    """
+
+    few: int
+    many: int
+    telling: float
+    none: int
+
+    def certainty(self, words: int) -> float:
+        """0 to 1."""
+        return min(1.0, max(0.0, (words - self.few) / (self.many - self.few)))
+
+    def variety(self, share_found: float, words: int) -> float:
+        """0 to 1, less where the telling words are always the same few: a log in which every line
+        has "request"."""
+        enough = self.telling * math.log2(max(1, words) / self.none)
+        return 1.0 if share_found >= enough else share_found / enough
+
+
+BY_REFERENCE = Relation(few=60, many=95, telling=0.04, none=24)
+"""People give points to short answers in quite different words."""
+BY_POINTS = Relation(few=15, many=60, telling=0.06, none=16)
+"""Key points are what an answer has to speak of. 98 in 100 right answers of 50 words and more have
+as many of the telling words; of unrelated texts that have some in their sentences one in 20 has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +169,8 @@ class Answer:
         self.left_out = left_out
         self.index = AnswerWords(self.words, [*rubric_words, *question_words])
         self._keep_relevant(distinct)
-        self.about = self._about(distinct)
+        self._words_in_all = sum(map(len, distinct)) + left_out
+        self._share_about, self._telling_found = self._find_telling(distinct)
 
     def _keep_relevant(self, every: Sequence[list[str]]) -> None:
         topic = sorted(self._rubric_stems | self.question_stems)
@@ -155,24 +187,28 @@ class Answer:
         self.relevant_words = sum(map(len, self.sentences)) if self.is_on_topic else 0
         self.counted_words = _countable(kept)
 
-    def _about(self, every: Sequence[list[str]]) -> float:
-        """The share of all words that stand in sentences with enough telling words, 0 to 1."""
-        total = sum(map(len, every)) + self.left_out
-        few, many = _WORDS_TO_TELL
-        certainty = min(1.0, max(0.0, (total - few) / (many - few)))
-        if not certainty:
-            return 1.0
+    def about(self, relation: Relation) -> float:
+        """The share of all words that stand in sentences with enough telling words, 0 to 1; the
+        fewer words there are, the nearer to 1."""
+        certainty = relation.certainty(self._words_in_all)
+        variety = relation.variety(self._telling_found, self._words_in_all)
+        return 1.0 - certainty * (1.0 - variety * self._share_about)
+
+    def _find_telling(self, every: Sequence[list[str]]) -> tuple[float, float]:
+        """The share of the words in sentences with enough telling words, and of the telling words
+        that there are."""
         known = self._rubric_stems | self.question_stems
         telling = {s for s in known if s not in _common_stems() and len(s) > 1}
-        wanted = telling if len(telling) >= _FEW_TELLING else known
-        found = {
-            other
-            for s in sorted(wanted)
-            for other, strength in self.index.matches(s).items()
-            if strength >= PREFIX_OR_ONE_EDIT
-        }
-        about = sum(len(s) for s in every if self._has_enough(s, found))
-        return 1.0 - certainty * (1.0 - about / total)
+        wanted = sorted(telling if len(telling) >= _FEW_TELLING else known)
+        if self._words_in_all <= min(BY_REFERENCE.few, BY_POINTS.few) or not wanted:
+            return 1.0, 1.0  # too short to tell
+        found_as = [
+            {o for o, strength in self.index.matches(s).items() if strength >= PREFIX_OR_ONE_EDIT}
+            for s in wanted
+        ]
+        found = set().union(*found_as)
+        words_about = sum(len(s) for s in every if self._has_enough(s, found))
+        return words_about / self._words_in_all, sum(map(bool, found_as)) / len(wanted)
 
     def _has_enough(self, sentence: Sequence[str], found: Set[str]) -> bool:
         hits = sum(self.index.stems.get(word) in found for word in sentence)
@@ -266,7 +302,7 @@ def measure(answer: Answer, reference: Reference) -> Features:
         length=max(low, min(high, ratio)),
         order=_said_in_order(_rubric_stems(answer, reference), reference.telling_phrases),
         wording=math.sqrt(_said_in_order(answer.sentences, reference.phrases)),
-        about=answer.about,
+        about=answer.about(BY_REFERENCE),
         stray_words=0 if answer.is_on_topic else answer.left_out + len(set(answer.words)),
     )
 

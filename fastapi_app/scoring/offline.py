@@ -11,7 +11,7 @@ from scoring import feedback, other_languages, remarks
 from scoring.bare_values import judged_as_value
 from scoring.constants import SHIPPED
 from scoring.contract import AnswerScore, EngineInfo, Rubric
-from scoring.features import Answer, Features, measure, reference_of
+from scoring.features import BY_POINTS, Answer, Features, measure, reference_of
 from scoring.languages import OTHER_LANGUAGE
 from scoring.model import WORDS_AT_RANDOM, Constants, as_related, by_points, left_of, points
 from scoring.points import CLOSE_TO_CLAUSE, PointFound, denied_share, evidence, find_points, texts
@@ -19,7 +19,7 @@ from scoring.reasons import reasons
 from scoring.screening import Screened, Settled, read, screen, without_blanks
 from scoring.text import clauses
 
-VERSION = "1.4"
+VERSION = "1.5"
 
 
 class OfflineEngine:
@@ -159,7 +159,7 @@ def _judge(answer: Answer, rubric: Rubric, constants: Constants) -> _Judged:
     view = points(_against_points(answer, rubric), constants)
     by_references = [_view(answer, r, constants) for r in rubric.reference_answers]
     linear = by_points([p.coverage for p in found], view, max(by_references, default=0.0))
-    undenied = as_related(linear, answer.about)
+    undenied = as_related(linear, answer.about(BY_POINTS))
     return _Judged(undenied * left_of(denied_share(found)), found)
 
 

@@ -3,7 +3,7 @@
 import re
 
 from scoring.contract import Rubric
-from scoring.features import Answer
+from scoring.features import BY_REFERENCE, Answer
 from scoring.languages import OTHER_LANGUAGE, is_foreign
 from scoring.words import FUNCTION_WORDS
 
@@ -40,7 +40,7 @@ def about_answer(answer: Answer) -> list[str]:
     """Flags of an answer that was compared."""
     flags: list[str] = []
     total = len(answer.words)
-    if answer.about < _LEAST_ABOUT or not answer.is_on_topic:
+    if answer.about(BY_REFERENCE) < _LEAST_ABOUT or not answer.is_on_topic:
         flags.append("off_topic")
     if total - answer.relevant_words >= max(_MIN_PADDING_WORDS, answer.relevant_words):
         flags.append("padded")

@@ -157,6 +157,12 @@ class TestUnrelatedTexts:
             assert result.score is not None
             assert result.score <= trial_unrelated.CEILING, (one.genre, one.rubric.question)
 
+    def test_code_logs_and_data_earn_little_too_or_go_to_a_person(self) -> None:
+        texts = trial_unrelated.not_prose(unrelated_texts())
+        tried = trial_unrelated.results(trial_unrelated.attempts(texts, 400, 1))
+        high = [one for one in tried if (one.score or 0) > trial_unrelated.CEILING]
+        assert sum(not one.review_recommended for one in high) <= 2
+
     def test_nor_does_it_in_a_file(self) -> None:
         texts = trial_unrelated.prose(unrelated_texts())[:2]
         with running(SHIPPED) as url:
