@@ -1,20 +1,14 @@
 """What the trial of the question bank says: seven types of answers to each of its questions."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from statistics import fmean
 
 from benchmarks.scoring.evaluate import pearson
 from benchmarks.scoring.trial_sets import MARKS, TYPES, MarkedAnswer
-from scoring.feedback import shortened
 
 STANDINGS = ("covered", "partly", "contradicted", "missing")
 NOTHING_FALSE = ("whole", "short", "half", "vague")
-_FALSE_CLAIMS = {
-    "covered": ("absent", "contradicted"),
-    "contradicted": ("made",),
-    "not mentioned": ("made",),
-}
 
 
 def knowledge(answers: Sequence[MarkedAnswer]) -> list[MarkedAnswer]:
@@ -59,26 +53,21 @@ def standings(answers: Sequence[MarkedAnswer]) -> Counter[tuple[str, str]]:
     )
 
 
-def claims(answers: Sequence[MarkedAnswer]) -> tuple[int, int]:
-    """What feedback says of points that could be false: that one is recognised, seems to be denied
-    or is not mentioned. How many of these sayings are false by a person's marks, and all."""
-    said = [
-        mark in _FALSE_CLAIMS[claim]
-        for one in answers
-        for point, mark in zip(one.rubric.key_points, one.marks, strict=True)
-        if (claim := _claim(one, point))
-    ]
+def false_sentences(answers: Sequence[MarkedAnswer]) -> tuple[int, int]:
+    """How many sentences of the feedback are false, and all of them: see trial/README.md."""
+    said = [is_false for one in answers for is_false in _sentences(one)]
     return sum(said), len(said)
 
 
-def _claim(answer: MarkedAnswer, point: str) -> str:
-    if point in answer.result.covered:
-        return "covered"
-    if point in answer.result.contradicted:
-        return "contradicted"
-    _, _, unmentioned = answer.result.feedback.rpartition("Not mentioned: ")
-    is_said = "Not mentioned: " in answer.result.feedback and shortened(point) in unmentioned
-    return "not mentioned" if is_said and point in answer.result.missing else ""
+def _sentences(answer: MarkedAnswer) -> Iterator[bool]:
+    """Whether each sentence of the feedback is false by a person's marks."""
+    result, points = answer.result, answer.rubric.key_points
+    mark_of = dict(zip(points, answer.marks, strict=True))
+    yield any(mark_of[point] == "absent" for point in result.covered)
+    if result.contradicted:
+        yield any(mark_of[point] != "contradicted" for point in result.contradicted)
+    # Some words are found, a point is not recognised: true by what they say, as are the flags'.
+    yield from (False for said in (result.partly, result.missing, *result.flags) if said)
 
 
 def means_table(answers: Sequence[MarkedAnswer]) -> list[list[str]]:
@@ -91,7 +80,7 @@ def means_table(answers: Sequence[MarkedAnswer]) -> list[list[str]]:
 
 def order_table(answers: Sequence[MarkedAnswer]) -> list[list[str]]:
     asked = len({one.question for one in answers})
-    false, said = claims(answers)
+    false, said = false_sentences(answers)
     return [
         ["of the same answers", "offline engine"],
         ["right and whole above opposite", f"{above(answers, 'whole', 'opposite')} of {asked}"],
@@ -105,7 +94,7 @@ def order_table(answers: Sequence[MarkedAnswer]) -> list[list[str]]:
             f"{above(answers, 'short', 'wrong')} of {asked}",
         ],
         ["r where nothing false is said", f"{correlation(answers):.3f}".removeprefix("0")],
-        ["false sayings of the feedback about a point", f"{false} of {said}"],
+        ["sentences of the feedback that are false", f"{false} of {said}"],
     ]
 
 

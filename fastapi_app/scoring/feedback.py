@@ -1,6 +1,6 @@
 """Sentences for the person who reads a result: plain, specific, and true of every answer they can
-stand under. The engine reads words and not meaning, so it says what it recognised, and of a denial
-that there seems to be one."""
+stand under. The engine reads words and not meaning: it says of which points it found the words, and
+of a denial that there may be one. What it has not recognised may be there in other words."""
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
@@ -13,27 +13,30 @@ _MAX_QUOTE_CHARACTERS = 110
 FLAG_NOTES: Mapping[str, str] = MappingProxyType(
     {
         "empty": "The answer is empty.",
-        "not_an_answer": "This does not attempt an answer.",
-        "gibberish": "This does not read as words.",
-        "question_copied": "It restates the question; only what goes beyond it was counted.",
-        "off_topic": "Hardly any of its words are those of the question or of the expected answer.",
-        "addressed_to_grader": (
-            "Part of the text speaks to the grader instead of answering; it was left out. A person "
-            "should look at it."
+        "not_an_answer": "It says nothing that could be compared with what is expected.",
+        "gibberish": "None of its words was recognised.",
+        "question_copied": "What only restates the question was not counted.",
+        "off_topic": (
+            "Little or nothing in it has words of the expected answer, beyond those of the "
+            "question."
         ),
-        "keyword_list": "It reads as a list of terms rather than as sentences.",
+        "addressed_to_grader": (
+            "Part of the text seems to speak to the grader instead of answering; it was left out. "
+            "A person should look at it."
+        ),
+        "keyword_list": "It has hardly any of the small words that make sentences of terms.",
         "repeated_text": "Repeated passages were counted once.",
         "padded": (
-            "Much of the text has no words of the question or of the expected answer, and was not "
-            "counted."
+            "At least half of it has hardly any words in common with the question and the expected "
+            "answer."
         ),
         "other_language": (
             "It, or what it is compared with, does not seem to be written in English, the only "
-            "language that this engine promises to score: the score is no more than the share of "
-            "the expected words that it uses, and a person should read it."
+            "language that this engine promises to score; a person should read it."
         ),
         "contains_code": (
-            "It seems to contain code, whose correctness was not checked; a person should read it."
+            "It seems to contain code or formulas, whose correctness was not checked; a person "
+            "should read it."
         ),
         "hidden_characters": "It contains hidden or look-alike characters, which were normalised.",
         "truncated": "It is very long; only the passages closest to the question were read.",
@@ -41,6 +44,9 @@ FLAG_NOTES: Mapping[str, str] = MappingProxyType(
 )
 """Every flag of the offline engine, a stable code, and what it tells the reader."""
 
+_SOME_WORDS = "Found some words of these"
+_NOT_RECOGNISED = "Not recognised"
+_SHARE_OF_WORDS = "The score is no more than the share of the expected words that it uses."
 _EXPERIENCE = (
     "This asks for the candidate's own experience, which words alone cannot judge, so a person "
     "needs to read it."
@@ -53,8 +59,21 @@ def describe(points: Sequence[PointFound], flags: Sequence[str]) -> str:
 
 def of_experience(points: Sequence[PointFound], flags: Sequence[str]) -> str:
     touched = [point.text for point in points if point.standing != "missing"]
-    said = f"It seems to touch on: {quoted(touched)}." if touched else ""
-    return _joined([_EXPERIENCE, said, *_notes(flags)])
+    return _joined([_EXPERIENCE, _listed(_SOME_WORDS, touched), *_notes(flags)])
+
+
+def of_other_language(
+    covered: Sequence[str], partly: Sequence[str], missing: Sequence[str], flags: Sequence[str]
+) -> str:
+    expected = len(covered) + len(partly) + len(missing)
+    return _joined(
+        [
+            *_found(covered, partly, expected),
+            _listed(_NOT_RECOGNISED, missing),
+            *_notes(flags),
+            _SHARE_OF_WORDS,
+        ]
+    )
 
 
 def without_points(flags: Sequence[str], expected: Sequence[str]) -> str:
@@ -76,18 +95,21 @@ def nothing_to_compare(word_count: int, flags: Sequence[str]) -> str:
 def _about(points: Sequence[PointFound]) -> list[str]:
     if not points:
         return []
-    recognised = _texts(points, "covered")
-    unrecognised = [p for p in points if p.standing == "missing"]
-    unmentioned = [p.text for p in unrecognised if not p.coverage]
-    unclear = [p.text for p in unrecognised if p.coverage]
-    how_many = f"Recognised {len(recognised) or 'none'} of {_counted(points)}"
     return [
-        f"{how_many}: {quoted(recognised)}." if recognised else f"{how_many}.",
-        _listed("Some words of these are there", _texts(points, "partly")),
+        *_found(_texts(points, "covered"), _texts(points, "partly"), len(points)),
         *_denials(points),
-        _listed("Not recognised", unclear),
-        _listed("Not mentioned", unmentioned),
+        _listed(_NOT_RECOGNISED, _texts(points, "missing")),
     ]
+
+
+def _found(covered: Sequence[str], partly: Sequence[str], expected: int) -> list[str]:
+    if not covered:
+        plural = "" if expected == 1 else "s"
+        first = f"Recognised none of {expected} expected point{plural}."
+    else:
+        how_many = f"{len(covered)} of {expected}"
+        first = f"Found the main words of these expected points ({how_many}): {quoted(covered)}."
+    return [first, _listed(_SOME_WORDS, partly)]
 
 
 def _denials(points: Sequence[PointFound]) -> list[str]:
@@ -100,7 +122,7 @@ def _denials(points: Sequence[PointFound]) -> list[str]:
     )
     more = len(denied) - _MAX_QUOTED
     rest = f"; and {more} more" if more > 0 else ""
-    return [f"It seems to deny {shown}{rest}. A person should look at that."]
+    return [f"It may deny {shown}{rest}. A person should look at that."]
 
 
 def _listed(what: str, texts: Sequence[str]) -> str:
@@ -109,10 +131,6 @@ def _listed(what: str, texts: Sequence[str]) -> str:
 
 def _texts(points: Sequence[PointFound], standing: Standing) -> list[str]:
     return [point.text for point in points if point.standing == standing]
-
-
-def _counted(points: Sequence[PointFound]) -> str:
-    return "1 expected point" if len(points) == 1 else f"{len(points)} expected points"
 
 
 def _notes(flags: Sequence[str]) -> list[str]:

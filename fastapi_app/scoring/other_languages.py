@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence, Set
 from typing import NamedTuple
 
 from scoring.contract import AnswerScore, Evidence, Rubric
-from scoring.feedback import FLAG_NOTES, quoted
+from scoring.feedback import of_other_language
 from scoring.neutral import Wanted, compare, wanted_of
 from scoring.reasons import reasons
 from scoring.text import clauses
@@ -40,7 +40,7 @@ def judge(answer: str, text: str, rubric: Rubric, flags: tuple[str, ...]) -> Ans
     missing = tuple(t.point for t in touched if t.share < _PARTLY)
     return AnswerScore(
         score=round(points, 2),
-        feedback=_feedback(covered, partly, missing, flags),
+        feedback=of_other_language(covered, partly, missing, flags),
         covered=covered,
         partly=partly,
         missing=missing,
@@ -91,16 +91,3 @@ def _evidence(answer: str, touched: Sequence[Touched]) -> tuple[Evidence, ...]:
     return tuple(
         Evidence(t.point, start, start + len(t.passage)) for t, start in places if start >= 0
     )
-
-
-def _feedback(
-    covered: Sequence[str], partly: Sequence[str], missing: Sequence[str], flags: Sequence[str]
-) -> str:
-    """Of words, which is all that was compared."""
-    said = (
-        ("Most words of these expected points are in the answer", covered),
-        ("Some words of these are", partly),
-        ("Hardly any words of these are", missing),
-    )
-    notes = [f"{what}: {quoted(points)}." for what, points in said if points]
-    return " ".join([*notes, *(FLAG_NOTES[flag] for flag in flags)])

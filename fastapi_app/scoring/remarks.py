@@ -5,12 +5,14 @@ import re
 from scoring.contract import Rubric
 from scoring.features import BY_REFERENCE, Answer
 from scoring.languages import OTHER_LANGUAGE, is_foreign
+from scoring.source_code import contains_code
 from scoring.words import FUNCTION_WORDS
 
 _LEAST_ABOUT = 0.3
 _MIN_PADDING_WORDS = 25
 _MIN_REPEATED_WORDS = 4
 _MIN_LIST_WORDS = 4
+_MIN_UNSEPARATED_WORDS = 8  # of a list without commas; fewer are a sentence without its full stop
 _MIN_MATCHED_SHARE = 0.4
 _END_CHARACTERS = 20
 _WORDS_PER_TERM = 6  # between the commas, lines or full stops of a list
@@ -18,18 +20,12 @@ _WORDS_PER_FUNCTION_WORD = 12  # prose has one in two or three
 
 _SEPARATOR = re.compile(r"[,;|/\n•]|\s-\s")
 _SENTENCE_END = re.compile(r"[.!?。！？]\s*$")
-_CODE_LINE = re.compile(
-    r"^\s*+(?:def |class \w+[(:{]|import \w|from \w+ import|return\b|for .+:$|while .+[:{]$"
-    r"|if .+[:{]$|else:|print\(|const |let |var |function\b|public |private |#include"
-    r"|select\b.+\bfrom\b|[\w.\[\]]+\s*[-+*]?=\s*\S|[{}]\s*;?$|.*;\s*$)",
-    re.IGNORECASE,
-)
 
 
 def about_text(text: str, rubric: Rubric) -> list[str]:
     """Flags of a text that is to be compared with a rubric."""
     flags: list[str] = []
-    if _contains_code(text):
+    if contains_code(text):
         flags.append("contains_code")
     if is_foreign(text, rubric):
         flags.append(OTHER_LANGUAGE)
@@ -42,7 +38,8 @@ def about_answer(answer: Answer) -> list[str]:
     total = len(answer.words)
     if answer.about(BY_REFERENCE) < _LEAST_ABOUT or not answer.is_on_topic:
         flags.append("off_topic")
-    if total - answer.relevant_words >= max(_MIN_PADDING_WORDS, answer.relevant_words):
+    padding = total - answer.relevant_words
+    if answer.is_on_topic and padding >= max(_MIN_PADDING_WORDS, answer.relevant_words):
         flags.append("padded")
     if answer.repeated_words >= max(_MIN_REPEATED_WORDS, total // 4):
         flags.append("repeated_text")
@@ -59,14 +56,9 @@ def _is_keyword_list(answer: Answer) -> bool:
         is_sentence and separators * _WORDS_PER_TERM < len(answer.words)
     ):
         return False
+    if not separators and len(answer.words) < _MIN_UNSEPARATED_WORDS:
+        return False
     if answer.matched_share() < _MIN_MATCHED_SHARE:
         return False
     grammar = sum(w in FUNCTION_WORDS for w in answer.words)
     return grammar * _WORDS_PER_FUNCTION_WORD < len(answer.words)
-
-
-def _contains_code(text: str) -> bool:
-    """Two lines that look like source code, or a fenced block."""
-    if "```" in text:
-        return True
-    return sum(bool(_CODE_LINE.match(line[:300])) for line in text.split("\n")) >= 2

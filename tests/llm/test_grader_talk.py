@@ -61,7 +61,7 @@ def test_an_instruction_never_pays(judge: Engine, model: StubModel, trap: dict[s
 
     assert result.score is not None
     assert "addressed_to_grader" in result.flags
-    assert "speaks to the grader" in result.feedback
+    assert "speak to the grader" in result.feedback
     if "not_above" in trap:
         assert result.score <= score(judge, trap["not_above"], rubric) + TOLERANCE
     for asked in model.asked:

@@ -57,8 +57,10 @@ class TestFeedback:
         result = OFFLINE.score("It is usually a B-tree, so rows are found without a scan.", RUBRIC)
         assert POINTS[1] in result.covered
         assert POINTS[2] in result.missing
-        assert POINTS[1] in result.feedback
-        assert f"Not mentioned: {POINTS[2]}" in result.feedback
+        assert f"Found the main words of these expected points (1 of 3): {POINTS[1]}" in (
+            result.feedback
+        )
+        assert f"Not recognised: {POINTS[2]}" in result.feedback
         assert "wrong" not in result.feedback
 
     def test_uses_the_clauses_of_the_reference_where_there_are_no_key_points(self) -> None:
@@ -70,8 +72,7 @@ class TestFeedback:
         )
         assert result.missing == ("It slows down inserts because it must be maintained",)
         assert (
-            "Some words of these are there: An index is an additional data structure"
-            in result.feedback
+            "Found some words of these: An index is an additional data structure" in result.feedback
         )
 
     @pytest.mark.parametrize("answer", ["B-tree", "It finds rows.", REFERENCE, "Nothing of it."])
@@ -161,6 +162,27 @@ class TestFlags:
     )
     def test_is_raised(self, answer: str, flag: str) -> None:
         assert flag in OFFLINE.score(answer, RUBRIC).flags
+
+    @pytest.mark.parametrize(
+        ("answer", "flag"),
+        [
+            ("find the rows;\ninsert more slowly;\nkeep the index up to date;", "contains_code"),
+            ("Public indexes serve everybody.\nPrivate indexes serve one table.", "contains_code"),
+            ("B-tree index finds rows quickly", "keyword_list"),
+            ("Ordered pages, in which the engine descends " * 2, "padded"),
+        ],
+    )
+    def test_is_not_raised_for_prose_that_looks_a_little_like_it(
+        self, answer: str, flag: str
+    ) -> None:
+        assert flag not in OFFLINE.score(answer, RUBRIC).flags
+
+    def test_another_language_promises_nothing_of_a_score_that_there_is_not(self) -> None:
+        story = "Ich war anderer Meinung als mein Chef und habe es ihm offen gesagt."
+        rubric = Rubric("Tell us of a disagreement.", (), ("said it openly",), kind="experience")
+        result = OFFLINE.score(story, rubric)
+        assert "other_language" in result.flags
+        assert (result.score, "The score is" in result.feedback) == (None, False)
 
     def test_every_flag_has_a_note_for_the_reader(self) -> None:
         assert {note[-1] for note in FLAG_NOTES.values()} == {"."}

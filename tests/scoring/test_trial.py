@@ -98,6 +98,12 @@ class TestTheBank:
         questions = len(knowledge) / len(TYPES)
         assert trial_bank.above(knowledge, right, "opposite") >= least * questions
 
+    def test_what_the_feedback_says_is_true_of_the_answer(
+        self, knowledge: list[MarkedAnswer]
+    ) -> None:
+        false, said = trial_bank.false_sentences(knowledge)
+        assert false <= 0.02 * said
+
     def test_where_nothing_false_is_said_scores_go_with_marks(
         self, knowledge: list[MarkedAnswer]
     ) -> None:
