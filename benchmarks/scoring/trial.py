@@ -15,6 +15,7 @@ from benchmarks.scoring.trial_sets import (
     MarkedAnswer,
     Pairs,
     scored_bank,
+    scored_misunderstandings,
     scored_pairs,
     unrelated_texts,
 )
@@ -66,6 +67,9 @@ def main() -> None:
     arguments = parser.parse_args()
 
     tables = trial_tables(*scored("tuning" if arguments.tuning else "trial"))
+    if arguments.tuning:
+        tables.append(trial_bank.standings_table(list(scored_misunderstandings())))
+        tables.append(trial_pairs.honest_table(scored_pairs("tuning", "denials").honest))
     tables.append(trial_unrelated.table(unrelated_texts()))
     print("\n".join(map(markdown, tables)))
     if arguments.write:

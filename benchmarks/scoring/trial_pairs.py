@@ -38,6 +38,13 @@ def table(sets: Mapping[str, Pairs]) -> list[list[str]]:
     ]
 
 
+def honest_table(answers: Sequence[AnswerScore]) -> list[list[str]]:
+    return [
+        ['more right answers, full of "not"', "offline engine"],
+        ["accused", f"{accused(answers)} of {len(answers)}"],
+    ]
+
+
 def _found(pairs: Pairs, how: str) -> str:
     turned = [one for one in pairs.pairs if one.how == how]
     return f"{sum(map(is_found, turned))} of {len(turned)}"

@@ -100,6 +100,21 @@ def scored_bank(folder: Folder) -> Iterator[MarkedAnswer]:
             )
 
 
+def scored_misunderstandings() -> Iterator[MarkedAnswer]:
+    """Answers to the bank's questions, in which some points are contradicted in own words."""
+    for entry in read("tuning", "misunderstood"):
+        rubric = rubric_of(entry)
+        for answer in entry["answers"]:
+            yield MarkedAnswer(
+                type="misunderstood",
+                rubric=rubric,
+                question=(entry["skill"], entry["position"]),
+                marks=tuple(answer["marks"]),
+                mark=answer["score"],
+                result=_OFFLINE.score(answer["answer"], rubric),
+            )
+
+
 def scored_pairs(folder: Folder, name: str) -> Pairs:
     pairs: list[Pair] = []
     honest: list[AnswerScore] = []

@@ -17,6 +17,8 @@ CLOSE_TO_CLAUSE = 0.7
 """How close a passage must be to a clause of a reference answer to deny it. Torn from its sentence,
 a clause may lack what it is about; a key point stands for itself."""
 
+_SUSPECT = 2  # denied points
+
 Standing = Literal["covered", "partly", "contradicted", "missing"]
 
 
@@ -42,19 +44,40 @@ class PointFound:
 def find_points(
     answer: Answer, points: Sequence[str], *, least_closeness: float = 0.0
 ) -> list[PointFound]:
+    """Who surely denies several points is likely to deny the others that he seems to deny."""
     passages = Passages(answer.text, answer.index)
-    given = answer.question_stems | stems_of(answer.question)
-    found: list[PointFound] = []
-    for point in points:
-        passage = passages.closest(reference_of(point, answer.question_stems))
-        if passage is None:
-            found.append(PointFound(point, "missing", 0.0, None))
-            continue
-        said = [sentence.text for sentence in passage.sentences]
-        others = [other for other in points if other != point]
-        verdict = judge(point, said, given, others, least_closeness)
-        found.append(PointFound(point, _standing(passage, verdict), passage.coverage, passage))
-    return found
+    near = [(p, passages.closest(reference_of(p, answer.question_stems))) for p in points]
+    found = [_found(answer, p, passage, points, least_closeness) for p, passage in near]
+    if sum(point.standing == "contradicted" for point in found) < _SUSPECT:
+        return found
+    return [
+        one
+        if one.standing == "contradicted"
+        else _found(answer, one.text, one.passage, points, least_closeness, is_suspect=True)
+        for one in found
+    ]
+
+
+def _found(
+    answer: Answer,
+    point: str,
+    passage: Passage | None,
+    points: Sequence[str],
+    least_closeness: float,
+    *,
+    is_suspect: bool = False,
+) -> PointFound:
+    if passage is None:
+        return PointFound(point, "missing", 0.0, None)
+    verdict = judge(
+        point,
+        [sentence.text for sentence in passage.sentences],
+        answer.question_stems | stems_of(answer.question),
+        [other for other in points if other != point],
+        least_closeness,
+        is_suspect=is_suspect,
+    )
+    return PointFound(point, _standing(passage, verdict), passage.coverage, passage)
 
 
 def _standing(passage: Passage, verdict: Verdict) -> Standing:

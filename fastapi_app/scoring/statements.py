@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from scoring import lexicon
+from scoring.expressions import in_one_word
 from scoring.text import is_content, stem, words
 
 # Not the parentheses of "O(n)".
@@ -19,7 +19,7 @@ _NEGATIONS = frozenset(
     "insteadof not no never without cannot nor neither nobody nothing nowhere hardly barely "
     "scarcely rarely seldom unable lack lacks lacking fail fails failed refuse refuses".split()
 )
-_PREVENTING = frozenset(
+PREVENTING = frozenset(
     "prevent avoid forbid prohibit disallow exclude eliminate preclude prevents avoids forbids "
     "prohibits disallows excludes eliminates precludes prevented avoided forbidden prohibited "
     "disallowed excluded eliminated preventing avoiding forbidding".split()
@@ -48,6 +48,18 @@ _NOT_NEGATING = re.compile(
     r"|\bno (?:matter|doubt|wonder|sooner|problem)\b|\bcan not but\b|\bwhy not\b"
     r"|\bif not\b|\bor not\b|\bno longer than\b|\b(?:not|no) (?:\w+ ){0,2}more than\b"
 )
+_FOLLOWS_LIMIT = re.compile(
+    r"(?:have to|need to|needs to|required to|supposed to|mean|imply|say|prove|make it|about|all"
+    r"|every|everything|always|each)\b"
+)
+_POSSIBLY = frozenset("need may might".split())
+_LONGEST_ADVICE = 4  # words before "not"
+_ADVISERS = frozenset("i we you people".split())
+_ADVISING = frozenset("do would should must will can d".split())
+_LEADING = frozenset("and but so then also just please".split())
+_PLACES, _ARTICLES = frozenset("in inside on at for".split()), frozenset("a an the".split())
+_CONTRASTS = frozenset("unlike contrary except".split())
+_NAMES_ONLY = 3
 _TURNS_BACK = frozenset("but however yet actually in really instead though".split())
 _CODE_NONE = re.compile(r"(?<=\w )None\b|`None")
 _NAMES_WITH_NOT = re.compile(r"\bNOT (NULL|IN|EXISTS|LIKE|BETWEEN)\b")
@@ -62,6 +74,8 @@ class Word:
     stem: str
     place: int
     negation: int  # which of the sentence's negations reaches it, from 1; 0: none
+    is_limited: bool  # the negation is one of a condition, of necessity or of advice
+    clause: int  # which of the sentence's clauses it is in
 
     @property
     def is_negated(self) -> bool:
@@ -106,88 +120,105 @@ def _take_apart(sentence: str) -> tuple[Clause, ...]:
         for piece in _BOUNDARY.split(_NAMES_WITH_NOT.sub(r"\1", sentence))
         for found in _at_connectives(in_one_word(words(piece)))
     ]
-    clauses: list[Clause] = []
-    count = place = 0
-    believed = False
+    reader = _Reader(negations)
     for piece in pieces:
-        said = " ".join(piece)
-        neutral = _places_not_negating(said, piece)
+        reader.read(piece)
+    return tuple(reader.clauses)
+
+
+class _Reader:
+    """Reads a sentence piece by piece: which words each negation reaches."""
+
+    def __init__(self, negations: frozenset[str]) -> None:
+        self.clauses: list[Clause] = []
+        self._negations = negations
+        self._count = self._place = 0
+        self._is_believed = False
+
+    def read(self, piece: Sequence[str]) -> None:
+        before = self._count
+        kept, ends_in_negation = self._words(piece)
+        if ends_in_negation and self.clauses and len(kept) <= 1:
+            self.clauses[-1] = replace(self.clauses[-1], is_rejected=True)
+        if not kept:
+            return
+        misbelief = bool(_MISBELIEFS.search(" ".join(piece)))
+        self.clauses.append(
+            Clause(
+                tuple(kept),
+                tuple(piece),
+                is_condition=piece[0] in _CONDITIONS,
+                is_rejected=misbelief
+                or (self._is_believed and piece[0] not in _TURNS_BACK)
+                or (piece[0] in _CONTRASTS and len(kept) <= _NAMES_ONLY),
+                has_negation=self._count > before,
+            )
+        )
+        self._is_believed = misbelief
+
+    def _words(self, piece: Sequence[str]) -> tuple[list[Word], bool]:
+        """The content words, and whether a negation comes last."""
+        neutral = _places_not_negating(" ".join(piece), piece)
         kept: list[Word] = []
         current = reach = since = 0
-        has_negation = empty = False
+        is_limited = ends_in_negation = False
         for i, word in enumerate(piece):
             is_less = word == "less" and piece[i + 1 : i + 2] not in ([], ["than"], ["or"])
-            if (word in negations or is_less) and i not in neutral:
-                doubled = current and since < 2
-                count += 1
-                current = 0 if doubled else count
+            if (word in self._negations or is_less) and i not in neutral:
+                is_doubled = bool(current) and since < 2
+                self._count += 1
+                current = 0 if is_doubled else self._count
                 since = 0
                 reach = 1 if is_less or word in _SUBJECTS else _REACH
-                has_negation = empty = True
+                is_limited = _is_limited(piece, i)
+                ends_in_negation = True
                 continue
             if word in ("and", "but"):
                 current = 0
             if is_content(word) and i not in neutral:
-                kept.append(Word(word, stem(word), place, current))
-                empty = False
+                kept.append(
+                    Word(word, stem(word), self._place, current, is_limited, len(self.clauses))
+                )
+                ends_in_negation = False
                 reach -= 1
                 since += 1
                 if reach <= 0:
                     current = 0
-            if word in _PREVENTING and i not in neutral:
-                count += 1
-                current, reach = count, _REACH
-                has_negation = True
-            place += 1
-        if empty and clauses and len(kept) <= 1:
-            clauses[-1] = replace(clauses[-1], is_rejected=True)
-        if kept:
-            misbelief = bool(_MISBELIEFS.search(said))
-            clauses.append(
-                Clause(
-                    tuple(kept),
-                    tuple(piece),
-                    is_condition=piece[0] in _CONDITIONS,
-                    is_rejected=misbelief or (believed and piece[0] not in _TURNS_BACK),
-                    has_negation=has_negation,
-                )
-            )
-            believed = misbelief
-    return tuple(clauses)
+            if word in PREVENTING and i not in neutral:
+                self._count += 1
+                current, reach, is_limited = 0 if current else self._count, _REACH, False
+            self._place += 1
+        return kept, ends_in_negation
+
+
+def _is_limited(piece: Sequence[str], at: int) -> bool:
+    """Whether the negation is one of a condition ("if it is not locked"), of necessity, of a
+    conclusion ("does not mean") or of advice ("never lock it"): what it reaches may well be so."""
+    if piece[0] in _CONDITIONS or "without" in piece or not _CONTRASTS.isdisjoint(piece[:at]):
+        return True
+    if at and piece[at - 1] in _POSSIBLY:
+        return True
+    if _FOLLOWS_LIMIT.match(" ".join(piece[at + 1 : at + 3])):
+        return True
+    return _is_advice(piece[:at])
+
+
+def _is_advice(before: Sequence[str]) -> bool:
+    """Whether "not" after these words advises: "so do not", "I would not", "in a loop do not"."""
+    own = before[1:] if before and before[0] in _LEADING else before
+    if not before or own == ["do"]:
+        return True
+    if len(before) > _LONGEST_ADVICE or before[-1] not in _ADVISING:
+        return False
+    if any(word in _ADVISERS and 2 <= len(before) - i <= 3 for i, word in enumerate(before[:2])):
+        return True
+    is_of_place = len(before) == _LONGEST_ADVICE and before[0] in _PLACES and before[1] in _ARTICLES
+    return is_of_place and before[-1] == "do"
 
 
 def stems_of(text: str) -> frozenset[str]:
     """The stems of the content words of a text, expressions in one word."""
     return frozenset(stem(word) for word in in_one_word(words(text)) if is_content(word))
-
-
-def in_one_word(found: Sequence[str]) -> list[str]:
-    """Expressions of several words become the one that says the same: "at once"."""
-    kept: list[str] = []
-    table, longest = _expressions()
-    i = 0
-    while i < len(found):
-        for size in range(min(longest.get(found[i], 1), len(found) - i), 1, -1):
-            if (word := table.get(tuple(found[i : i + size]))) is not None:
-                kept.append(word)
-                i += size
-                break
-        else:
-            kept.append(found[i])
-            i += 1
-    return kept
-
-
-@lru_cache(maxsize=1)
-def _expressions() -> tuple[dict[tuple[str, ...], str], dict[str, int]]:
-    """The expressions, and of each first word how many words the longest one with it has."""
-    table: dict[tuple[str, ...], str] = {}
-    longest: dict[str, int] = {}
-    for several, one in lexicon.pairs("expressions.txt", "="):
-        key = tuple(words(several))
-        table[key] = one.strip()
-        longest[key[0]] = max(len(key), longest.get(key[0], 1))
-    return table, longest
 
 
 def _at_connectives(found: Sequence[str]) -> list[list[str]]:

@@ -17,6 +17,7 @@ from benchmarks.scoring.trial_sets import (
     Pairs,
     read,
     scored_bank,
+    scored_misunderstandings,
     scored_pairs,
     unrelated_texts,
 )
@@ -75,6 +76,13 @@ class TestTheSets:
                     assert len(answer["marks"]) == len(entry["key_points"])
                     assert set(answer["marks"]) <= set(MARKS)
 
+    def test_every_misunderstood_answer_contradicts_points_that_are_marked(self) -> None:
+        for entry in read("tuning", "misunderstood"):
+            for answer in entry["answers"]:
+                assert len(answer["marks"]) == len(entry["key_points"])
+                assert set(answer["marks"]) <= set(MARKS)
+                assert answer["marks"].count("contradicted") >= 2
+
     def test_nothing_of_the_trial_is_among_what_the_engine_was_tuned_on(self) -> None:
         for name in ("bank", *trial_pairs.SETS):
             assert not texts_of("trial", name) & texts_of("tuning", name)
@@ -111,7 +119,7 @@ class TestTheBank:
 
     @pytest.mark.parametrize(
         ("mark", "standings", "least"),
-        [("made", ("covered", "partly"), 0.8), ("contradicted", ("contradicted",), 0.35)],
+        [("made", ("covered", "partly"), 0.8), ("contradicted", ("contradicted",), 0.37)],
     )
     def test_points_are_recognised(
         self, knowledge: list[MarkedAnswer], mark: str, standings: tuple[str, ...], least: float
@@ -120,7 +128,7 @@ class TestTheBank:
 
     @pytest.mark.parametrize(
         ("mark", "standing", "most"),
-        [("contradicted", "covered", 0.18), ("absent", "covered", 0.02)]
+        [("contradicted", "covered", 0.13), ("absent", "covered", 0.02)]
         + [(mark, "contradicted", 0.02) for mark in ("made", "partly", "absent")],
     )
     def test_points_are_seldom_taken_for_what_they_are_not(
@@ -135,7 +143,7 @@ class TestTheBank:
 
 
 class TestPairs:
-    @pytest.mark.parametrize(("words", "least"), [("own words", 0.2), ("usual terms", 0.23)])
+    @pytest.mark.parametrize(("words", "least"), [("own words", 0.22), ("usual terms", 0.32)])
     def test_what_was_turned_round_is_found(
         self, pairs: dict[str, Pairs], words: str, least: float
     ) -> None:
@@ -144,11 +152,23 @@ class TestPairs:
 
     def test_right_answers_are_seldom_accused(self, pairs: dict[str, Pairs]) -> None:
         for one in pairs.values():
-            assert trial_pairs.accused([pair.right for pair in one.pairs]) <= 0.06 * len(one.pairs)
+            assert trial_pairs.accused([pair.right for pair in one.pairs]) <= 0.05 * len(one.pairs)
 
     def test_honest_answers_full_of_not_are_seldom_accused(self, pairs: dict[str, Pairs]) -> None:
         honest = pairs["own words"].honest
-        assert trial_pairs.accused(honest) <= 0.19 * len(honest)
+        assert trial_pairs.accused(honest) <= 0.07 * len(honest)
+
+
+class TestWhatItWasTunedOn:
+    def test_honest_answers_are_not_accused(self) -> None:
+        for name in ("own_words", "denials"):
+            honest = scored_pairs("tuning", name).honest
+            assert trial_pairs.accused(honest) <= 0.02 * len(honest)
+
+    def test_a_misunderstood_point_is_seldom_covered(self) -> None:
+        answers = list(scored_misunderstandings())
+        assert share_of_points(answers, "contradicted", "covered") <= 0.07
+        assert share_of_points(answers, "made", "contradicted") <= 0.02
 
 
 class TestUnrelatedTexts:
