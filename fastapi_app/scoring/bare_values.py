@@ -1,5 +1,8 @@
 """References that are nothing but a value, "-5" or "p < 0.05": right or wrong, not alike."""
 
+from collections.abc import Sequence
+from itertools import pairwise
+
 from scoring.features import Answer
 from scoring.matching import UNIT_LEFT_OUT
 from scoring.text import is_content, stem, words
@@ -23,11 +26,16 @@ def judged_as_value(score: float, answer: Answer, reference: str) -> float:
     values = map(value_of, answer.words)
     said = {known for known in values if known and known.unit != RELATION_ALONE}
     says_another = any(differ(value, other) for other in said)
-    if says_another and not says_it:
+    if says_another and (not says_it or _is_rejected(word, answer.words)):
         return min(score, _WRONG)
     is_short = len(answer.words) <= _MAX_ANSWER_WORDS
     is_plain = is_short and len(said) == 1 and _DENIALS.isdisjoint(answer.words)
     return max(score, _RIGHT) if says_it and is_plain else score
+
+
+def _is_rejected(value: str, said: Sequence[str]) -> bool:
+    """ "80, not 443"."""
+    return any(before in _DENIALS and stem(word) == stem(value) for before, word in pairwise(said))
 
 
 def _only_value(reference: str, answer: Answer) -> tuple[str, Value] | None:

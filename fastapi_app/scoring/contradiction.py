@@ -14,7 +14,7 @@ from scoring.propositions import TELLING_WORDS, Said, all_of, propositions, said
 from scoring.signs import Signs, compare
 from scoring.statements import Clause, Word, clauses_of
 
-Verdict = Literal["denied", "altered", "not denied"]
+Verdict = Literal["denied", "likely denied", "perhaps denied", "altered", "not denied"]
 _TIE = 0.02
 _ELSEWHERE = 0.1
 _LEAST_WORDS = 2
@@ -26,23 +26,28 @@ def judge(
     passage: Sequence[str],
     given: Set[str],
     others: Sequence[str] = (),
-    least: float = 0.0,
     *,
+    is_clause: bool = False,
     is_suspect: bool = False,
 ) -> Verdict:
     """What the sentences of the passage do to the point.
 
-    ``given`` are stems of the question, ``others`` the other points of the rubric, ``least`` is the
-    closeness from which on a clause may deny the point. Where one clause denies it and another one,
-    as close, does not, it is not denied; nor where what seems to deny it is what another point
-    says. An answer that ``is_suspect`` denies other points.
+    ``given`` are stems of the question, ``others`` the other points of the rubric. Where one
+    clause denies the point and another one, as close, does not, it is not denied; nor where what
+    seems to deny it is what another point says. A point that ``is_clause`` is one of a reference
+    answer, which may be surely, likely or perhaps denied. An answer that ``is_suspect`` denies
+    other points.
     """
     said = [one for sentence in passage for one in said_in(sentence)]
     if is_told_of_another(point, said, others):
-        return "denied"
+        return "perhaps denied" if is_clause else "denied"
     altered = False
     for row in signs(point, said, given):
-        against = [i for i, one in enumerate(row) if one.denies(least, is_suspect=is_suspect)]
+        against = [
+            i
+            for i, one in enumerate(row)
+            if (one.denies_clause() if is_clause else one.denies(is_suspect=is_suspect))
+        ]
         closest = max(against, key=lambda i: row[i].closeness, default=None)
         for_it = max((one.closeness for one in row if not one.is_any), default=0.0)
         if (
@@ -50,10 +55,16 @@ def judge(
             and row[closest].closeness >= for_it - _TIE
             and not _is_said_elsewhere(said[closest], row[closest].closeness, others, given)
         ):
-            return "denied"
+            return _of_clause(row[closest]) if is_clause else "denied"
         best = max(row, key=lambda one: one.closeness, default=Signs())
         altered = altered or best.alters or best.is_unresolved
     return "altered" if altered else "not denied"
+
+
+def _of_clause(signs: Signs) -> Verdict:
+    if not signs.is_clear:
+        return "perhaps denied"
+    return "denied" if signs.is_nearly_the_same else "likely denied"
 
 
 def _is_said_elsewhere(

@@ -83,7 +83,7 @@ class Features:
                     every other; not weighed
     ``about``       share of its words in sentences that have their share of the rubric's and the
                     question's telling words, 0-1, nearer to 1 the fewer it has; not weighed
-    ``denied``      share of the points it speaks of that the answer denies, 0-1; not weighed
+    ``denied``      how much is denied of the clauses it speaks of, on the average, 0-1; not weighed
     """
 
     recall: float

@@ -104,8 +104,11 @@ def _about(points: Sequence[PointFound]) -> list[str]:
 
 def _found(covered: Sequence[str], partly: Sequence[str], expected: int) -> list[str]:
     if not covered:
-        plural = "" if expected == 1 else "s"
-        first = f"Recognised none of {expected} expected point{plural}."
+        first = (
+            "Did not find the main words of the expected point."
+            if expected == 1
+            else f"Found the main words of none of the {expected} expected points."
+        )
     else:
         how_many = f"{len(covered)} of {expected}"
         first = f"Found the main words of these expected points ({how_many}): {quoted(covered)}."

@@ -27,7 +27,7 @@ _CREDIT, _CLEARLY_MADE = 90.0, (0.3, 0.7)
 """One point that is clearly made is worth its share, however little there is besides."""
 
 _DENIAL = 1.5
-"""A denied point is worth nothing, and its words have counted in the features."""
+"""Of key points: a denied one is worth nothing, and its words have counted in the features."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Constants:
 def points(features: Features, constants: Constants) -> float:
     """0 to 100."""
     bent = _bend(_CENTRE + _SLOPE * _deviations(features, constants))
-    scaled = 100.0 * bent * _trust(features.stray_words) * left_of(features.denied)
+    scaled = 100.0 * bent * _trust(features.stray_words) * (1.0 - features.denied)
     related = as_related(scaled, features.about)
     return related if features.recall else min(related, _UNRELATED)
 
@@ -70,7 +70,7 @@ def _ramp(x: float, low: float, high: float) -> float:
 
 
 def left_of(share: float) -> float:
-    """What is left of the points where this share of what the answer speaks of is denied."""
+    """What is left of the points where this share of the key points it speaks of is denied."""
     return math.pow(1.0 - share, _DENIAL)
 
 

@@ -14,7 +14,7 @@ from scoring.contract import AnswerScore, EngineInfo, Rubric
 from scoring.features import BY_POINTS, Answer, Features, measure, reference_of
 from scoring.languages import OTHER_LANGUAGE
 from scoring.model import WORDS_AT_RANDOM, Constants, as_related, by_points, left_of, points
-from scoring.points import CLOSE_TO_CLAUSE, PointFound, denied_share, evidence, find_points, texts
+from scoring.points import PointFound, denied_share, evidence, find_points, texts
 from scoring.reasons import reasons
 from scoring.screening import Screened, Settled, read, screen, without_blanks
 from scoring.text import clauses
@@ -73,7 +73,7 @@ def _with_denial(answer: Answer, reference: str) -> Features:
 
 
 def _clauses_found(answer: Answer, reference: str) -> list[PointFound]:
-    return find_points(answer, clauses(reference), least_closeness=CLOSE_TO_CLAUSE)
+    return find_points(answer, clauses(reference), are_clauses=True)
 
 
 def _prepare(
@@ -129,12 +129,13 @@ def _explain(
 ) -> AnswerScore:
     """``text`` is the whole answer, of which some may have been left out before."""
     judged = _judge(answer, rubric, constants)
-    flags = (*flags, *remarks.about_answer(answer))
+    covered = texts(judged.points, "covered")
+    flags = (*flags, *remarks.about_answer(answer, covers_a_point=bool(covered)))
     denied = texts(judged.points, "contradicted")
     return AnswerScore(
         score=round(judged.score, 2),
         feedback=feedback.describe(judged.points, flags),
-        covered=texts(judged.points, "covered"),
+        covered=covered,
         partly=texts(judged.points, "partly"),
         contradicted=denied,
         missing=texts(judged.points, "missing"),
@@ -171,7 +172,7 @@ def _by_reference(answer: Answer, rubric: Rubric, constants: Constants) -> _Judg
         if judged and max(one.score for one in judged) >= undenied:
             break
         found = _clauses_found(answer, reference)
-        judged.append(_Judged(undenied * left_of(denied_share(found)), found))
+        judged.append(_Judged(undenied * (1.0 - denied_share(found)), found))
     return max(judged, key=lambda one: one.score)
 
 

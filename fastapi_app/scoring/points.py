@@ -1,7 +1,9 @@
 """Which points of a rubric an answer makes, makes in part, denies, or does not speak of."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Literal
 
 from scoring.contract import Evidence
@@ -13,23 +15,26 @@ from scoring.statements import stems_of
 COVERED = 0.6
 PARTLY = 0.2
 
-CLOSE_TO_CLAUSE = 0.7
-"""How close a passage must be to a clause of a reference answer to deny it. Torn from its sentence,
-a clause may lack what it is about; a key point stands for itself."""
-
 _SUSPECT = 2  # denied points
+_DENIED: Mapping[Verdict, float] = MappingProxyType(
+    {"denied": 1.0, "likely denied": 0.5, "perhaps denied": 0.1}
+)
+"""How much of a point counts as denied. With 1 for all, agreement with graders falls by .02 on one
+set of five: they forgive, and engines err."""
 
 Standing = Literal["covered", "partly", "contradicted", "missing"]
 
 
 @dataclass(frozen=True, slots=True)
 class PointFound:
-    """``coverage`` is the share of the point's words that are in the ``passage``, 0 to 1."""
+    """``coverage`` is the share of the point's words that are in the ``passage``, 0 to 1, and
+    ``denial`` how much of the point counts as denied, 0 to 1."""
 
     text: str
     standing: Standing
     coverage: float
     passage: Passage | None
+    denial: float = 0.0
 
     def as_touched(self) -> "PointFound":
         """The same of a text that is not judged: at most touched on."""
@@ -42,18 +47,18 @@ class PointFound:
 
 
 def find_points(
-    answer: Answer, points: Sequence[str], *, least_closeness: float = 0.0
+    answer: Answer, points: Sequence[str], *, are_clauses: bool = False
 ) -> list[PointFound]:
     """Who surely denies several points is likely to deny the others that he seems to deny."""
     passages = Passages(answer.text, answer.index)
     near = [(p, passages.closest(reference_of(p, answer.question_stems))) for p in points]
-    found = [_found(answer, p, passage, points, least_closeness) for p, passage in near]
-    if sum(point.standing == "contradicted" for point in found) < _SUSPECT:
+    found = [_found(answer, p, passage, points, is_clause=are_clauses) for p, passage in near]
+    if are_clauses or sum(p.standing == "contradicted" for p in found) < _SUSPECT:
         return found
     return [
         one
         if one.standing == "contradicted"
-        else _found(answer, one.text, one.passage, points, least_closeness, is_suspect=True)
+        else _found(answer, one.text, one.passage, points, is_suspect=True)
         for one in found
     ]
 
@@ -63,8 +68,8 @@ def _found(
     point: str,
     passage: Passage | None,
     points: Sequence[str],
-    least_closeness: float,
     *,
+    is_clause: bool = False,
     is_suspect: bool = False,
 ) -> PointFound:
     if passage is None:
@@ -74,14 +79,15 @@ def _found(
         [sentence.text for sentence in passage.sentences],
         answer.question_stems | stems_of(answer.question),
         [other for other in points if other != point],
-        least_closeness,
+        is_clause=is_clause,
         is_suspect=is_suspect,
     )
-    return PointFound(point, _standing(passage, verdict), passage.coverage, passage)
+    standing = _standing(passage, verdict)
+    return PointFound(point, standing, passage.coverage, passage, _DENIED.get(verdict, 0.0))
 
 
 def _standing(passage: Passage, verdict: Verdict) -> Standing:
-    if verdict == "denied":
+    if verdict in _DENIED:
         return "contradicted"
     if passage.coverage >= COVERED and verdict == "not denied":
         return "covered"
@@ -93,9 +99,9 @@ def texts(points: Sequence[PointFound], standing: Standing) -> tuple[str, ...]:
 
 
 def denied_share(points: Sequence[PointFound]) -> float:
-    """The share of the points that the answer denies among those that it speaks of, 0 to 1."""
+    """How much is denied of the points that the answer speaks of, on the average, 0 to 1."""
     spoken = [point for point in points if point.standing != "missing"]
-    denied = sum(point.standing == "contradicted" for point in spoken)
+    denied = math.fsum(point.denial for point in spoken)
     return denied / len(spoken) if spoken else 0.0
 
 

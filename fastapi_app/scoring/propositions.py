@@ -8,6 +8,8 @@ from scoring.statements import Clause, Word, clauses_of
 
 TELLING_WORDS = 3
 """Content words from which on a clause says something by itself."""
+_MAX_CLAUSES = 40
+"""Of one sentence: more make a list, and each is compared with every clause of every point."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,7 @@ class Said:
 
 
 def said_in(sentence: str) -> list[Said]:
-    clauses = clauses_of(sentence)
+    clauses = clauses_of(sentence)[:_MAX_CLAUSES]
     around = tuple(word for clause in clauses for word in clause.words)
     apart = [clause for clause in propositions(clauses) if not clause.is_rejected]
     if len(apart) > 1:

@@ -32,11 +32,12 @@ def about_text(text: str, rubric: Rubric) -> list[str]:
     return flags
 
 
-def about_answer(answer: Answer) -> list[str]:
+def about_answer(answer: Answer, *, covers_a_point: bool) -> list[str]:
     """Flags of an answer that was compared."""
     flags: list[str] = []
     total = len(answer.words)
-    if answer.about(BY_REFERENCE) < _LEAST_ABOUT or not answer.is_on_topic:
+    is_about = answer.is_on_topic and answer.about(BY_REFERENCE) >= _LEAST_ABOUT
+    if not is_about and not covers_a_point:
         flags.append("off_topic")
     padding = total - answer.relevant_words
     if answer.is_on_topic and padding >= max(_MIN_PADDING_WORDS, answer.relevant_words):

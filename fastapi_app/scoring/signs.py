@@ -17,6 +17,7 @@ _GIVEN = 0.4  # the weight of a word that the question gave away
 _WORD_FOR_WORD, _NEARLY_THE_SAME = 0.95, 0.85
 _CLEAR, _SMALL = 0.15, 0.05  # shares of the point's words
 _SPOKEN_OF, _TOUCHED_ON = 0.4, 0.3
+_CLOSE_TO_CLAUSE = 0.7
 _PRONOUNS = frozenset("it they this that these those he she you we i one there".split())
 
 
@@ -26,6 +27,7 @@ class Signs:
     denial.
 
     ``closeness``  0 to 1: 1 where both consist of the same words, some of them turned round
+    ``support``    share of the point's words that the answer's clause has, or opposites of them
     ``negated``    share of the point's words that only the answer negates
     ``affirmed``   share of its words that only the point negates
     ``opposed``    share of its words in whose place an opposite stands
@@ -56,17 +58,15 @@ class Signs:
     def is_any(self) -> bool:
         return any((self.negated, self.affirmed, self.opposed, self.number, self.exchanged))
 
-    def denies(self, least: float, *, is_suspect: bool = False) -> bool:
-        """Each kind of sign needs so much closeness, ``least`` at any rate, that honest answers are
-        not accused; only what is plain needs next to none. Of a clause that is nearly the point's,
-        one small sign is enough, and of an answer that denies other points too, half as much."""
+    def denies(self, *, is_suspect: bool = False) -> bool:
+        """Each kind of sign needs so much closeness that honest answers are not accused; only what
+        is plain needs next to none. Of a clause that is nearly the point's, one small sign is
+        enough, and of an answer that denies other points too, half as much."""
         if self._is_plain:
             return True
-        if self.closeness < least:
-            return False
         if is_suspect and self._may_deny():
             return True
-        if self.closeness >= _NEARLY_THE_SAME:
+        if self.is_nearly_the_same:
             return self.is_any or (self.unsure >= _SMALL and self.closeness >= _WORD_FOR_WORD)
         return (
             (max(self.negated, self.exchanged) >= _CLEAR and self.closeness >= 0.75)
@@ -75,6 +75,23 @@ class Signs:
             or (self.opposed >= _SMALL and self.closeness >= 0.6)
             or (self.beside > 0 and self.support >= _SPOKEN_OF)
         )
+
+    def denies_clause(self) -> bool:
+        """The same of a clause of a reference answer. Torn from its sentence it may lack what it is
+        about, where a key point stands for itself."""
+        return self._is_plain or (self.closeness >= _CLOSE_TO_CLAUSE and self.denies())
+
+    @property
+    def is_clear(self) -> bool:
+        """More than a negation alone, which may concern something else, of about the same words."""
+        if self.closeness < _CLOSE_TO_CLAUSE:
+            return False
+        signs = (self.affirmed >= _CLEAR, self.opposed >= _SMALL, self.number > 0, self.beside > 0)
+        return any(signs) or (self.negated >= _CLEAR and self.is_nearly_the_same)
+
+    @property
+    def is_nearly_the_same(self) -> bool:
+        return self.closeness >= _NEARLY_THE_SAME
 
     def _may_deny(self) -> bool:
         return (

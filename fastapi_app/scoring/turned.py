@@ -49,10 +49,16 @@ def turned_round(
     B" says the reverse of B."""
     turned = [word for word, other in opposed.items() if word.is_negated == other.is_negated]
     cases = [w for w, other in opposed.items() if _is_case(w, wanted) and _is_case(other, said)]
-    compares = ("than" in said.every) != ("than" in wanted.every)
-    if not cases and not compares:
+    is_reverse = ("than" in said.every) != ("than" in wanted.every) or _are_exchanged(wanted, said)
+    if not cases and not is_reverse:
         return turned, []
-    return [], [] if compares or len(turned) % 2 == 0 else turned
+    return [], [] if is_reverse or len(turned) % 2 == 0 else turned
+
+
+def _are_exchanged(wanted: Clause, said: Clause) -> bool:
+    """ "B is slower than A" of "A is faster than B"."""
+    first, last = wanted.words[0].stem, wanted.words[-1].stem
+    return similarity(first, said.words[-1].stem) > 0 < similarity(last, said.words[0].stem)
 
 
 def _is_case(word: Word, clause: Clause) -> bool:

@@ -12,6 +12,7 @@ _AGREE = [
     ("A class can extend only one class", "You cannot extend several classes."),
     ("Only one thread runs bytecode in a process", "No two threads run bytecode in a process."),
     ("Use integers in cents or a decimal type", "Don't use floats."),
+    ("The stack is faster than the heap", "The heap is slower than the stack."),
     (
         "Containers share the kernel of the host",
         "Unlike a container a VM does not share the kernel.",
@@ -73,3 +74,13 @@ def test_who_tells_of_one_thing_what_holds_of_another_denies() -> None:
 def test_what_may_be_a_denial_is_no_full_credit() -> None:
     point = "You should lock the row while the update runs"
     assert verdict(point, "You need not lock the row while the update runs in one.") == "altered"
+
+
+def test_a_clause_of_a_reference_is_denied_the_more_surely_the_closer_it_is() -> None:
+    def of_clause(clause: str, said: str) -> str:
+        return judge(clause, [said], frozenset(), is_clause=True)
+
+    clause = "UDP does not guarantee delivery of packets"
+    assert of_clause(clause, "UDP guarantees delivery of packets.") == "denied"
+    assert of_clause(clause, "UDP guarantees delivery of all packets sent.") == "likely denied"
+    assert of_clause(clause, "UDP has no guarantee of packet delivery.") == "not denied"

@@ -133,6 +133,10 @@ class TestRubricKinds:
 
 
 class TestFlags:
+    def test_what_covers_a_point_is_on_topic(self) -> None:
+        result = OFFLINE.score("get", Rubric("Which method reads?", ("GET",)))
+        assert (result.score, result.flags) == (100, ())
+
     @pytest.mark.parametrize(
         ("answer", "flag"),
         [
@@ -212,6 +216,8 @@ class TestLongAnswers:
             "QUFB" * 25_000,
             "a.\n" * 33_000,
             "".join(f"th{n:05} " for n in range(12_000)),
+            "index rows, " * 9_000,
+            "".join(f"index {n} rows, " for n in range(7_000)),
         ],
     )
     def test_hostile_text_takes_no_long_time(self, text: str) -> None:

@@ -243,6 +243,16 @@ def test_a_value_among_others_denied_or_in_passing_gets_no_points_of_its_own(ans
     assert score(answer, "How many connections?", "20 ms") < 85
 
 
+@pytest.mark.parametrize(
+    ("reference", "answer"), [("443", "80, not 443"), ("O(log n)", "O(n), not O(log n)")]
+)
+def test_the_value_that_is_rejected_is_not_the_one_that_is_given(
+    reference: str, answer: str
+) -> None:
+    assert score(answer, "Which one?", reference) <= 30
+    assert score(reference, "Which one?", reference) >= 85
+
+
 def test_the_sign_is_part_of_what_was_expected() -> None:
     assert clauses("-5") == ["-5"]
     assert clauses("- five items") == ["five items"]

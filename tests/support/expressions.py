@@ -37,7 +37,7 @@ QUICK_SECONDS = 0.001
 TELLING_SECONDS = 0.02
 LONGEST = 2_000_000
 LINEAR, SUSPICIOUS = 3.0, 6.0  # times as long for twice, and for four times the text
-ATTEMPTS = 2
+ATTEMPTS = 4
 
 
 def compiled_patterns(service: str) -> dict[str, re.Pattern[str]]:
