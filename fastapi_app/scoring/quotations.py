@@ -59,8 +59,8 @@ def is_reported(sentence: str, start: int) -> bool:
 
 
 def is_conditional(sentence: str, start: int) -> bool:
-    """Whether what begins there is what is to be done in some case: "If all tests pass, award"
-    " …"."""
+    """Whether what begins there is what is to be done in some case: "If all tests pass, award
+    …"."""
     return _CONDITION.search(sentence[:start]) is not None
 
 

@@ -6,9 +6,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scoring.grader_grammar import MARKERS, ORDERS, ORDERS_TO_IGNORE, STATEMENTS, VERDICTS
+from scoring.grader_forgeries import MARKERS, VERDICTS
 from scoring.grader_languages import ORDERS_ELSEWHERE
+from scoring.grader_orders import ORDERS, ORDERS_TO_IGNORE
 from scoring.grader_phrases import IN_COMPANY, TRIGGER
+from scoring.grader_statements import STATEMENTS
 from scoring.grader_talk import without_grader_talk
 
 PHRASES = [
