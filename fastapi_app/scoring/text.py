@@ -12,6 +12,7 @@ from types import MappingProxyType
 from snowballstemmer.english_stemmer import EnglishStemmer
 
 from scoring import notation, number_words
+from scoring.notation_symbols import spell_symbols
 from scoring.words import ABBREVIATIONS, HOMOGLYPHS, NUMBER_WORDS, STOP_WORDS
 
 MAX_CHARACTERS = 16_000
@@ -205,7 +206,7 @@ def _kept_words(text: str) -> tuple[str, ...]:
 
 
 def _words(text: str) -> list[str]:
-    folded = fold(text if text.isascii() else notation.spell_symbols(text))
+    folded = fold(text if text.isascii() else spell_symbols(text))
     if "'" in folded:
         folded = _APOSTROPHE.sub(_spell_out, folded)
     folded = _RUN_TOGETHER.sub(_spell_out, folded)
