@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from scoring import Kind, Rubric
-from scoring.text import clauses
+from scoring.sentences import clauses
 
 NEEDED = ("question", "reference", "answer", "score")
 KINDS: tuple[Kind, ...] = get_args(Kind)

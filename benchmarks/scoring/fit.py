@@ -29,7 +29,7 @@ from graded import GradedAnswer, name, read
 from scoring.features import Features
 from scoring.model import Constants, points
 from scoring.offline import measurements
-from scoring.text import content_stems
+from scoring.words import content_stems
 
 Array = NDArray[np.float64]
 

@@ -5,8 +5,8 @@ from itertools import pairwise
 
 from scoring.features import Answer
 from scoring.matching import UNIT_LEFT_OUT
-from scoring.text import is_content, stem, words
 from scoring.values import RELATION_ALONE, Value, differ, value_of
+from scoring.words import is_content, stem, words
 
 _RIGHT, _WRONG = 85.0, 30.0
 _MAX_REFERENCE_CHARACTERS = 100

@@ -7,8 +7,8 @@ from scoring.alignment import matched_words
 from scoring.matching import similarity
 from scoring.propositions import TELLING_WORDS, Said
 from scoring.statements import Clause, Word, clauses_of
-from scoring.text import stem
-from scoring.words import STOP_WORDS
+from scoring.word_lists import STOP_WORDS
+from scoring.words import stem
 
 _SAME = 0.9
 _MIN_ORDERED = 4

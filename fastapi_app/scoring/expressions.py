@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from scoring import lexicon
-from scoring.text import words
+from scoring.words import words
 
 
 def in_one_word(found: Sequence[str]) -> list[str]:

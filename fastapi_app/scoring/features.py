@@ -15,8 +15,9 @@ from itertools import chain
 from rapidfuzz.distance import LCSseq
 
 from scoring.matching import PREFIX_OR_ONE_EDIT, AnswerWords
-from scoring.text import content_stems, is_content, phrases, sentences, stem, words
-from scoring.words import COMMON_WORDS
+from scoring.sentences import phrases, sentences
+from scoring.word_lists import COMMON_WORDS
+from scoring.words import content_stems, is_content, stem, words
 
 QUESTION_WEIGHT = 0.2
 """A word that the question already gave away counts little."""

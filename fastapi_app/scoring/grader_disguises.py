@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from scoring.text import fold
+from scoring.folding import fold
 
 _LEET = tuple(str.maketrans("013457@$", f"o{one}eastas") for one in "il")
 _LEET_WORD = re.compile(

@@ -2,7 +2,7 @@
 
 import re
 
-from scoring.text import fold
+from scoring.folding import fold
 
 _IGNORE = (
     r"(?:ignor(?:a|ez|ar|ad|e|en|i|iere|ieren|iert)|vergiss|vergesst|oublie[zr]?|olvid[ae]"

@@ -8,6 +8,7 @@ previous instructions") or inter-rater agreement must not be gutted.
 import re
 from collections.abc import Sequence, Set
 
+from scoring.folding import fold
 from scoring.grader_disguises import without_leet
 from scoring.grader_forgeries import ABOUT_MARKS, MARKERS, VERDICTS
 from scoring.grader_languages import ORDERS_ELSEWHERE
@@ -16,7 +17,7 @@ from scoring.grader_phrases import IN_COMPANY, TRIGGER
 from scoring.grader_statements import STATEMENTS
 from scoring.grader_vocabulary import ANSWER, JUDGE, PERSON
 from scoring.quotations import is_comment, is_conditional, is_reported, without_quotations
-from scoring.text import fold, is_content, stem, words
+from scoring.words import is_content, stem, words
 
 _ABOUT_PROMPTS = frozenset(("prompt", "jailbreak"))
 """Where one of these is in the rubric, people write orders as examples."""

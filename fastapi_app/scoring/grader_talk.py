@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
+from scoring.folding import fold
 from scoring.grader_disguises import in_base64, without_spaced_out
 from scoring.grader_forgeries import ANSWER_TAG, FORGED_END, without_verdicts
 from scoring.grader_sentences import MAX_SENTENCE, addresses_grader, keeps_company
 from scoring.quotations import code_lines
-from scoring.text import fold
 
 _LINE_END = re.compile(r"(?<=[.!?;。！？])(?=\s|[\u3040-\u9fff])|(\n+)")
 _CLAUSE_END = re.compile(r"(?<=[,:–—(])\s|\s(?=(?:and|but|so|then|also|now|please)\s)|\s-\s")

@@ -13,9 +13,9 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from scoring.contract import Rubric
+from scoring.folding import fold
 from scoring.language_words import BORROWED_WORDS, LITTLE_WORDS
-from scoring.text import fold
-from scoring.words import COMMON_WORDS, FUNCTION_WORDS
+from scoring.word_lists import COMMON_WORDS, FUNCTION_WORDS
 
 OTHER_LANGUAGE = "other_language"
 """The flag, and the reason for a review."""

@@ -7,9 +7,9 @@ from itertools import islice, pairwise
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from scoring.text import stem
 from scoring.values import without_unit
-from scoring.words import ABBREVIATIONS, NUMBER_WORDS, SYNONYM_GROUPS
+from scoring.word_lists import ABBREVIATIONS, NUMBER_WORDS, SYNONYM_GROUPS
+from scoring.words import stem
 
 SYNONYM = 0.8
 PREFIX_OR_ONE_EDIT = 0.9

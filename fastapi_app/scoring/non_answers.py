@@ -3,9 +3,10 @@
 import re
 from collections.abc import Sequence, Set
 
+from scoring.folding import fold
 from scoring.question_copy import asks_yes_or_no, decides
-from scoring.text import content_stems, fold, is_content, stem, words
-from scoring.words import EMPTY_WORDS, FUNCTION_WORDS, NON_ANSWER_WORDS
+from scoring.word_lists import EMPTY_WORDS, FUNCTION_WORDS, NON_ANSWER_WORDS
+from scoring.words import content_stems, is_content, stem, words
 
 _MAX_WORDS = 60
 _MAX_SHORT_CHARACTERS = 200

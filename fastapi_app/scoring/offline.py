@@ -17,7 +17,7 @@ from scoring.model import WORDS_AT_RANDOM, Constants, as_related, by_points, lef
 from scoring.points import PointFound, denied_share, evidence, find_points, texts
 from scoring.reasons import reasons
 from scoring.screening import Screened, Settled, read, screen, without_blanks
-from scoring.text import clauses
+from scoring.sentences import clauses
 
 VERSION = "1.5"
 

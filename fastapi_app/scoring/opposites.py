@@ -6,8 +6,8 @@ from functools import lru_cache
 from itertools import chain
 
 from scoring import lexicon
-from scoring.text import stem
-from scoring.words import ABBREVIATIONS, NUMBER_WORDS
+from scoring.word_lists import ABBREVIATIONS, NUMBER_WORDS
+from scoring.words import stem
 
 _FILES = ("opposites.txt", "wordnet_antonyms.txt")
 _PREFIXES = ("un", "in", "im", "ir", "il", "non", "dis")

@@ -11,7 +11,7 @@ from scoring.contract import AnswerScore, Evidence, Rubric
 from scoring.feedback import of_other_language
 from scoring.neutral import Wanted, compare, wanted_of
 from scoring.reasons import reasons
-from scoring.text import clauses
+from scoring.sentences import clauses
 from scoring.units import Unit, units
 
 _COVERED = 0.5

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from scoring.features import Reference
 from scoring.matching import AnswerWords
-from scoring.text import sentence_spans, words
+from scoring.sentences import sentence_spans
+from scoring.words import words
 
 _MAX_SENTENCES = 3
 _DISTANCE = 0.05

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence, Set
 
-from scoring.text import content_stems, is_content, sentences, words
+from scoring.sentences import sentences
+from scoring.words import content_stems, is_content, words
 
 _MAX_COPY_CHARACTERS = 60  # for each content word of the question
 _YES_OR_NO = frozenset(

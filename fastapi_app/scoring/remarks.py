@@ -6,7 +6,7 @@ from scoring.contract import Rubric
 from scoring.features import BY_REFERENCE, Answer
 from scoring.languages import OTHER_LANGUAGE, is_foreign
 from scoring.source_code import contains_code
-from scoring.words import FUNCTION_WORDS
+from scoring.word_lists import FUNCTION_WORDS
 
 _LEAST_ABOUT = 0.3
 _MIN_PADDING_WORDS = 25

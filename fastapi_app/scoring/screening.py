@@ -7,16 +7,12 @@ from scoring import remarks
 from scoring.contract import Rubric
 from scoring.features import Answer, coverage, reference_of
 from scoring.grader_talk import without_grader_talk
+from scoring.hidden_characters import hides_characters
 from scoring.languages import is_in_another_language
+from scoring.long_answers import MAX_CHARACTERS, closest_passages
 from scoring.non_answers import is_gibberish, is_non_answer, shares_nothing
 from scoring.question_copy import without_restated_question
-from scoring.text import (
-    MAX_CHARACTERS,
-    closest_passages,
-    content_stems,
-    hides_characters,
-    words,
-)
+from scoring.words import content_stems, words
 
 ADDRESSED_TO_GRADER = "addressed_to_grader"
 

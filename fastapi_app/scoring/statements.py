@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from scoring.expressions import in_one_word
-from scoring.text import is_content, stem, words
+from scoring.words import is_content, stem, words
 
 # Not the parentheses of "O(n)".
 _BOUNDARY = re.compile(r"[,;:\[\]{}\"—–?!]|(?<!\w)\(|\.(?=\s|$)|\s-\s|\n|->|=>|→")

@@ -13,9 +13,10 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
+from scoring.folding import fold
 from scoring.language_words import IDEOGRAMS_OF_GRAMMAR, LITTLE_WORDS, OTHER_LITTLE_WORDS
-from scoring.text import MAX_WORD_CHARACTERS, fold
-from scoring.words import STOP_WORDS
+from scoring.word_lists import STOP_WORDS
+from scoring.words import MAX_WORD_CHARACTERS
 
 _HAN = "\u3005\u3400-\u9fff\uf900-\ufaff"
 _KATAKANA = "\u30a1-\u30fa\u30fc"

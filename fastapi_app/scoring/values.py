@@ -45,7 +45,7 @@ class Value:
 
 @lru_cache(maxsize=4096)
 def value_of(word: str) -> Value | None:
-    """The value of a word that ``scoring.text.words`` returned; None where it is none.
+    """The value of a word that ``scoring.words.words`` returned; None where it is none.
 
     "one" is 1, although it may be a pronoun. "first" and "second" have no value: they mostly put
     sentences in a row.

@@ -3,8 +3,8 @@
 import pytest
 
 from scoring import Engine, Rubric
+from scoring.long_answers import MAX_CHARACTERS
 from scoring.offline import OfflineEngine
-from scoring.text import MAX_CHARACTERS
 from tests.llm.conftest import MakeEngine
 from tests.llm.stub_model import StubModel, scores
 

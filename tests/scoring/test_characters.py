@@ -3,7 +3,7 @@
 
 import pytest
 
-from scoring.text import hides_characters, visible
+from scoring.hidden_characters import hides_characters, visible
 
 ENGLAND = "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
 PERSIAN = "می\u200cخواهم"

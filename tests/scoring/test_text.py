@@ -3,17 +3,11 @@
 
 import pytest
 
+from scoring.folding import _fold_character, fold
+from scoring.long_answers import closest_passages
 from scoring.matching import AnswerWords
-from scoring.text import (
-    _fold_character,
-    clauses,
-    closest_passages,
-    fold,
-    phrases,
-    sentences,
-    stem,
-    words,
-)
+from scoring.sentences import clauses, phrases, sentences
+from scoring.words import stem, words
 
 
 @pytest.mark.parametrize(

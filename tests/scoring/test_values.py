@@ -8,8 +8,9 @@ import pytest
 
 from scoring import Rubric, engine
 from scoring.matching import AnswerWords
-from scoring.text import clauses, stem, words
+from scoring.sentences import clauses
 from scoring.values import Value, differ, value_of
+from scoring.words import stem, words
 
 OFFLINE = engine("offline")
 

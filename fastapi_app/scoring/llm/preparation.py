@@ -7,9 +7,10 @@ from scoring.contract import AnswerScore, Rubric
 from scoring.features import Answer, coverage, reference_of
 from scoring.llm.prompt import Task
 from scoring.llm.redaction import REDACTED, redact, without_invisible
+from scoring.long_answers import MAX_CHARACTERS
 from scoring.offline import OfflineEngine
 from scoring.screening import ADDRESSED_TO_GRADER, Reading, Screened, read, screen, without_blanks
-from scoring.text import MAX_CHARACTERS, clauses
+from scoring.sentences import clauses
 
 
 @dataclass(frozen=True, slots=True)

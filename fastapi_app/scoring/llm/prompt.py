@@ -7,7 +7,7 @@ from pathlib import Path
 from string import Template
 
 from scoring.contract import Kind
-from scoring.text import MAX_CHARACTERS
+from scoring.long_answers import MAX_CHARACTERS
 
 VERSION = "rubric-3"
 

@@ -3,7 +3,7 @@ characters that only a machine can see."""
 
 import re
 
-from scoring.text import visible
+from scoring.hidden_characters import visible
 
 REDACTED = "contact_details_removed"
 """The flag of an answer from which any were taken."""
