@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from scoring import Engine, EngineAway, Rubric, Tokens
 from scoring.grader_talk import without_grader_talk
 from scoring.llm import prompt
-from scoring.llm.verdict import read_verdict
+from scoring.llm.verdict_reading import read_verdict
 from tests.llm.conftest import MakeEngine
 from tests.llm.stub_model import (
     COMPLETION_TOKENS,

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from scoring import Engine, EngineAway, Rubric, Tokens
-from scoring.llm.verdict import read_verdict
+from scoring.llm.verdict_reading import read_verdict
 from tests.llm.stub_model import (
     COMPLETION_TOKENS,
     PROMPT_TOKENS,

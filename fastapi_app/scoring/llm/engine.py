@@ -40,8 +40,10 @@ from scoring.llm.quotable import Quotable
 from scoring.llm.report import failed, report
 from scoring.llm.settings import LlmSettings
 from scoring.llm.stand_in import StandIn
+from scoring.llm.thoughts import is_unfinished_thought
 from scoring.llm.unfinished import Unfinished
-from scoring.llm.verdict import Verdict, is_unfinished_thought, read_verdict, schema
+from scoring.llm.verdict import Verdict, schema
+from scoring.llm.verdict_reading import read_verdict
 from scoring.punctual import PunctualEngine, not_computed
 
 VERSION = "1.1"

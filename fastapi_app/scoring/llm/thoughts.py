@@ -1,7 +1,9 @@
-"""The marks that models set around what they think before they reply."""
+"""What models think before they reply, and the marks that they set around it."""
 
 import re
 from dataclasses import dataclass
+
+from scoring.llm.objects import Scan, scan
 
 THINKING = "think|thought|reason|reflect|analysis|scratchpad|monologue|rationale|deliberat"
 _WORD = rf"[\w:-]{{0,20}}(?:{THINKING})[\w:-]{{0,20}}"
@@ -22,18 +24,51 @@ _REST = re.compile(r"<\|\w{1,30}\|>|</?s>|```\w{1,10}|[`\s\ufeff]")
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class _Mark:
     start: int
     end: int
 
 
-def ends(text: str) -> list[Mark]:
+def is_unfinished_thought(reply: str) -> bool:
+    """Whether a model came to no end of what it thought."""
+    scanned = scan(reply)
+    return any(thought.stop > len(scanned.text) for thought in thoughts_in(scanned))
+
+
+def thoughts_in(scanned: Scan) -> list[range]:
+    """Where it thinks: all before an end that has no beginning, and beyond the end of the text if
+    they have none. A mark within an object belongs to a text in it."""
+    text = scanned.text
+    places = [(mark, True) for mark in _ends(text)] + [(mark, False) for mark in _beginnings(text)]
+    places.sort(key=lambda place: (place[0].start, place[1]))
+    thoughts: list[range] = []
+    begun: int | None = None
+    inside = iter(scanned.found)
+    current = next(inside, None)
+    for mark, is_end in places:
+        while current and current.end <= mark.start:
+            current = next(inside, None)
+        if current and current.start <= mark.start:
+            continue
+        if not is_end:
+            begun = mark.start if begun is None else begun
+        elif begun is None:
+            thoughts = [range(mark.end)]
+        else:
+            thoughts.append(range(begun, mark.end))
+            begun = None
+    if begun is not None and says_nothing(text[text.rfind("\n", 0, begun) + 1 : begun]):
+        thoughts.append(range(begun, len(text) + 1))  # within a line it is a word about the answer
+    return thoughts
+
+
+def _ends(text: str) -> list[_Mark]:
     """Where thoughts end. Of those whose beginning is not there, the server wrote it itself."""
-    return [Mark(*match.span()) for match in _END.finditer(text)]
+    return [_Mark(*match.span()) for match in _END.finditer(text)]
 
 
-def beginnings(text: str) -> list[Mark]:
-    return [Mark(*match.span()) for match in _BEGINNING.finditer(text)]
+def _beginnings(text: str) -> list[_Mark]:
+    return [_Mark(*match.span()) for match in _BEGINNING.finditer(text)]
 
 
 def says_nothing(text: str) -> bool:
