@@ -18,7 +18,8 @@ import requests
 
 from launcher.postgres import PostgresServer
 from scoring import AnswerScore, Engine, Rubric, engine
-from scoring.llm.client import ChatClient, Form
+from scoring.llm.client import ChatClient
+from scoring.llm.forms import Form
 from scoring.llm.prompt import Task, prompt
 from scoring.llm.verdict import Verdict, schema
 from tests.conftest import fresh_database

@@ -5,7 +5,6 @@ import threading
 from collections.abc import Iterator, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from enum import Enum
 from typing import Any
 
 import httpx2
@@ -16,75 +15,42 @@ from openai import (
     OpenAI,
     omit,
 )
-from openai.types.chat import ChatCompletionMessageParam
-from openai.types.chat.completion_create_params import ResponseFormat
 
-from scoring.contract import EngineAway
 from scoring.llm.availability import Availability
 from scoring.llm.complaint import Complaint, complaint, complaint_of
 from scoring.llm.completion import ErrorInstead, Reply, read_completion
 from scoring.llm.deadline import Deadline, PunctualClient, seconds_given
 from scoring.llm.endpoint import Endpoint
+from scoring.llm.failures import (
+    FailsOnThis,
+    Filtered,
+    NoRoomToReply,
+    NotAccepted,
+    OutOfTime,
+    Refused,
+    TooLong,
+)
+from scoring.llm.forms import Form
 from scoring.llm.learnt import Learnt
+from scoring.llm.niceties import Nicety, to_leave_out
 from scoring.llm.prompt import Prompt
-from scoring.llm.refusals import Nicety, Refusal, is_final, refusal, to_leave_out
+from scoring.llm.refusals import Refusal, is_final, refusal
+from scoring.llm.request import (
+    LEFT_OUT_AT_LAST,
+    OF_SCHEMA,
+    messages,
+    refusable,
+    response_format,
+)
 from scoring.llm.settings import LlmSettings
 from scoring.llm.trouble import Trouble, trouble
-from scoring.llm.verdict import without_lengths, without_limits
 
 RETRIES = 2  # of what is transient; in between the client waits as long as the server asks it to
-
 _TIMES = 2  # as long as a reply may take, a judgement may: one that had all its time gets it again
 _CONNECT_SECONDS = 5.0
 _PROBE_SECONDS = 10.0
 _PROBE = Prompt("You confirm that you are there.", "Reply with the word yes.")
-_OF_SCHEMA = frozenset({Nicety.LENGTHS, Nicety.LIMITS})
 _PARAMETERS = frozenset({Nicety.TEMPERATURE, Nicety.MAX_TOKENS, Nicety.MAX_COMPLETION_TOKENS})
-_LEFT_OUT_AT_LAST = frozenset(Nicety) - _OF_SCHEMA - {Nicety.FORM}
-
-
-class Form(Enum):
-    """How a server is brought to reply in JSON, the strictest way first."""
-
-    JSON_SCHEMA = "json_schema"
-    JSON_OBJECT = "json_object"
-    PROMPT = "prompt"
-
-
-class NotAccepted(Exception):
-    """The server does not take a request of this kind, and said so with this ``status``."""
-
-    def __init__(self, status: int) -> None:
-        super().__init__()
-        self.status = status
-
-
-class TooLong(Exception):
-    """The model cannot read so much, whichever way it is asked."""
-
-
-class NoRoomToReply(Exception):
-    """The request and the longest reply are together more than the model can hold."""
-
-
-class Filtered(Exception):
-    """A filter before the model keeps this request from it."""
-
-
-class OutOfTime(Exception):
-    """There was less time left than a reply may take, and it did not suffice."""
-
-
-class FailsOnThis(Exception):
-    """The model answers, but not this request."""
-
-    def __init__(self, *, may_be_the_form: bool = False) -> None:
-        super().__init__()
-        self.may_be_the_form = may_be_the_form
-
-
-class Refused(EngineAway):
-    """The server has too much to do, it says: this request may be what is too much."""
 
 
 @dataclass
@@ -254,7 +220,7 @@ class ChatClient:
             reply = read_completion(body)
             if isinstance(reply, Reply):
                 # Only now it is known that this was what the server did not take.
-                of_schema = frozenset() if form is Form.JSON_SCHEMA else _OF_SCHEMA
+                of_schema = frozenset() if form is Form.JSON_SCHEMA else OF_SCHEMA
                 if attempt.teaches:
                     self._refused.learn((attempt.refused - of_schema).union)
                 return reply
@@ -268,13 +234,13 @@ class ChatClient:
         say where that is nothing of a request in this form."""
         # Time for less than a reply is better spent on the next form.
         has_time = attempt.deadline.seconds_left >= self._settings.llm_timeout_seconds
-        sent = _sent(form, refused, schema=has_time)
+        sent = refusable(form, refused, schema=has_time)
         what = refusal(error.complaint, sent)
         if what is not Refusal.UNCLEAR:
             raise _meaning(what, error)
         without = to_leave_out(error.complaint, sent)
         if not without and form is Form.PROMPT:
-            without = _LEFT_OUT_AT_LAST - refused
+            without = LEFT_OUT_AT_LAST - refused
         if not without:
             raise NotAccepted(error.complaint.status)
         attempt.refused |= without
@@ -309,8 +275,8 @@ class ChatClient:
             self._waiting(deadline, retries)
             .chat.completions.with_raw_response.create(
                 model=self._settings.llm_model,
-                messages=_messages(prompt, refused),
-                response_format=_response_format(form, schema, refused) or omit,
+                messages=messages(prompt, refused),
+                response_format=response_format(form, schema, refused) or omit,
                 temperature=omit if Nicety.TEMPERATURE in refused else 0,
                 max_tokens=limit if takes_max_tokens else omit,
                 max_completion_tokens=limit if takes_another else omit,
@@ -318,46 +284,6 @@ class ChatClient:
             )
             .content
         )
-
-
-def _sent(form: Form, refused: Set[Nicety], *, schema: bool) -> frozenset[Nicety]:
-    """What the request had that may be refused; of a ``schema`` only if it is worth trying."""
-    sent = set(_LEFT_OUT_AT_LAST)
-    if form is not Form.PROMPT:
-        sent.add(Nicety.FORM)
-    if form is Form.JSON_SCHEMA and schema:
-        sent |= _OF_SCHEMA
-    if Nicety.MAX_TOKENS not in refused:
-        sent.remove(Nicety.MAX_COMPLETION_TOKENS)
-    return frozenset(sent - refused)
-
-
-def _messages(prompt: Prompt, refused: Set[Nicety]) -> list[ChatCompletionMessageParam]:
-    if Nicety.SYSTEM in refused:
-        return [{"role": "user", "content": f"{prompt.system}\n\n{prompt.user}"}]
-    return [
-        {"role": "system", "content": prompt.system},
-        {"role": "user", "content": prompt.user},
-    ]
-
-
-def _response_format(
-    form: Form, schema: dict[str, Any], refused: Set[Nicety]
-) -> ResponseFormat | None:
-    match form:
-        case Form.JSON_SCHEMA:
-            if Nicety.LIMITS in refused:
-                schema = without_limits(schema)
-            elif Nicety.LENGTHS in refused:
-                schema = without_lengths(schema)
-            return {
-                "type": "json_schema",
-                "json_schema": {"name": "verdict", "strict": True, "schema": schema},
-            }
-        case Form.JSON_OBJECT:
-            return {"type": "json_object"}
-        case Form.PROMPT:
-            return None
 
 
 def _meaning(what: Refusal, error: _Error) -> Exception:

@@ -27,6 +27,11 @@ _QUOTES_THE_REQUEST = re.compile(r"""['"]input['"]\s*:|\binput_value\s*=""")
 _TAG = re.compile(r"<[^<>]{0,500}>")
 
 
+def any_of(*patterns: str) -> str:
+    """A pattern for any of these in what a server says, in whatever case."""
+    return f"(?i){'|'.join(patterns)}"
+
+
 @dataclass(frozen=True, slots=True)
 class Complaint:
     """``status`` is that of HTTP, or the one that an error within a 200 speaks of; ``parameter``

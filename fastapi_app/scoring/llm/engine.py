@@ -18,21 +18,19 @@ from scoring.contract import (
     Tokens,
     compute_here,
 )
-from scoring.llm.client import (
-    Attempt,
-    ChatClient,
+from scoring.llm.client import Attempt, ChatClient
+from scoring.llm.completion import Reply
+from scoring.llm.evidence import Places
+from scoring.llm.failures import (
     FailsOnThis,
     Filtered,
-    Form,
     NoRoomToReply,
     NotAccepted,
     OutOfTime,
     Refused,
     TooLong,
 )
-from scoring.llm.completion import Reply
-from scoring.llm.evidence import Places
-from scoring.llm.forms import Forms
+from scoring.llm.forms import Form, Forms
 from scoring.llm.preparation import prepare
 from scoring.llm.prompt import VERSION as PROMPT_VERSION
 from scoring.llm.prompt import Task, prompt

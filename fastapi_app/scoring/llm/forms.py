@@ -1,9 +1,18 @@
 """Which ways of asking for JSON a server understands, learnt by trying."""
 
-from scoring.llm.client import Form
+from enum import Enum
+
 from scoring.llm.learnt import Learnt
 
 _ODD_REPLIES = 3
+
+
+class Form(Enum):
+    """How a server is brought to reply in JSON, the strictest way first."""
+
+    JSON_SCHEMA = "json_schema"
+    JSON_OBJECT = "json_object"
+    PROMPT = "prompt"
 
 
 class Forms:

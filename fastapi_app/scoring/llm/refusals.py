@@ -4,7 +4,8 @@ import re
 from collections.abc import Set
 from enum import Enum
 
-from scoring.llm.complaint import Complaint
+from scoring.llm.complaint import Complaint, any_of
+from scoring.llm.niceties import NAMED, Nicety, named_in
 
 _BAD_REQUEST = frozenset({400, 422})
 _NO_CREDIT_LEFT = 402
@@ -14,26 +15,7 @@ _CONFLICT = 409
 _BUSY = frozenset({408, _CONFLICT, 429})
 _NO_ENTRY = 401
 _FORBIDDEN = 403
-
 _SURE_CHARACTERS = 200  # of a text; further on it may quote the answer, whoever wrote that
-
-
-def _any_of(*patterns: str) -> str:
-    """In whatever case."""
-    return f"(?i){'|'.join(patterns)}"
-
-
-class Nicety(Enum):
-    """What a request holds beside the task, and a server may refuse. Models that reason are
-    particular about it, and so are strict ways of reading a schema."""
-
-    TEMPERATURE = "temperature"
-    MAX_TOKENS = "max_tokens"  # otherwise max_completion_tokens
-    MAX_COMPLETION_TOKENS = "max_completion_tokens"
-    SYSTEM = "instructions in a message of their own"  # otherwise in the user's
-    LENGTHS = "how long a text may be, in a schema"
-    LIMITS = "every other limit in a schema"
-    FORM = "response_format"
 
 
 class Refusal(Enum):
@@ -51,19 +33,19 @@ class Refusal(Enum):
     FAILURE = "no refusal"
 
 
-_JSON = re.compile(_any_of(r"response.?format|json|schema|grammar"))
+_JSON = re.compile(any_of(r"response.?format|json|schema|grammar"))
 _THE_CONTEXT = re.compile(
-    _any_of(r"context.?(?:length|size|window|limit)", r"maximum (?:prompt|input|model).?length")
+    any_of(r"context.?(?:length|size|window|limit)", r"maximum (?:prompt|input|model).?length")
 )
 _TOO_MUCH = re.compile(
-    _any_of(r"\btokens\b|exceed|too (?:long|large)|longer than|but the request contains")
+    any_of(r"\btokens\b|exceed|too (?:long|large)|longer than|but the request contains")
 )
 _WITH_THE_REPLY = re.compile(
-    _any_of(r"max_(?:completion_|new_)?tokens|in the (?:completion|output)")
+    any_of(r"max_(?:completion_|new_)?tokens|in the (?:completion|output)")
 )
-_NO_ROOM = re.compile(_any_of(r"\binputs?\b.{0,20}\+.{0,20}max_new_tokens"))
+_NO_ROOM = re.compile(any_of(r"\binputs?\b.{0,20}\+.{0,20}max_new_tokens"))
 _TOO_LONG = re.compile(
-    _any_of(
+    any_of(
         r"string_above_max_length|context_length_exceeded|(?:prompt|input) is too long",
         r"input token count.{0,30}exceeds|too many (?:input )?tokens|"
         r"tokens.{0,40}too large for model",
@@ -71,7 +53,7 @@ _TOO_LONG = re.compile(
     )
 )
 _INVALID_KEY = re.compile(
-    _any_of(
+    any_of(
         r"api.?key.{0,4}(?:not valid|invalid)|invalid.?(?:api.?key|authentication)",
         r"incorrect.api.key.{0,80}(?:obtain|find)",
         r"(?:token|api.?key|credentials?) (?:has |have |is |are )?expired",
@@ -79,13 +61,13 @@ _INVALID_KEY = re.compile(
     )
 )
 _NOT_HERE = re.compile(
-    _any_of(
+    any_of(
         r"\b(?:country|region|territory|location)\b.{0,30}not (?:supported|available|allowed)",
         r"(?:unsupported|restricted).(?:country|region|location)",
     )
 )
 _NO_SUCH_MODEL = re.compile(
-    _any_of(
+    any_of(
         r"model.?not.?(?:found|exist)|not a valid model|no endpoints found for",
         r"(?:unknown|invalid|no such).?model(?:\b|_name|_id)(?! (?:param|arg|setting|option))",
         r"deployment.?not.?found|does not have access to model",
@@ -93,7 +75,7 @@ _NO_SUCH_MODEL = re.compile(
     )
 )
 _FILTERED = re.compile(
-    _any_of(
+    any_of(
         r"content.?(?:filter|management|policy|moderation)|responsible.?ai.?policy|"
         r"content exists risk",
         r"data.?inspection|inappropriate content|moderation|safety.(?:system|filter|policy)",
@@ -102,28 +84,28 @@ _FILTERED = re.compile(
     )
 )
 _NO_CREDIT = re.compile(
-    _any_of(
+    any_of(
         r"insufficient.?(?:quota|balance|credit|fund)|credit balance|billing.{0,12}limit|arrearage",
         r"payment.required|spending.limit|out of credits?|free.?tier.{0,40}exhausted",
     )
 )
 _NO_QUOTA = re.compile(
-    _any_of(
+    any_of(
         r"exceeded.{0,20}\bquota|quota.?exceeded|\bbilling\b",
         r"(?:used all|enough|more|add|requires?|purchase).{0,20}\bcredits?\b",
     )
 )
 _UNTIL_LATER = re.compile(
-    _any_of(
+    any_of(
         r"(?:try|retry)(?: again)? (?:in|after)|retry.?(?:after|delay)|per.?(?:min|sec|hour|day)",
         r"rate.?limit|\b[rt]p[mdsh]\b",
     )
 )
 _BUSY_NOW = re.compile(
-    _any_of(r"rate.?limit|too many requests|overloaded|at capacity|try again later")
+    any_of(r"rate.?limit|too many requests|overloaded|at capacity|try again later")
 )
 _SAYS_NO = re.compile(
-    _any_of(
+    any_of(
         r"(?:un|not |n't |no longer |not currently |not yet )(?:be )?(?:support|allow|"
         r"permit|accept)",
         r"(?:un|not )(?:recogni[sz]ed|available|implemented|enabled|known)|unavailable|unexpected",
@@ -136,47 +118,8 @@ _SAYS_NO = re.compile(
     )
 )
 _OF_PARAMETERS_UNNAMED = re.compile(
-    _any_of(r"requested.{0,12}(?:parameter|format|feature|capabilit)|unsupported.?param")
+    any_of(r"requested.{0,12}(?:parameter|format|feature|capabilit)|unsupported.?param")
 )
-
-_A_LIMIT = re.compile(
-    _any_of(r"max(?:imum)?[ _-]?(?:completion|output|new)?[ _-]?tokens|num_predict")
-)
-_NAMED = {
-    Nicety.TEMPERATURE: re.compile(_any_of(r"temperature")),
-    Nicety.MAX_TOKENS: _A_LIMIT,
-    Nicety.MAX_COMPLETION_TOKENS: _A_LIMIT,
-    Nicety.SYSTEM: re.compile(
-        _any_of(
-            r"system[\W_]{0,3}(?:role|message|prompt|instruction)|role\W{0,5}(?:of \W?)?system\b",
-            r"""['"`]system['"`]|\bgot system\b|\bsystem\b.{0,20}\brole\b""",
-            r"developer[\W_]{0,3}(?:role|message|prompt|instruction)",
-            r"roles? (?:must|should) alternate|alternat\w{1,9} .{0,20}user|"
-            r"messages?\W{0,2}\d*\W{0,3}role",
-            r"only\W{0,3}user\W{1,4}(?:and |or )?\W{0,3}(?:assistant|model)|should be 'user'",
-            r"(?:valid|unsupported|unknown|unexpected) role|\brole\b.{0,20}(?:must|should) be",
-            r"first message (?:must|should)|template.?error|jinja|(?:chat|prompt).?template",
-        )
-    ),
-    Nicety.FORM: re.compile(
-        _any_of(
-            r"response[ _.-]?(?:format|schema|mime)|json[ _-]?(?:schema|mode|output)|json_object",
-            r"structured[ _-]?(?:out|dec)|grammar|guided|constrained[ _-]?decod|"
-            r"additionalProperties",
-            r"\$(?:defs|ref)\b|\bstrict\b",
-        )
-    ),
-}
-
-
-def to_leave_out(complaint: Complaint, sent: Set[Nicety]) -> frozenset[Nicety]:
-    """What to try without after a refusal: what it names and the request had, otherwise a bit of
-    the schema, hardly ever a word of which is named. Empty where only another form is left."""
-    named = _named(complaint, sent)
-    if named and named is not Nicety.FORM:
-        return frozenset({named})
-    of_schema = [nicety for nicety in (Nicety.LENGTHS, Nicety.LIMITS) if nicety in sent]
-    return frozenset(of_schema[:1])
 
 
 def refusal(complaint: Complaint, sent: Set[Nicety]) -> Refusal:
@@ -220,7 +163,7 @@ def _plainly(complaint: Complaint, sent: Set[Nicety]) -> Refusal | None:
     is_too_much = bool(_THE_CONTEXT.search(said) and _TOO_MUCH.search(said))
     if (is_too_much and _WITH_THE_REPLY.search(said)) or _NO_ROOM.search(said):
         return Refusal.NO_ROOM_TO_REPLY
-    if any(_NAMED[one].search(complaint.parameter) for one in _NAMED if one in sent):
+    if any(NAMED[one].search(complaint.parameter) for one in NAMED if one in sent):
         return None
     if is_too_much or _TOO_LONG.search(said):
         return Refusal.TOO_LONG
@@ -249,12 +192,4 @@ def _refuses_by_name(complaint: Complaint) -> bool:
     said = complaint.said()
     if _OF_PARAMETERS_UNNAMED.search(said):
         return True
-    return _named(complaint, frozenset(Nicety)) is not None and bool(_SAYS_NO.search(said))
-
-
-def _named(complaint: Complaint, sent: Set[Nicety]) -> Nicety | None:
-    """The first that it names, in a member for that or in words: what it recommends comes later."""
-    said = f"{complaint.parameter}\n{complaint.said()}"
-    found = ((pattern.search(said), one) for one, pattern in _NAMED.items() if one in sent)
-    places = [(match.start(), one.value, one) for match, one in found if match]
-    return min(places)[2] if places else None
+    return named_in(complaint, frozenset(Nicety)) is not None and bool(_SAYS_NO.search(said))
