@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Literal
 
 from scoring.exchanged import is_told_of_another
+from scoring.matching import similarity
 from scoring.propositions import TELLING_WORDS, Said, all_of, propositions, said_in
 from scoring.signs import Signs, compare
 from scoring.statements import Clause, Word, clauses_of
@@ -53,7 +54,7 @@ def judge(
         if (
             closest is not None
             and row[closest].closeness >= for_it - _TIE
-            and not _is_said_elsewhere(said[closest], row[closest].closeness, others, given)
+            and not _is_said_elsewhere(said[closest], row[closest].closeness, point, others, given)
         ):
             return _of_clause(row[closest]) if is_clause else "denied"
         best = max(row, key=lambda one: one.closeness, default=Signs())
@@ -68,10 +69,18 @@ def _of_clause(signs: Signs) -> Verdict:
 
 
 def _is_said_elsewhere(
-    said: Said, closeness: float, others: Sequence[str], given: Set[str]
+    said: Said, closeness: float, point: str, others: Sequence[str], given: Set[str]
 ) -> bool:
-    rows = [row[0] for other in others for row in signs(other, [said], given)]
+    """Whether another point says it, unless only this one speaks of what the clause is about:
+    "lists are immutable" is not what a point says of tuples."""
+    subject = said.clause.words[0].stem
+    near = [o for o in others if _speaks_of(subject, o) or not _speaks_of(subject, point)]
+    rows = [row[0] for other in near for row in signs(other, [said], given)]
     return any(not one.is_any and one.closeness >= closeness - _ELSEWHERE for one in rows)
+
+
+def _speaks_of(subject: str, point: str) -> bool:
+    return any(similarity(subject, w.stem) for clause in clauses_of(point) for w in clause.words)
 
 
 def signs(point: str, said: Sequence[Said], given: Set[str]) -> list[list[Signs]]:

@@ -63,6 +63,8 @@ _NAMES_ONLY = 3
 _TURNS_BACK = frozenset("but however yet actually in really instead though".split())
 _CODE_NONE = re.compile(r"(?<=\w )None\b|`None")
 _NAMES_WITH_NOT = re.compile(r"\bNOT (NULL|IN|EXISTS|LIKE|BETWEEN)\b")
+_KEYWORDS = re.compile(r"\b(WHERE|HAVING|WHEN|ON)\b(?=[^A-Z]{0,40}[a-z])")
+"""In capitals among small letters they are what a sentence is about, not its grammar."""
 _AFTER_CONNECTIVE = 3
 
 
@@ -117,7 +119,9 @@ def _take_apart(sentence: str) -> tuple[Clause, ...]:
     negations = _NEGATIONS if _CODE_NONE.search(sentence) else _NEGATIONS | {"none"}
     pieces = [
         found
-        for piece in _BOUNDARY.split(_NAMES_WITH_NOT.sub(r"\1", sentence))
+        for piece in _BOUNDARY.split(
+            _KEYWORDS.sub(r"\1keyword", _NAMES_WITH_NOT.sub(r"\1", sentence))
+        )
         for found in _at_connectives(in_one_word(words(piece)))
     ]
     reader = _Reader(negations)
