@@ -129,7 +129,8 @@ def compare(wanted: Clause, said: Said, known: Sequence[Word], given: Set[str]) 
     matched = matched_words(wanted.words, said.clause.words)
     if not matched:
         return Signs()
-    around = matched_words([w for w in wanted.words if w not in matched], said.around)
+    near = _of_the_same(said, known)
+    around = matched_words([w for w in wanted.words if w not in matched], near)
     opposed = opposed_words(wanted, said.clause, matched, around, known)
     total = _weight_of(wanted.words, given)
 
@@ -160,6 +161,22 @@ def compare(wanted: Clause, said: Said, known: Sequence[Word], given: Set[str]) 
         exchanged=float(is_exchanged(wanted, said.clause)),
         replaced=share(_replaced(wanted, matched, opposed, around, strangers)),
     )
+
+
+def _of_the_same(said: Said, known: Sequence[Word]) -> list[Word]:
+    """The words of the sentence without those clauses that affirm something of what the point does
+    not speak of: in "lists are immutable and tuples are mutable" lists are not mutable."""
+    here = {word.clause for word in said.clause.words}
+    here |= {word.clause for word in said.around if word.is_negated}
+    first: dict[int, Word] = {}
+    for word in said.around:
+        first.setdefault(word.clause, word)
+    kept = {
+        number
+        for number, word in first.items()
+        if number in here or any(similarity(k.stem, word.stem) for k in known)
+    }
+    return [word for word in said.around if word.clause in kept]
 
 
 def _is_of_another(wanted: Clause, said: Said, common: Sequence[Word], given: Set[str]) -> bool:
