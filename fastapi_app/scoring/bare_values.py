@@ -1,7 +1,8 @@
 """References that are nothing but a value, "-5" or "p < 0.05": right or wrong, not alike."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from itertools import pairwise
+from types import MappingProxyType
 
 from scoring.features import Answer
 from scoring.matching import UNIT_LEFT_OUT
@@ -13,6 +14,18 @@ _MAX_REFERENCE_CHARACTERS = 100
 _MAX_ANSWER_WORDS = 12
 """A value in a longer answer may be there by chance."""
 _DENIALS = frozenset("not no never without".split())
+_ORDERS: Mapping[str, str] = MappingProxyType(
+    {
+        "constant": "1",
+        "logarithmic": "logn",
+        "linear": "n",
+        "linearithmic": "nlogn",
+        "quadratic": "n^2",
+        "cubic": "n^3",
+    }
+)
+_OF_ORDER = ("o", "θ")
+"""A tight bound is one as well, and in answers both mean the same."""
 
 
 def judged_as_value(score: float, answer: Answer, reference: str) -> float:
@@ -22,15 +35,39 @@ def judged_as_value(score: float, answer: Answer, reference: str) -> float:
     if wanted is None:
         return score
     word, value = wanted
-    says_it = answer.has(stem(word)) >= UNIT_LEFT_OUT
-    values = map(value_of, answer.words)
+    values = [value_of(w) for w in answer.words]
     said = {known for known in values if known and known.unit != RELATION_ALONE}
+    if value.unit in _OF_ORDER:
+        value, said = _as_order(value), _orders(answer.words, said)
+    says_it = value in said or answer.has(stem(word)) >= UNIT_LEFT_OUT
     says_another = any(differ(value, other) for other in said)
     if says_another and (not says_it or _is_rejected(word, answer.words)):
         return min(score, _WRONG)
     is_short = len(answer.words) <= _MAX_ANSWER_WORDS
     is_plain = is_short and len(said) == 1 and _DENIALS.isdisjoint(answer.words)
     return max(score, _RIGHT) if says_it and is_plain else score
+
+
+def stems_for_orders(rubric: Iterable[str]) -> frozenset[str]:
+    """The stems that may say an order of growth that the rubric gives as O(...)."""
+    values = (value_of(word) for text in rubric for word in words(text))
+    if not any(value and value.unit in _OF_ORDER for value in values):
+        return frozenset()
+    return frozenset(stem(word) for word in (*_ORDERS, "log", "lg"))
+
+
+def _as_order(value: Value) -> Value:
+    """Θ(lg n) as O(log n)."""
+    return Value(str(value.amount).replace("lg", "log"), _OF_ORDER[0])
+
+
+def _orders(said: Sequence[str], values: Set[Value]) -> set[Value]:
+    """Orders of growth in letters, in words ("linear time") and without the O ("log n")."""
+    found = {_as_order(value) for value in values if value.unit in _OF_ORDER}
+    found |= {Value(_ORDERS[word], _OF_ORDER[0]) for word in said if word in _ORDERS}
+    if not found and any(pair in (("log", "n"), ("lg", "n")) for pair in pairwise(said)):
+        found.add(Value(_ORDERS["logarithmic"], _OF_ORDER[0]))
+    return found
 
 
 def _is_rejected(value: str, said: Sequence[str]) -> bool:

@@ -4,6 +4,7 @@ recognise what is no answer at all."""
 from dataclasses import dataclass, replace
 
 from scoring import remarks
+from scoring.bare_values import stems_for_orders
 from scoring.contract import Rubric
 from scoring.features import Answer, coverage, reference_of
 from scoring.grader_talk import without_grader_talk
@@ -78,7 +79,7 @@ def screen(text: str, rubric: Rubric) -> Screened | Settled:
     wanted = frozenset(s for text in texts for s in content_stems(text))
     if not reading.words or is_non_answer(reading.text, rubric.question, texts):
         return Settled(_NO_ANSWER, (*reading.flags, "not_an_answer"))
-    is_strange = shares_nothing(reading.words, wanted | given)
+    is_strange = shares_nothing(reading.words, wanted | given | stems_for_orders(texts))
     if (
         is_strange
         and is_gibberish(reading.text, reading.words)

@@ -204,6 +204,10 @@ RIGHT = (
     ("When is it significant?", "p < 0.05", "p is less than .05"),
     ("For which x?", "x >= 3", "x is at least 3"),
     ("How fast is the search?", "O(log n)", "It is O(log(n))."),
+    ("How fast is the search?", "O(log n)", "It takes logarithmic time."),
+    ("How fast is the search?", "O(log n)", "Θ(lg n)"),
+    ("How fast is the search?", "O(log n)", "log n"),
+    ("How fast is the search?", "O(n)", "linear"),
     ("What share?", "50%", "fifty percent"),
     ("How many?", "1 million", "10^6"),
 )
@@ -216,6 +220,8 @@ WRONG = (
     ("Which status?", "404", "440"),
     ("How long does it take?", "5 ms", "5 s"),
     ("How fast is the search?", "O(log n)", "O(n log n)"),
+    ("How fast is the search?", "O(log n)", "It takes linear time."),
+    ("How fast is the search?", "O(1)", "quadratic"),
     ("What is it?", "2^10", "10^2"),
     ("How many bytes?", "1 KiB", "1 kB"),
 )
