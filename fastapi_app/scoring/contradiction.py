@@ -18,7 +18,7 @@ from scoring.statements import Clause, Word, clauses_of
 Verdict = Literal["denied", "likely denied", "perhaps denied", "altered", "not denied"]
 _TIE = 0.02
 _ELSEWHERE = 0.1
-_LEAST_WORDS = 2
+_LEAST_WORDS = 1
 _MAX_KEPT = 400  # characters
 
 
