@@ -56,7 +56,7 @@ def turned_round(
     cases = [w for w, other in opposed.items() if _is_case(w, wanted) and _is_case(other, said)]
     is_reverse = ("than" in said.every) != ("than" in wanted.every) or _are_exchanged(wanted, said)
     if not cases and not is_reverse:
-        return turned, []
+        return ([], turned) if len(turned) == 2 else (turned, [])
     return [], [] if is_reverse or len(turned) % 2 == 0 else turned
 
 
