@@ -64,6 +64,8 @@ class Signs:
         enough, and of an answer that denies other points too, half as much."""
         if self._is_plain:
             return True
+        if self.is_turned_twice:
+            return False
         if is_suspect and self._may_deny():
             return True
         if self.is_nearly_the_same:
@@ -102,6 +104,11 @@ class Signs:
             or (self.affirmed > 0 and self.closeness >= 0.4)
             or (self.beside > 0 and self.support >= _TOUCHED_ON)
         )
+
+    @property
+    def is_turned_twice(self) -> bool:
+        """Once by an opposite and once by a negation: "without an index lookups are slow"."""
+        return self.opposed > 0 and max(self.negated, self.affirmed, self.unsure) > 0
 
     @property
     def _is_plain(self) -> bool:
