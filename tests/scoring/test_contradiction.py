@@ -13,6 +13,13 @@ _AGREE = [
     ("Only one thread runs bytecode in a process", "No two threads run bytecode in a process."),
     ("Use integers in cents or a decimal type", "Don't use floats."),
     ("The stack is faster than the heap", "The heap is slower than the stack."),
+    ("An index makes reads faster", "An index speeds up reads but slows down writes."),
+    ("An index makes writes slower", "An index speeds up reads but slows down writes."),
+    ("An index makes reads faster", "Reads get slower without an index."),
+    (
+        "An index makes lookups fast because the whole table need not be scanned",
+        "Without an index the whole table has to be scanned, so lookups are slow.",
+    ),
     (
         "Containers share the kernel of the host",
         "Unlike a container a VM does not share the kernel.",
@@ -46,6 +53,8 @@ _DENY = [
     ("Each node has at most two children", "Each node has at least two children."),
     ("Symmetric encryption is much faster", "Symmetric encryption is far slower."),
     ("A fixed field cannot be changed", "A fixed field can be changed at will."),
+    ("It cannot be NULL", "It can be NULL."),
+    ("Lists are mutable", "Lists are immutable and tuples are mutable."),
 ]
 
 
@@ -84,3 +93,23 @@ def test_a_clause_of_a_reference_is_denied_the_more_surely_the_closer_it_is() ->
     assert of_clause(clause, "UDP guarantees delivery of packets.") == "denied"
     assert of_clause(clause, "UDP guarantees delivery of all packets sent.") == "likely denied"
     assert of_clause(clause, "UDP has no guarantee of packet delivery.") == "not denied"
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("WHERE filters groups after aggregation, HAVING filters rows before grouping.", True),
+        ("WHERE filters rows before grouping, HAVING filters groups after aggregation.", False),
+        ("HAVING works on groups after aggregation; WHERE filters rows before that.", False),
+    ],
+)
+def test_keywords_in_capitals_are_what_is_spoken_of(said: str, expected: bool) -> None:
+    where, having = "WHERE filters rows before grouping", "HAVING filters groups after aggregation"
+    assert (verdict(where, said, having) == "denied") is expected
+    assert (verdict(having, said, where) == "denied") is expected
+
+
+def test_what_another_point_says_of_another_thing_acquits_nobody() -> None:
+    mutable, immutable = "Lists are mutable", "Tuples are immutable"
+    assert verdict(mutable, "Lists are immutable and tuples are mutable.", immutable) == "denied"
+    assert verdict(mutable, "Lists are mutable and tuples are not.", immutable) == "not denied"
