@@ -18,6 +18,7 @@ _WORD_FOR_WORD, _NEARLY_THE_SAME = 0.95, 0.85
 _CLEAR, _SMALL = 0.15, 0.05  # shares of the point's words
 _SPOKEN_OF, _TOUCHED_ON = 0.4, 0.3
 _CLOSE_TO_CLAUSE = 0.7
+_BEFORE_SUBJECT = frozenset("even after before during also only once".split())
 _PRONOUNS = frozenset("it they this that these those he she you we i one there".split())
 
 
@@ -177,13 +178,14 @@ def _of_the_same(said: Said, known: Sequence[Word]) -> list[Word]:
     here |= {word.clause for word in said.around if word.is_negated}
     first: dict[int, Word] = {}
     for word in said.around:
-        first.setdefault(word.clause, word)
+        if word.text not in _BEFORE_SUBJECT:
+            first.setdefault(word.clause, word)
     kept = {
         number
         for number, word in first.items()
         if number in here or any(similarity(k.stem, word.stem) for k in known)
     }
-    return [word for word in said.around if word.clause in kept]
+    return [w for w in said.around if w.clause in kept or w.clause not in first]
 
 
 def _is_of_another(wanted: Clause, said: Said, common: Sequence[Word], given: Set[str]) -> bool:
