@@ -7,8 +7,9 @@ from itertools import islice, pairwise
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from scoring import lexicon
 from scoring.values import without_unit
-from scoring.word_lists import ABBREVIATIONS, NUMBER_WORDS, SYNONYM_GROUPS
+from scoring.word_lists import ABBREVIATIONS, NUMBER_WORDS
 from scoring.words import stem
 
 SYNONYM = 0.8
@@ -34,7 +35,7 @@ _NO_BEGINNINGS = frozenset("not even ever over just mani list".split())
 @lru_cache(maxsize=1)
 def _synonyms() -> dict[str, tuple[str, ...]]:
     table: dict[str, list[str]] = {}
-    for group in SYNONYM_GROUPS.split("|"):
+    for group in lexicon.lines("synonyms.txt"):
         stems = [stem(word) for word in group.split()]
         for known in stems:
             table.setdefault(known, []).extend(other for other in stems if other != known)

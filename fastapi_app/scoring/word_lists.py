@@ -1,4 +1,4 @@
-"""Small word lists of the engine. Kept short: long ones did not carry over between data sets."""
+"""Small word lists of the engine; those that people may extend are in ``lexicon/``."""
 
 from types import MappingProxyType
 
@@ -117,33 +117,3 @@ ABBREVIATIONS = MappingProxyType(
         "vars": "variables",
     }
 )
-
-SYNONYM_GROUPS = """
-    big large huge | fast quick rapid | increase grow raise rise | decrease reduce lower shrink
-    | begin start initiate | end finish stop terminate | error mistake fault exception
-    | fix repair correct solve resolve | show display present | change modify alter mutate update
-    | make create build produce generate | delete remove erase | get obtain retrieve fetch receive
-    | keep retain maintain preserve | save store persist | send transmit transfer
-    | use utilize employ apply | need require necessary | allow permit enable
-    | help assist aid | choose select pick | check verify validate | connect link attach join
-    | separate split divide partition | similar same equal identical
-    | contain include hold | call invoke | run execute | fail crash
-    | important significant essential crucial | whole entire complete full
-    | part portion piece component | place location position
-    | method way approach technique | goal aim purpose objective | problem issue
-    | reason cause | result outcome output | hard difficult | easy simple | find search locate
-    | repeat iterate loop | protect secure safe | kind type sort | broken damaged
-    | attribute property field | parameter argument | function method procedure
-    | dictionary hashmap map | memory ram | program application app | key identifier id
-    | unique distinct | avoid prevent | guarantee ensure | copy duplicate replicate
-    | random arbitrary | immediate instant | constant fixed | cost expense price
-    | disk drive | quantity amount number | developer programmer engineer
-    | give provide supply offer | happen occur | element item entry | sum total
-    | different distinct | correct accurate | wrong incorrect false | main primary
-    | speed pace rate | smart intelligent | object instance | enough sufficient | maximal greatest
-    | minimal smallest | empty blank | break interrupt | gather collect | watch observe monitor
-    | order sequence | test trial experiment | information data | common shared
-    | consist comprise | inherit derive | assign allocate | speak talk
-    | transform convert | shape form | substance material
-"""
-"""Everyday words that people exchange when they paraphrase. Not opposites, not near misses."""
