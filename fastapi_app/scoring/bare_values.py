@@ -31,9 +31,18 @@ _OF_ORDER = ("o", "θ")
 def judged_as_value(score: float, answer: Answer, reference: str) -> float:
     """The points, where the reference is only a value: at least 85 for a short answer that says it
     and no other, at most 30 for one that says another instead."""
+    is_right = gives_value(answer, reference)
+    if is_right is None:
+        return score
+    return max(score, _RIGHT) if is_right else min(score, _WRONG)
+
+
+def gives_value(answer: Answer, reference: str) -> bool | None:
+    """Whether the answer gives the value that is the whole reference, and not another. None where
+    the reference is no value, or a longer answer says it among others."""
     wanted = _only_value(reference, answer) if len(reference) < _MAX_REFERENCE_CHARACTERS else None
     if wanted is None:
-        return score
+        return None
     word, value = wanted
     values = [value_of(w) for w in answer.words]
     said = {known for known in values if known and known.unit != RELATION_ALONE}
@@ -42,10 +51,10 @@ def judged_as_value(score: float, answer: Answer, reference: str) -> float:
     says_it = value in said or answer.has(stem(word)) >= UNIT_LEFT_OUT
     says_another = any(differ(value, other) for other in said)
     if says_another and (not says_it or _is_rejected(word, answer.words)):
-        return min(score, _WRONG)
+        return False
     is_short = len(answer.words) <= _MAX_ANSWER_WORDS
     is_plain = is_short and len(said) == 1 and _DENIALS.isdisjoint(answer.words)
-    return max(score, _RIGHT) if says_it and is_plain else score
+    return True if says_it and is_plain else None
 
 
 def stems_for_orders(rubric: Iterable[str]) -> frozenset[str]:

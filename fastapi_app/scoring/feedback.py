@@ -47,14 +47,17 @@ FLAG_NOTES: Mapping[str, str] = MappingProxyType(
 _SOME_WORDS = "Found some words of these"
 _NOT_RECOGNISED = "Not recognised"
 _SHARE_OF_WORDS = "The score is no more than the share of the expected words that it uses."
+_UNFOUNDED = "The score rests on single words; a person should read the answer."
 _EXPERIENCE = (
     "This asks for the candidate's own experience, which words alone cannot judge, so a person "
     "needs to read it."
 )
 
 
-def describe(points: Sequence[PointFound], flags: Sequence[str]) -> str:
-    return _joined([*_about(points), *_notes(flags)])
+def describe(
+    points: Sequence[PointFound], flags: Sequence[str], *, is_unfounded: bool = False
+) -> str:
+    return _joined([*_about(points), _UNFOUNDED if is_unfounded else "", *_notes(flags)])
 
 
 def of_experience(points: Sequence[PointFound], flags: Sequence[str]) -> str:

@@ -28,6 +28,8 @@ _CREDIT, _CLEARLY_MADE = 90.0, (0.3, 0.7)
 
 _DENIAL = 1.5
 """Of key points: a denied one is worth nothing, and its words have counted in the features."""
+_DENIAL_OF_REFERENCE = 0.8
+"""Of the clauses of a reference answer, which nobody has called a point: graders forgive more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +44,8 @@ class Constants:
 def points(features: Features, constants: Constants) -> float:
     """0 to 100."""
     bent = _bend(_CENTRE + _SLOPE * _deviations(features, constants))
-    scaled = 100.0 * bent * _trust(features.stray_words) * (1.0 - features.denied)
-    related = as_related(scaled, features.about)
+    scaled = 100.0 * bent * _trust(features.stray_words)
+    related = as_related(scaled * left_of_reference(features.denied), features.about)
     return related if features.recall else min(related, _UNRELATED)
 
 
@@ -72,6 +74,11 @@ def _ramp(x: float, low: float, high: float) -> float:
 def left_of(share: float) -> float:
     """What is left of the points where this share of the key points it speaks of is denied."""
     return math.pow(1.0 - share, _DENIAL)
+
+
+def left_of_reference(share: float) -> float:
+    """The same of the clauses of a reference answer."""
+    return 1.0 - _DENIAL_OF_REFERENCE * share
 
 
 def _trust(stray_words: int) -> float:

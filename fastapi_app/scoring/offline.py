@@ -8,18 +8,26 @@ into points (``model.py``) → explain (``feedback.py``).
 from dataclasses import dataclass, replace
 
 from scoring import feedback, other_languages, remarks
-from scoring.bare_values import judged_as_value
+from scoring.bare_values import gives_value, judged_as_value
 from scoring.constants import SHIPPED
 from scoring.contract import AnswerScore, EngineInfo, Rubric
 from scoring.features import BY_POINTS, Answer, Features, measure, reference_of
 from scoring.languages import OTHER_LANGUAGE
-from scoring.model import WORDS_AT_RANDOM, Constants, as_related, by_points, left_of, points
+from scoring.model import (
+    WORDS_AT_RANDOM,
+    Constants,
+    as_related,
+    by_points,
+    left_of,
+    left_of_reference,
+    points,
+)
 from scoring.points import PointFound, denied_share, evidence, find_points, texts
-from scoring.reasons import reasons
+from scoring.reasons import LEAST_NOTABLE, reasons
 from scoring.screening import Screened, Settled, read, screen, without_blanks
 from scoring.sentences import clauses
 
-VERSION = "1.5"
+VERSION = "1.6"
 
 
 class OfflineEngine:
@@ -132,16 +140,17 @@ def _explain(
     covered = texts(judged.points, "covered")
     flags = (*flags, *remarks.about_answer(answer, covers_a_point=bool(covered)))
     denied = texts(judged.points, "contradicted")
+    is_unfounded = judged.score >= LEAST_NOTABLE and not judged.recognises_any
     return AnswerScore(
         score=round(judged.score, 2),
-        feedback=feedback.describe(judged.points, flags),
+        feedback=feedback.describe(judged.points, flags, is_unfounded=is_unfounded),
         covered=covered,
         partly=texts(judged.points, "partly"),
         contradicted=denied,
         missing=texts(judged.points, "missing"),
         evidence=evidence(judged.points, text),
         flags=flags,
-        review_reasons=reasons(judged.score, denied, flags),
+        review_reasons=reasons(judged.score, denied, flags, is_unfounded=is_unfounded),
     )
 
 
@@ -149,6 +158,10 @@ def _explain(
 class _Judged:
     score: float
     points: list[PointFound]
+
+    @property
+    def recognises_any(self) -> bool:
+        return any(point.standing != "missing" for point in self.points)
 
 
 def _judge(answer: Answer, rubric: Rubric, constants: Constants) -> _Judged:
@@ -172,7 +185,9 @@ def _by_reference(answer: Answer, rubric: Rubric, constants: Constants) -> _Judg
         if judged and max(one.score for one in judged) >= undenied:
             break
         found = _clauses_found(answer, reference)
-        judged.append(_Judged(undenied * (1.0 - denied_share(found)), found))
+        if gives_value(answer, reference):
+            found = [replace(clause, standing="covered") for clause in found]
+        judged.append(_Judged(undenied * left_of_reference(denied_share(found)), found))
     return max(judged, key=lambda one: one.score)
 
 

@@ -6,7 +6,7 @@ from scoring import ENGINES, AnswerScore, EngineInfo, UnknownEngineError, engine
 
 
 def test_an_engine_is_found_by_its_name() -> None:
-    assert engine("offline").describe() == EngineInfo(name="offline", version="1.5")
+    assert engine("offline").describe() == EngineInfo(name="offline", version="1.6")
 
 
 def test_an_unknown_name_is_refused_with_the_names_there_are() -> None:

@@ -35,6 +35,35 @@ def test_a_missing_score_a_denied_point_and_some_flags_are_reasons_for_a_review(
     assert reasons(score, contradicted, flags) == expected
 
 
+_BY_REFERENCE = Rubric(
+    "What does an index do?",
+    ("It makes lookups fast because the database does not have to scan the whole table.",),
+)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "The table is made of wood and has four legs.",
+        "My database teacher is nice.",
+        "I would rather buy something that is fast.",
+    ],
+)
+def test_a_score_that_rests_on_single_words_goes_to_a_person(answer: str) -> None:
+    result = OfflineEngine().score(answer, _BY_REFERENCE)
+    assert result.review_reasons == ("nothing_recognised",)
+    assert "rests on single words" in result.feedback
+
+
+def test_a_score_of_which_it_is_seen_what_it_rests_on_does_not() -> None:
+    known = OfflineEngine().score("Lookups are fast with it.", _BY_REFERENCE)
+    nothing = OfflineEngine().score("I have no idea, sorry.", _BY_REFERENCE)
+    value = OfflineEngine().score("It is logarithmic.", Rubric("How fast is it?", ("O(log n)",)))
+
+    assert known.review_reasons == nothing.review_reasons == value.review_reasons == ()
+    assert value.covered == ("O(log n)",)
+
+
 def test_an_answer_that_is_not_scored_in_time_is_recommended_for_review() -> None:
     def takes_too_long(_: Callable[..., Any], *__: Any) -> Any:
         raise NotComputed("Scoring this answer takes too long; a person needs to read it.")
