@@ -64,7 +64,7 @@ class Relation:
         return 1.0 if share_found >= enough else share_found / enough
 
 
-BY_REFERENCE = Relation(few=60, many=105, telling=0.04, none=24)
+BY_REFERENCE = Relation(few=60, many=120, telling=0.04, none=24)
 """People give points to short answers in quite different words."""
 BY_POINTS = Relation(few=15, many=60, telling=0.06, none=16)
 """Key points are what an answer has to speak of. 98 in 100 right answers of 50 words and more have
@@ -154,6 +154,7 @@ class Answer:
     ``relevant_words`` how many stand in ``sentences`` about the rubric (0 where none is: then
     ``sentences`` are all), and ``counted_words`` how many of these count as length. ``left_out``
     words of the text were dropped before: they make no answer shorter, hence better.
+    ``share_about`` of all words, 0 to 1, stand in sentences with enough telling words.
     """
 
     def __init__(
@@ -171,7 +172,7 @@ class Answer:
         self.index = AnswerWords(self.words, [*rubric_words, *question_words])
         self._keep_relevant(distinct)
         self._words_in_all = sum(map(len, distinct)) + left_out
-        self._share_about, self._telling_found = self._find_telling(distinct)
+        self.share_about, self._telling_found = self._find_telling(distinct)
 
     def _keep_relevant(self, every: Sequence[list[str]]) -> None:
         topic = sorted(self._rubric_stems | self.question_stems)
@@ -193,7 +194,7 @@ class Answer:
         fewer words there are, the nearer to 1."""
         certainty = relation.certainty(self._words_in_all)
         variety = relation.variety(self._telling_found, self._words_in_all)
-        return 1.0 - certainty * (1.0 - variety * self._share_about)
+        return 1.0 - certainty * (1.0 - variety * self.share_about)
 
     def _find_telling(self, every: Sequence[list[str]]) -> tuple[float, float]:
         """The share of the words in sentences with enough telling words, and of the telling words

@@ -28,6 +28,9 @@ from scoring.screening import Screened, Settled, read, screen, without_blanks
 from scoring.sentences import clauses
 
 VERSION = "1.6"
+_LEAST_ABOUT = 0.3
+"""Of 1,563 graded answers with some words of a point, 10 have less; of unrelated texts of 50 to 140
+words that have some, three in four."""
 
 
 class OfflineEngine:
@@ -140,7 +143,7 @@ def _explain(
     covered = texts(judged.points, "covered")
     flags = (*flags, *remarks.about_answer(answer, covers_a_point=bool(covered)))
     denied = texts(judged.points, "contradicted")
-    is_unfounded = judged.score >= LEAST_NOTABLE and not judged.recognises_any
+    is_unfounded = judged.score >= LEAST_NOTABLE and not _is_recognised(answer, judged.points)
     return AnswerScore(
         score=round(judged.score, 2),
         feedback=feedback.describe(judged.points, flags, is_unfounded=is_unfounded),
@@ -159,9 +162,14 @@ class _Judged:
     score: float
     points: list[PointFound]
 
-    @property
-    def recognises_any(self) -> bool:
-        return any(point.standing != "missing" for point in self.points)
+
+def _is_recognised(answer: Answer, found: list[PointFound]) -> bool:
+    """Some words of a point are in every long text; they tell something where the rest of it is
+    about the question too."""
+    standings = {point.standing for point in found}
+    if standings <= {"partly", "missing"}:
+        return "partly" in standings and answer.share_about >= _LEAST_ABOUT
+    return True
 
 
 def _judge(answer: Answer, rubric: Rubric, constants: Constants) -> _Judged:

@@ -47,6 +47,9 @@ _BY_REFERENCE = Rubric(
         "The table is made of wood and has four legs.",
         "My database teacher is nice.",
         "I would rather buy something that is fast.",
+        "The museum in the old part of the town is open every day except on Mondays, and children "
+        "get in free. Nobody has to book lookups of the whole collection in advance. In the hall a "
+        "guide explains how the ships were built, and after that people drink coffee by the river.",
     ],
 )
 def test_a_score_that_rests_on_single_words_goes_to_a_person(answer: str) -> None:
