@@ -6,7 +6,7 @@ import pytest
 
 from scoring import Rubric, engine, lexicon
 from scoring.opposites import deny
-from scoring.text import stem
+from scoring.words import stem
 
 OFFLINE = engine("offline")
 GROUPS = [line.split() for line in lexicon.lines("synonyms.txt")]
