@@ -64,7 +64,7 @@ class Relation:
         return 1.0 if share_found >= enough else share_found / enough
 
 
-BY_REFERENCE = Relation(few=60, many=120, telling=0.04, none=24)
+BY_REFERENCE = Relation(few=60, many=112, telling=0.04, none=24)
 """People give points to short answers in quite different words."""
 BY_POINTS = Relation(few=15, many=60, telling=0.06, none=16)
 """Key points are what an answer has to speak of. 98 in 100 right answers of 50 words and more have

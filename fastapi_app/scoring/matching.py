@@ -12,7 +12,7 @@ from scoring.values import without_unit
 from scoring.word_lists import ABBREVIATIONS, NUMBER_WORDS
 from scoring.words import stem
 
-SYNONYM = 0.8
+SYNONYM = 0.75
 PREFIX_OR_ONE_EDIT = 0.9
 TWO_EDITS = 0.75
 UNIT_LEFT_OUT = 0.9

@@ -28,6 +28,8 @@ from scoring.screening import Screened, Settled, read, screen, without_blanks
 from scoring.sentences import clauses
 
 VERSION = "1.6"
+_MAX_CLAUSES = 100
+"""Of a reference answer; one of 20,000 characters has about as many."""
 _LEAST_ABOUT = 0.3
 """Of 1,563 graded answers with some words of a point, 10 have less; of unrelated texts of 50 to 140
 words that have some, three in four."""
@@ -84,7 +86,7 @@ def _with_denial(answer: Answer, reference: str) -> Features:
 
 
 def _clauses_found(answer: Answer, reference: str) -> list[PointFound]:
-    return find_points(answer, clauses(reference), are_clauses=True)
+    return find_points(answer, clauses(reference)[:_MAX_CLAUSES], are_clauses=True)
 
 
 def _prepare(

@@ -66,6 +66,8 @@ _NAMES_WITH_NOT = re.compile(r"\bNOT (NULL|IN|EXISTS|LIKE|BETWEEN)\b")
 _KEYWORDS = re.compile(r"\b(WHERE|HAVING|WHEN|ON)\b(?=[^A-Z]{0,40}[a-z])")
 """In capitals among small letters they are what a sentence is about, not its grammar."""
 _AFTER_CONNECTIVE = 3
+_MAX_WORDS = 200
+"""Of one sentence: four times a long one. Each word is compared with each of every point."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # each is itself; comparing them takes time
@@ -139,7 +141,8 @@ class _Reader:
         self._count = self._place = 0
         self._is_believed = False
 
-    def read(self, piece: Sequence[str]) -> None:
+    def read(self, whole: Sequence[str]) -> None:
+        piece = whole[: max(0, _MAX_WORDS - self._place)]
         before = self._count
         kept, ends_in_negation = self._words(piece)
         if ends_in_negation and self.clauses and len(kept) <= 1:

@@ -1,10 +1,12 @@
 """What the offline engine says, beyond the figures of the trap set."""
 
 import os
+import random
 import subprocess
 import sys
 import time
 from pathlib import Path
+from string import ascii_lowercase
 from textwrap import fill
 
 import pytest
@@ -229,6 +231,15 @@ class TestLongAnswers:
         start = time.process_time()
         OFFLINE.score(text, Rubric("What do threads share?", (), points))
         assert time.process_time() - start < 4.0  # 0.7 s; 20 s if all clauses are compared
+
+    def test_letters_against_a_reference_of_letters_take_no_long_time(self) -> None:
+        chosen = random.Random(1)
+        answer, reference = (
+            " ".join(chosen.choices(ascii_lowercase, k=k)) for k in (50_000, 9_000)
+        )
+        start = time.process_time()
+        OFFLINE.score(answer, Rubric("What is x?", (reference,)))
+        assert time.process_time() - start < 3.0  # 0.3 s; 7 s if all words are compared
 
 
 def test_the_result_does_not_depend_on_the_hash_seed() -> None:
