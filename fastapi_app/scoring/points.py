@@ -12,7 +12,7 @@ from scoring.features import Answer, reference_of
 from scoring.passages import Passage, Passages
 from scoring.statements import stems_of
 
-COVERED = 0.6
+COVERED = 0.65
 PARTLY = 0.2
 
 _SUSPECT = 2  # denied points

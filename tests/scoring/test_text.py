@@ -97,7 +97,7 @@ def test_a_long_text_is_cut_to_what_is_close_to_the_rubric() -> None:
     ("wanted", "answer", "strength"),
     [
         ("mutable", "mutability", 1.0),
-        ("large", "big", 0.8),
+        ("large", "big", 0.75),
         ("evaporate", "evaporation", 1.0),
         ("synchronisation", "syncronisation", 0.9),
         ("threadlocal", "thread local", 1.0),

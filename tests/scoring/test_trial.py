@@ -115,7 +115,7 @@ class TestTheBank:
     def test_where_nothing_false_is_said_scores_go_with_marks(
         self, knowledge: list[MarkedAnswer]
     ) -> None:
-        assert trial_bank.correlation(knowledge) >= 0.75
+        assert trial_bank.correlation(knowledge) >= 0.77
 
     @pytest.mark.parametrize(
         ("mark", "standings", "least"),
@@ -128,7 +128,7 @@ class TestTheBank:
 
     @pytest.mark.parametrize(
         ("mark", "standing", "most"),
-        [("contradicted", "covered", 0.13), ("absent", "covered", 0.02)]
+        [("contradicted", "covered", 0.11), ("absent", "covered", 0.02)]
         + [(mark, "contradicted", 0.02) for mark in ("made", "partly", "absent")],
     )
     def test_points_are_seldom_taken_for_what_they_are_not(
@@ -143,7 +143,7 @@ class TestTheBank:
 
 
 class TestPairs:
-    @pytest.mark.parametrize(("words", "least"), [("own words", 0.22), ("usual terms", 0.32)])
+    @pytest.mark.parametrize(("words", "least"), [("own words", 0.25), ("usual terms", 0.35)])
     def test_what_was_turned_round_is_found(
         self, pairs: dict[str, Pairs], words: str, least: float
     ) -> None:
@@ -156,7 +156,7 @@ class TestPairs:
 
     def test_honest_answers_full_of_not_are_seldom_accused(self, pairs: dict[str, Pairs]) -> None:
         honest = pairs["own words"].honest
-        assert trial_pairs.accused(honest) <= 0.07 * len(honest)
+        assert trial_pairs.accused(honest) <= 0.08 * len(honest)
 
 
 class TestWhatItWasTunedOn:
