@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import chain
+from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq
 
@@ -27,6 +28,7 @@ _MAX_WORDS = 6_000
 _MAX_REFERENCE_CHARACTERS = 20_000
 _MAX_GRAM_WORDS = 2_500
 _MAX_KEPT_CHARACTERS = 800
+_MAX_KNOWN_CHARACTERS = 4_000
 _REPEAT = 8  # words in a row that were there before are a repetition
 _WORDS_OF_A_SENTENCE = 3
 _WORDS_PER_MATCH = 4
@@ -100,6 +102,13 @@ class Features:
         return (self.recall, self.likeness, self.length, self.order, self.wording)
 
 
+class Phrase(NamedTuple):
+    """Words in a row, and how often each of them is in it."""
+
+    words: Sequence[str]
+    counts: Mapping[str, int]
+
+
 class Reference:
     """A text that an answer is compared with: a reference answer, or key points joined."""
 
@@ -119,15 +128,21 @@ class Reference:
         new = [w for w in wanted if stem(w) not in question_stems]
         self.telling_words = new or wanted
         self.given = question_stems if new else frozenset()
-        self.phrases = phrases(text)
-        self.telling_phrases = [
+        every = phrases(text)
+        self.phrases = [Phrase(phrase, Counter(phrase)) for phrase in every]
+        telling = (
             [s for s in map(stem, phrase) if s in self.weights and s not in self.given]
-            for phrase in self.phrases
-        ]
+            for phrase in every
+        )
+        self.telling_phrases = [Phrase(phrase, Counter(phrase)) for phrase in telling]
 
     @cached_property
     def grams(self) -> Counter[str]:
         return _grams(self.telling_words)
+
+    @cached_property
+    def norm_of_grams(self) -> float:
+        return _norm(self.grams)
 
 
 def _weight(wanted: str, *, given: bool) -> float:
@@ -147,6 +162,30 @@ def _kept_reference(text: str, question_stems: frozenset[str], is_terse: bool) -
     return Reference(text, question_stems, is_terse=is_terse)
 
 
+class _KnownWords(NamedTuple):
+    """The distinct words of texts, and the stems of those that say something."""
+
+    words: tuple[str, ...]
+    stems: frozenset[str]
+
+
+def _known_words(texts: Iterable[str]) -> _KnownWords:
+    cut = tuple(text[:_MAX_REFERENCE_CHARACTERS] for text in texts)
+    is_short = sum(map(len, cut)) <= _MAX_KNOWN_CHARACTERS
+    return _kept_known_words(cut) if is_short else _distinct_words(cut)
+
+
+@lru_cache(maxsize=128)
+def _kept_known_words(texts: tuple[str, ...]) -> _KnownWords:
+    """Many answers are compared with the same rubric."""
+    return _distinct_words(texts)
+
+
+def _distinct_words(texts: Iterable[str]) -> _KnownWords:
+    distinct = dict.fromkeys(word for text in texts for word in words(text))
+    return _KnownWords(tuple(distinct), frozenset(map(stem, filter(is_content, distinct))))
+
+
 class Answer:
     """An answer without repetitions, and those of its sentences that are about the rubric.
 
@@ -161,15 +200,15 @@ class Answer:
         self, text: str, rubric_texts: Iterable[str], question: str, *, left_out: int = 0
     ) -> None:
         self.text, self.question = text, question
-        question_words = words(question)
-        rubric_words = [w for t in rubric_texts for w in words(t[:_MAX_REFERENCE_CHARACTERS])]
-        self.question_stems = frozenset(stem(w) for w in question_words if is_content(w))
-        self._rubric_stems = frozenset(stem(w) for w in rubric_words if is_content(w))
+        asked = _distinct_words((question,))
+        expected = _known_words(rubric_texts)
+        self.question_stems, self._rubric_stems = asked.stems, expected.stems
         every = [words(sentence) for sentence in sentences(text)]
         distinct, self.repeated_words = _without_repetitions(every)
         self.words = [w for sentence in distinct for w in sentence]
         self.left_out = left_out
-        self.index = AnswerWords(self.words, [*rubric_words, *question_words])
+        self._grams: dict[frozenset[str], Counter[str]] = {}
+        self.index = AnswerWords(self.words, [*expected.words, *asked.words])
         self._keep_relevant(distinct)
         self._words_in_all = sum(map(len, distinct)) + left_out
         self.share_about, self._telling_found = self._find_telling(distinct)
@@ -233,6 +272,12 @@ class Answer:
         """Distinct content words of the relevant sentences, the stems ``without`` left out."""
         distinct = dict.fromkeys(w for sentence in self.sentences for w in sentence)
         return [w for w in distinct if is_content(w) and self.index.stems.get(w, w) not in without]
+
+    def grams(self, without: frozenset[str]) -> Counter[str]:
+        """Of its content words; the same for every reference that takes as much as given."""
+        if without not in self._grams:
+            self._grams[without] = _grams(self.content_words(without))
+        return self._grams[without]
 
 
 def _countable(kept: Sequence[tuple[Sequence[str], Set[str]]]) -> float:
@@ -310,7 +355,12 @@ def measure(answer: Answer, reference: Reference) -> Features:
 
 
 def _likeness(answer: Answer, reference: Reference) -> float:
-    return _cosine(_grams(answer.content_words(reference.given)), reference.grams)
+    """The cosine of both, 0 to 1."""
+    left, right = answer.grams(reference.given), reference.grams
+    if not left or not right:
+        return 0.0
+    shared = math.fsum(_damped(left[g]) * _damped(right[g]) for g in left.keys() & right.keys())
+    return min(1.0, shared / (_norm(left) * reference.norm_of_grams))
 
 
 def _grams(distinct_words: Sequence[str]) -> Counter[str]:
@@ -323,13 +373,7 @@ def _grams_of(word: str) -> tuple[str, ...]:
     return tuple(padded[i : i + n] for n in (3, 4, 5) for i in range(len(padded) - n + 1))
 
 
-def _cosine(left: Counter[str], right: Counter[str]) -> float:
-    if not left or not right:
-        return 0.0
-    shared = math.fsum(_damped(left[g]) * _damped(n) for g, n in right.items() if g in left)
-    return min(1.0, shared / (_norm(left) * _norm(right)))
-
-
+@lru_cache(maxsize=256)
 def _damped(count: int) -> float:
     return 1.0 + math.log(count)
 
@@ -350,26 +394,31 @@ def _rubric_stems(answer: Answer, reference: Reference) -> list[list[str]]:
     ]
 
 
-def _said_in_order(given: Sequence[Sequence[str]], wanted: Sequence[Sequence[str]]) -> float:
+def _said_in_order(given: Sequence[Sequence[str]], wanted: Sequence[Phrase]) -> float:
     """The share of what was wanted that is in the longest common subsequences, each phrase with the
     sentence that suits it best, 0 to 1: people may make their points in any order."""
-    total = sum(map(len, wanted))
+    total = sum(len(phrase.words) for phrase in wanted)
     known = [(sentence, frozenset(sentence)) for sentence in given]
     common = 0
     for phrase in wanted:
-        counts = Counter(phrase)
-        near = (sentence for sentence, distinct in known if not distinct.isdisjoint(counts))
-        common += max((_in_order(sentence, phrase, counts) for sentence in near), default=0)
+        most = 0
+        for sentence, distinct in known:
+            if not distinct.isdisjoint(phrase.counts):
+                most = max(most, _in_order(sentence, phrase, most))
+        common += most
     return common / total if total else 0.0
 
 
-def _in_order(sentence: Sequence[str], phrase: Sequence[str], counts: Mapping[str, int]) -> int:
+def _in_order(sentence: Sequence[str], phrase: Phrase, least: int) -> int:
     """Each word only as often as it is wanted, the first time it comes: a sentence that repeats
-    words in ever new orders would hit upon the right one."""
-    left = dict(counts)
+    words in ever new orders would hit upon the right one. 0 if it is no more than ``least``."""
+    shared = [word for word in sentence if word in phrase.counts]
+    if len(shared) <= least:
+        return 0
+    left = dict(phrase.counts)
     kept: list[str] = []
-    for word in sentence:
-        if left.get(word):
+    for word in shared:
+        if left[word]:
             left[word] -= 1
             kept.append(word)
-    return LCSseq.similarity(kept, phrase)
+    return LCSseq.similarity(kept, phrase.words)

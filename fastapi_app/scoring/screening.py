@@ -2,6 +2,7 @@
 recognise what is no answer at all."""
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from scoring import remarks
 from scoring.bare_values import stems_for_orders
@@ -13,7 +14,7 @@ from scoring.languages import is_in_another_language
 from scoring.long_answers import MAX_CHARACTERS, closest_passages
 from scoring.non_answers import is_gibberish, is_non_answer, shares_nothing
 from scoring.question_copy import without_restated_question
-from scoring.words import content_stems, words
+from scoring.words import content_stems, is_content, words
 
 ADDRESSED_TO_GRADER = "addressed_to_grader"
 
@@ -23,6 +24,7 @@ _ABOUT_CHARACTERS = frozenset(("unicod", "invis", "homoglyph"))
 _NO_ANSWER = 0.0
 _QUESTION_COPIED = 5.0
 _COVERS_REFERENCE = 0.6
+_MAX_KEPT_CHARACTERS = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,38 @@ class Settled:
 
 
 @dataclass(frozen=True, slots=True)
+class _RubricWords:
+    """``telling`` and ``stems`` are those of its beginning, ``known`` all stems that an answer may
+    share with it."""
+
+    telling: frozenset[str]
+    stems: frozenset[str]
+    known: frozenset[str]
+
+
+def _words_of(rubric: Rubric) -> _RubricWords:
+    is_short = len(rubric.text) <= _MAX_KEPT_CHARACTERS
+    return _kept_rubric_words(rubric) if is_short else _rubric_words(rubric)
+
+
+@lru_cache(maxsize=128)
+def _kept_rubric_words(rubric: Rubric) -> _RubricWords:
+    """Many answers are compared with the same rubric."""
+    return _rubric_words(rubric)
+
+
+def _rubric_words(rubric: Rubric) -> _RubricWords:
+    beginning = rubric.text[:MAX_CHARACTERS]
+    texts = (*rubric.reference_answers, *rubric.key_points)
+    stems = (s for text in (rubric.question, *texts) for s in content_stems(text))
+    return _RubricWords(
+        telling=frozenset(filter(is_content, words(beginning))),
+        stems=frozenset(content_stems(beginning)),
+        known=frozenset(stems) | stems_for_orders(texts),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     text: str
     words: list[str]
@@ -74,12 +108,10 @@ def screen(text: str, rubric: Rubric) -> Screened | Settled:
     if not text.strip():
         return Settled(_NO_ANSWER, ("empty",))
     reading = read(text, rubric)
-    given = frozenset(content_stems(rubric.question))
     texts = (*rubric.reference_answers, *rubric.key_points)
-    wanted = frozenset(s for text in texts for s in content_stems(text))
     if not reading.words or is_non_answer(reading.text, rubric.question, texts):
         return Settled(_NO_ANSWER, (*reading.flags, "not_an_answer"))
-    is_strange = shares_nothing(reading.words, wanted | given | stems_for_orders(texts))
+    is_strange = shares_nothing(reading.words, _words_of(rubric).known)
     if (
         is_strange
         and is_gibberish(reading.text, reading.words)
@@ -97,12 +129,10 @@ def screen(text: str, rubric: Rubric) -> Screened | Settled:
 def read(answer: str, rubric: Rubric) -> Reading:
     """The part of an answer that is read, without what speaks to the grader."""
     flags: list[str] = []
-    rubric_text = "\n".join((rubric.question, *rubric.reference_answers, *rubric.key_points))
-    rubric_text = rubric_text[:MAX_CHARACTERS]
-    text = closest_passages(answer, words(rubric_text))
+    text = closest_passages(answer, _words_of(rubric).telling)
     if len(text) < len(answer):
         flags.append("truncated")
-    rubric_stems = frozenset(content_stems(rubric_text))
+    rubric_stems = _words_of(rubric).stems
     if hides_characters(text) and not rubric_stems & _ABOUT_CHARACTERS:
         flags.append("hidden_characters")
     everything = text

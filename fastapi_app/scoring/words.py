@@ -16,6 +16,7 @@ from scoring.word_lists import ABBREVIATIONS, NUMBER_WORDS, STOP_WORDS
 
 MAX_WORD_CHARACTERS = 40
 _MAX_KEPT_CHARACTERS = 1_000
+_MAX_LATELY_READ = 20_000  # characters: more than is read of one answer
 _MAX_STEMMED_CHARACTERS = 25
 _CJK = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _WORD = re.compile(r"c\+\+|[cf]#|[^\W_]+")
@@ -37,12 +38,20 @@ _CONTRACTIONS = MappingProxyType(
 
 def words(text: str) -> list[str]:
     """The words of any text, folded, contractions spelled out, snake_case taken apart."""
-    return list(_kept_words(text)) if len(text) <= _MAX_KEPT_CHARACTERS else _words(text)
+    if len(text) <= _MAX_KEPT_CHARACTERS:
+        return list(_kept_words(text))
+    return list(_lately_read(text)) if len(text) <= _MAX_LATELY_READ else _words(text)
 
 
 @lru_cache(maxsize=512)
 def _kept_words(text: str) -> tuple[str, ...]:
     """A rubric is taken apart several times for an answer, and for every answer again."""
+    return tuple(_words(text))
+
+
+@lru_cache(maxsize=8)
+def _lately_read(text: str) -> tuple[str, ...]:
+    """A long answer is taken apart again by each of the guards."""
     return tuple(_words(text))
 
 
