@@ -31,7 +31,8 @@ _NOTHING: frozenset[str] = frozenset()
 
 
 class Wanted:
-    """The units of a text of the rubric that the question does not give; all where it gives all."""
+    """The units of a text of the rubric that the question does not give; all where it gives all.
+    ``names`` are those that have a key."""
 
     def __init__(self, text: str, given: frozenset[str]) -> None:
         every = {unit.keys[0]: unit for unit in units(text[:_MAX_REFERENCE_CHARACTERS])}
@@ -39,10 +40,10 @@ class Wanted:
         self.given = given if new else frozenset[str]()
         self._weights = {name: unit.weight for name, unit in (new or every).items()}
         self._total = math.fsum(self._weights.values())
-        self._names: dict[str, set[str]] = {}
+        self.names: dict[str, set[str]] = {}
         for name, unit in (new or every).items():
             for key in unit.keys:
-                self._names.setdefault(key, set()).add(name)
+                self.names.setdefault(key, set()).add(name)
 
     def __len__(self) -> int:
         return len(self._weights)
@@ -50,10 +51,10 @@ class Wanted:
     def found_in(self, unit: Unit) -> Set[str]:
         """Which of them are a unit of the answer."""
         if len(unit.keys) == 1:
-            return self._names.get(unit.keys[0], _NOTHING)
-        if self._names.keys().isdisjoint(unit.keys):
+            return self.names.get(unit.keys[0], _NOTHING)
+        if self.names.keys().isdisjoint(unit.keys):
             return _NOTHING
-        return frozenset().union(*(self._names.get(key, _NOTHING) for key in unit.keys))
+        return frozenset().union(*(self.names.get(key, _NOTHING) for key in unit.keys))
 
     def share(self, found: Iterable[str]) -> float:
         """What these weigh of all, 0 to 1."""

@@ -55,15 +55,19 @@ def _touched(
 ) -> list[Touched]:
     spans = [match.span() for match in _SENTENCE.finditer(text)]
     begins = [start for start, _ in spans]
-    sentence_of = [bisect_right(begins, unit.start) - 1 for unit in found]
+    sentences_with: dict[str, set[int]] = {}
+    for unit in found:
+        sentence = bisect_right(begins, unit.start) - 1
+        for key in unit.keys:
+            sentences_with.setdefault(key, set()).add(sentence)
     touched = []
     for point in expected:
         wanted = wanted_of(point, question)
         said: dict[int, set[str]] = {}
-        for unit, sentence in zip(found, sentence_of, strict=True):
-            if names := wanted.found_in(unit):
+        for key, names in wanted.names.items():
+            for sentence in sentences_with.get(key, ()):
                 said.setdefault(sentence, set()).update(names)
-        touched.append(_touch(point, wanted, said, spans, text))
+        touched.append(_touch(point, wanted, dict(sorted(said.items())), spans, text))
     return touched
 
 
