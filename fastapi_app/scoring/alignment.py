@@ -2,17 +2,17 @@
 
 from collections.abc import Sequence
 
-from scoring.matching import like
+from scoring.matching import Stems
 from scoring.statements import Word
 
 
-def matched_words(wanted: Sequence[Word], said: Sequence[Word]) -> dict[Word, Word]:
-    """The closest word of the answer for each of the point's, each only once."""
+def matched_words(wanted: Sequence[Word], said: Sequence[Word], stems: Stems) -> dict[Word, Word]:
+    """The closest word of the answer for each of the point's, each only once. ``stems`` has those
+    of the answer's words, and may have others."""
     found: dict[Word, Word] = {}
     taken: set[int] = set()
-    stems = {word.stem for word in said}
     for word in wanted:
-        near = like(word.stem, stems)
+        near = stems.like(word.stem)
         if not near:
             continue
         best, strength = None, 0.0

@@ -10,9 +10,9 @@ from functools import lru_cache
 from typing import Literal
 
 from scoring.exchanged import is_told_of_another
-from scoring.matching import similarity
-from scoring.propositions import TELLING_WORDS, Said, all_of, propositions, said_in
-from scoring.signs import Signs, compare
+from scoring.matching import Stems, similarity
+from scoring.propositions import TELLING_WORDS, Said, all_of, propositions
+from scoring.signs import NO_SIGNS, Signs, compare, of_the_same
 from scoring.statements import Clause, Word, clauses_of
 
 Verdict = Literal["denied", "likely denied", "perhaps denied", "altered", "not denied"]
@@ -24,14 +24,14 @@ _MAX_KEPT = 400  # characters
 
 def judge(
     point: str,
-    passage: Sequence[str],
+    said: Sequence[Said],
     given: Set[str],
     others: Sequence[str] = (),
     *,
     is_clause: bool = False,
     is_suspect: bool = False,
 ) -> Verdict:
-    """What the sentences of the passage do to the point.
+    """What a passage does to the point, in which this is said.
 
     ``given`` are stems of the question, ``others`` the other points of the rubric. Where one
     clause denies the point and another one, as close, does not, it is not denied; nor where what
@@ -39,7 +39,6 @@ def judge(
     answer, which may be surely, likely or perhaps denied. An answer that ``is_suspect`` denies
     other points.
     """
-    said = [one for sentence in passage for one in said_in(sentence)]
     if is_told_of_another(point, said, others):
         return "perhaps denied" if is_clause else "denied"
     altered = False
@@ -57,7 +56,7 @@ def judge(
             and not _is_said_elsewhere(said[closest], row[closest].closeness, point, others, given)
         ):
             return _of_clause(row[closest]) if is_clause else "denied"
-        best = max(row, key=lambda one: one.closeness, default=Signs())
+        best = max(row, key=lambda one: one.closeness, default=NO_SIGNS)
         altered = altered or best.alters or best.is_unresolved
     return "altered" if altered else "not denied"
 
@@ -86,7 +85,12 @@ def _speaks_of(subject: str, point: str) -> bool:
 def signs(point: str, said: Sequence[Said], given: Set[str]) -> list[list[Signs]]:
     """For each clause of the point that says enough, against each clause of the passage."""
     judged, known = _judged(point) if len(point) <= _MAX_KEPT else _clauses_judged(point)
-    return [[compare(clause, one, known, given) for one in said] for clause in judged]
+    stems = Stems(word.stem for word in known)
+    nearby = [of_the_same(one, stems) for one in said]
+    return [
+        [compare(clause, one, near, known, given) for one, near in zip(said, nearby, strict=True)]
+        for clause in judged
+    ]
 
 
 def _clauses_judged(point: str) -> tuple[tuple[Clause, ...], tuple[Word, ...]]:

@@ -23,9 +23,9 @@ def is_exchanged(wanted: Clause, said: Clause) -> bool:
     Two parts that only follow each other in the other order say the same: "to save time, cache it".
     The passive voice on one side only exchanges them as well.
     """
-    if said.has_negation or wanted.has_negation or said.is_passive != wanted.is_passive:
+    if said.has_negation or wanted.has_negation or len(said.words) > 2 * len(wanted.words):
         return False
-    if len(said.words) > 2 * len(wanted.words):
+    if said.is_passive != wanted.is_passive:
         return False
     order = _places(wanted.every, said.every)
     ranks = {place: rank for rank, place in enumerate(sorted(order))}
@@ -40,14 +40,15 @@ def _places(wanted: Sequence[str], said: Sequence[str]) -> list[int]:
     tell directions."""
     order: list[int] = []
     taken: set[int] = set()
+    stems = [stem(other) for other in said]
     for word in wanted:
         if word in STOP_WORDS and word not in _PIVOTS:
             continue
         known = stem(word)
         here = (
             i
-            for i, other in enumerate(said)
-            if i not in taken and (word == other or similarity(known, stem(other)) >= _SAME)
+            for i, other in enumerate(stems)
+            if i not in taken and (word == said[i] or similarity(known, other) >= _SAME)
         )
         if (place := next(here, None)) is not None:
             taken.add(place)
@@ -66,18 +67,18 @@ def is_told_of_another(point: str, said: Sequence[Said], others: Sequence[str]) 
     if len(others) > _MAX_OTHERS or sum(map(len, others)) > _MAX_CHARACTERS:
         return False
     return any(
-        _says_foreign(own, foreign, one.clause.words)
+        _says_foreign(own, foreign, one)
         for own, foreign in _told_apart(point, tuple(others))
         for one in said
         if not one.has_negation and similarity(own[0].stem, one.clause.words[0].stem)
     )
 
 
-def _says_foreign(own: Sequence[Word], foreign: Sequence[Word], said: Sequence[Word]) -> bool:
-    found = matched_words(foreign, said)
+def _says_foreign(own: Sequence[Word], foreign: Sequence[Word], said: Said) -> bool:
+    found = matched_words(foreign, said.clause.words, said.stems)
     if len(found) < max(2, len(foreign) - 1) or foreign[0] in found:
         return False
-    return list(matched_words(own, said)) == [own[0]]
+    return list(matched_words(own, said.clause.words, said.stems)) == [own[0]]
 
 
 @lru_cache(maxsize=512)

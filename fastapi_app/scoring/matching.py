@@ -1,6 +1,6 @@
 """How well a word of the rubric is found in an answer."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import islice, pairwise
 
@@ -58,9 +58,27 @@ def similarity(wanted: str, other: str) -> float:
     return _misspelt(wanted, [other])[0]
 
 
-def like(wanted: str, others: Set[str]) -> dict[str, float]:
-    """Those of the stems that stand for the wanted one, and how well, 0 to 1."""
-    return {other: strength for other in others if (strength := similarity(wanted, other))}
+class Stems:
+    """Stems to look for others in that stand for them. Only synonyms have another first letter."""
+
+    def __init__(self, stems: Iterable[str]) -> None:
+        self._all = frozenset(stems)
+        self._by_letter: dict[str, list[str]] = {}
+        for known in self._all:
+            self._by_letter.setdefault(known[0], []).append(known)
+        self._found: dict[str, dict[str, float]] = {}
+
+    def like(self, wanted: str) -> Mapping[str, float]:
+        """Those that stand for the wanted one, and how well, 0 to 1."""
+        if wanted not in self._found:
+            self._found[wanted] = self._like(wanted)
+        return self._found[wanted]
+
+    def _like(self, wanted: str) -> dict[str, float]:
+        near = self._by_letter.get(wanted[0], [])
+        if not self._all.isdisjoint(synonyms := _synonyms().get(wanted, ())):
+            near = [*near, *self._all.intersection(synonyms)]
+        return {other: strength for other in near if (strength := similarity(wanted, other))}
 
 
 class AnswerWords:

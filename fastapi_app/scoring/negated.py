@@ -27,7 +27,7 @@ def negated_by_answer(
     """
     ours = {other.place: word for word, other in matched.items()}
     numbers = sorted({w.negation for w in said.words if w.is_negated})
-    if "without" in said.every and len(numbers) > 1:  # "without it, there is none"
+    if not numbers or ("without" in said.every and len(numbers) > 1):  # "without it, there is none"
         return [], []
     is_hedged = _may_negate_in_other_words(wanted, said, matched, known)
     surely: list[Word] = []
@@ -109,11 +109,12 @@ def negated_by_point(
 
 def is_said_outright(wanted: Clause, said: Said, matched: Mapping[Word, Word]) -> bool:
     """Whether the answer says what the point negates: "it waits" of "it does not wait"."""
-    if said.has_negation or any(w.text in _NEARLY_NEGATIONS for w in said.clause.words):
+    numbers = sorted({p.negation for p in matched if p.is_negated and p not in wanted.condition})
+    if not numbers or said.has_negation:
         return False
-    for number in sorted(
-        {p.negation for p in matched if p.is_negated and p not in wanted.condition}
-    ):
+    if any(w.text in _NEARLY_NEGATIONS for w in said.clause.words):
+        return False
+    for number in numbers:
         scope = [w for w in wanted.words if w.negation == number]
         before = [w for w in wanted.words if w.place < scope[0].place]
         if (before and before[-1].text in PREVENTING) or scope[0] not in matched:

@@ -4,9 +4,11 @@ over the text."""
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from scoring.features import Reference
 from scoring.matching import AnswerWords
+from scoring.propositions import Said, said_in
 from scoring.sentences import sentence_spans
 from scoring.words import words
 
@@ -15,13 +17,18 @@ _DISTANCE = 0.05
 """What a further sentence has to add to a passage to be worth it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sentence:
     """``start`` and ``end`` are characters of the text."""
 
     text: str
     start: int
     end: int
+
+    @cached_property
+    def said(self) -> list[Said]:
+        """Taken apart only once: it may be the closest one to many points."""
+        return said_in(self.text)
 
 
 @dataclass(frozen=True, slots=True)

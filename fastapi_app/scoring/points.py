@@ -76,7 +76,7 @@ def _found(
         return PointFound(point, "missing", 0.0, None)
     verdict = judge(
         point,
-        [sentence.text for sentence in passage.sentences],
+        [one for sentence in passage.sentences for one in sentence.said],
         answer.question_stems | stems_of(answer.question),
         [other for other in points if other != point],
         is_clause=is_clause,

@@ -2,23 +2,42 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property, reduce
 
+from scoring.matching import Stems
 from scoring.statements import Clause, Word, clauses_of
 
 TELLING_WORDS = 3
 """Content words from which on a clause says something by itself."""
+_BEFORE_SUBJECT = frozenset("even after before during also only once".split())
 _MAX_CLAUSES = 40
 """Of one sentence: more make a list, and each is compared with every clause of every point."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Said:
     """One clause of the passage, with the words of its whole sentence around it."""
 
     clause: Clause
     around: tuple[Word, ...]
+    stems_around: Stems
     has_negation: bool
+
+    @cached_property
+    def stems(self) -> Stems:
+        return Stems(word.stem for word in self.clause.words)
+
+    @cached_property
+    def beside(self) -> dict[int, str]:
+        """What the sentence's other clauses begin with, but those that negate something, as stems,
+        by the number of the clause."""
+        here = {word.clause for word in self.clause.words}
+        here |= {word.clause for word in self.around if word.is_negated}
+        return {
+            word.clause: word.stem
+            for word in reversed(self.around)
+            if word.clause not in here and word.text not in _BEFORE_SUBJECT
+        }
 
 
 def said_in(sentence: str) -> list[Said]:
@@ -28,7 +47,8 @@ def said_in(sentence: str) -> list[Said]:
     if len(apart) > 1:
         apart.append(all_of(apart))
     has_negation = any(clause.has_negation for clause in clauses)
-    return [Said(clause, around, has_negation) for clause in apart]
+    stems_around = Stems(word.stem for word in around)
+    return [Said(clause, around, stems_around, has_negation) for clause in apart]
 
 
 def all_of(clauses: Sequence[Clause]) -> Clause:

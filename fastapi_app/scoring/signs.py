@@ -1,12 +1,12 @@
 """What a clause of an answer has in common with one of a point, and what speaks for a denial."""
 
 import math
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Collection, Iterable, Sequence, Set
 from dataclasses import dataclass
 
 from scoring.alignment import matched_words
 from scoring.exchanged import is_exchanged
-from scoring.matching import similarity
+from scoring.matching import Stems, similarity
 from scoring.negated import is_said_outright, negated_by_answer, negated_by_point
 from scoring.opposites import deny
 from scoring.propositions import Said
@@ -18,7 +18,6 @@ _WORD_FOR_WORD, _NEARLY_THE_SAME = 0.95, 0.85
 _CLEAR, _SMALL = 0.15, 0.05  # shares of the point's words
 _SPOKEN_OF, _TOUCHED_ON = 0.4, 0.3
 _CLOSE_TO_CLAUSE = 0.7
-_BEFORE_SUBJECT = frozenset("even after before during also only once".split())
 _PRONOUNS = frozenset("it they this that these those he she you we i one there".split())
 
 
@@ -128,25 +127,30 @@ class Signs:
         return self.replaced > 0 and self.closeness >= 0.7
 
 
+NO_SIGNS = Signs()
+
+
 def _weight_of(words: Iterable[Word], given: Set[str]) -> float:
     return math.fsum(_GIVEN if word.stem in given else 1.0 for word in words)
 
 
-def compare(wanted: Clause, said: Said, known: Sequence[Word], given: Set[str]) -> Signs:
-    """``known`` are the words of the whole point: none of them is an opposite of another."""
-    matched = matched_words(wanted.words, said.clause.words)
+def compare(
+    wanted: Clause, said: Said, near: Sequence[Word], known: Sequence[Word], given: Set[str]
+) -> Signs:
+    """``near`` are the words of the answer's sentence that are ``of_the_same``, ``known`` those of
+    the whole point: none of them is an opposite of another."""
+    matched = matched_words(wanted.words, said.clause.words, said.stems)
     if not matched:
-        return Signs()
-    near = _of_the_same(said, known)
-    around = matched_words([w for w in wanted.words if w not in matched], near)
+        return NO_SIGNS
+    around = matched_words([w for w in wanted.words if w not in matched], near, said.stems_around)
+    if _is_of_another(wanted, said, [*matched, *around], given):
+        return NO_SIGNS
     opposed = opposed_words(wanted, said.clause, matched, around, known)
     total = _weight_of(wanted.words, given)
 
-    def share(words: Iterable[Word]) -> float:
-        return _weight_of(words, given) / total
+    def share(words: Collection[Word]) -> float:
+        return _weight_of(words, given) / total if words else 0.0
 
-    if _is_of_another(wanted, said, [*matched, *around], given):
-        return Signs()
     support = share([*matched, *opposed])
     taken = {other.place for other in (*matched.values(), *opposed.values())}
     strangers = [w for w in said.clause.words if w.place not in taken]
@@ -171,21 +175,11 @@ def compare(wanted: Clause, said: Said, known: Sequence[Word], given: Set[str]) 
     )
 
 
-def _of_the_same(said: Said, known: Sequence[Word]) -> list[Word]:
+def of_the_same(said: Said, known: Stems) -> Sequence[Word]:
     """The words of the sentence without those clauses that affirm something of what the point does
     not speak of: in "lists are immutable and tuples are mutable" lists are not mutable."""
-    here = {word.clause for word in said.clause.words}
-    here |= {word.clause for word in said.around if word.is_negated}
-    first: dict[int, Word] = {}
-    for word in said.around:
-        if word.text not in _BEFORE_SUBJECT:
-            first.setdefault(word.clause, word)
-    kept = {
-        number
-        for number, word in first.items()
-        if number in here or any(similarity(k.stem, word.stem) for k in known)
-    }
-    return [w for w in said.around if w.clause in kept or w.clause not in first]
+    others = {number for number, stem in said.beside.items() if not known.like(stem)}
+    return [w for w in said.around if w.clause not in others] if others else said.around
 
 
 def _is_of_another(wanted: Clause, said: Said, common: Sequence[Word], given: Set[str]) -> bool:

@@ -223,6 +223,7 @@ def _is_advice(before: Sequence[str]) -> bool:
     return is_of_place and before[-1] == "do"
 
 
+@lru_cache(maxsize=32)
 def stems_of(text: str) -> frozenset[str]:
     """The stems of the content words of a text, expressions in one word."""
     return frozenset(stem(word) for word in in_one_word(words(text)) if is_content(word))

@@ -23,7 +23,9 @@ def opposed_words(
     """Words of the point in whose place, near the same neighbours, one of their opposites stands
     that is itself no word of the point."""
     taken = {other.place for other in matched.values()}
-    strangers = [w for w in said.words if w.place not in taken]
+    # In a long sentence most words are near none that the point has as well.
+    places = {at + way for at in taken for way in range(-_NEAR - 1, _NEAR + 2)} - taken
+    strangers = [w for w in said.words if w.place in places]
     opposed: dict[Word, Word] = {}
     for at, word in enumerate(wanted.words):
         if word in matched or word in around:
@@ -78,13 +80,13 @@ def other_values(
     around = {word.stem for word in said.around}
     ours = {word.stem for word in known}
     missing = [w for w in wanted.words if w not in matched and w.stem not in around]
-    there = [w for w in said.clause.words if w.stem not in ours]
+    values = [(w, value) for w in missing if (value := value_of(w.text))]
+    there = [w for w in said.clause.words if w.stem not in ours] if values else []
     return [
         (word, other)
-        for word, one in ((w, value_of(w.text)) for w in missing)
+        for word, one in values
         for other in there
-        if one
-        and word.is_negated == other.is_negated
+        if word.is_negated == other.is_negated
         and (two := value_of(other.text))
         and differ(one, two)
         and not _may_agree(one, two)
@@ -100,6 +102,8 @@ def stand_beside(
     wanted: Clause, said: Clause, matched: Mapping[Word, Word], turned: Sequence[tuple[Word, Word]]
 ) -> bool:
     """ "64 bits" of "32 bits", "faster inserts" of "slower inserts"."""
+    if not turned:
+        return False
     ours = {word: rank for rank, word in enumerate(wanted.words)}
     theirs = {word: rank for rank, word in enumerate(said.words)}
     return any(

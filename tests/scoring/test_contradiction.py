@@ -3,6 +3,7 @@
 import pytest
 
 from scoring.contradiction import judge
+from scoring.propositions import said_in
 
 _AGREE = [
     ("The test set must keep the real class ratio", "The test set must not lose the real ratio."),
@@ -59,7 +60,7 @@ _DENY = [
 
 
 def verdict(point: str, said: str, *others: str) -> str:
-    return judge(point, [said], frozenset(), others)
+    return judge(point, said_in(said), frozenset(), others)
 
 
 @pytest.mark.parametrize(("point", "said"), _AGREE)
@@ -87,7 +88,7 @@ def test_what_may_be_a_denial_is_no_full_credit() -> None:
 
 def test_a_clause_of_a_reference_is_denied_the_more_surely_the_closer_it_is() -> None:
     def of_clause(clause: str, said: str) -> str:
-        return judge(clause, [said], frozenset(), is_clause=True)
+        return judge(clause, said_in(said), frozenset(), is_clause=True)
 
     clause = "UDP does not guarantee delivery of packets"
     assert of_clause(clause, "UDP guarantees delivery of packets.") == "denied"
