@@ -62,11 +62,10 @@ _VERDICT_NAME = re.compile(
     r"|confidence)$"
 )
 _GOOD_MEMBER = re.compile(
-    r"""\b\w*(?:score|grade|marks?|rating|verdict|points|result|evaluation|correct"
-    r"|pass(?:ed)?)["']?"""
-    r"""\s*:\s*["']?(?:100|10\b|9\d\b|1(?:\.0+)?\b|full|max|perfect|pass|correct|excellent|true"
-    r"|a\b)"""
+    r"\b\w*(?:score|grade|marks?|rating|verdict|points|result|evaluation)[\"']?"
+    r"\s*:\s*[\"']?(?:100|10\b|9\d\b|1(?:\.0+)?\b|full|max|perfect|pass|correct|excellent|a\b)"
 )
+"""Not {"passed": true}, which is what many a service answers."""
 
 
 def without_verdicts(text: str, rubric_stems: Set[str]) -> tuple[str, bool]:

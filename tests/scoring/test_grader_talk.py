@@ -46,6 +46,7 @@ PHRASES = [
         "The system: a set of components. Cost is 10 percent.",
         "A grader of papers needs a rubric, and two graders should agree.",
         "users = {'id': 1, 'points': 5}",
+        'The test runner answers {"passed": true} or {"result": true, "reason": "cached"}.',
         "I was the reviewer of that pull request, and you are a reviewer too.",
         "Set the score to 0 before the loop and return the total.",
     ],
