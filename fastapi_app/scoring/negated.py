@@ -4,6 +4,7 @@ A negation is compared by its first word, its head: where both negate that, or o
 opposite of it, they say the same.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 
 from scoring.opposites import deny
@@ -11,6 +12,7 @@ from scoring.propositions import Said
 from scoring.statements import PREVENTING, Clause, Word
 
 _NEAR = 3  # words
+_NEGATED_RELATIVE = re.compile(r"\b(?:that|which|who)(?: \w{1,12})? (?:not|never|no)\b")
 _NEARLY_NEGATIONS = frozenset(
     "hard difficult little few only insufficient rare rarely limited limits limit restricts "
     "restrict weak except unlike instead fail fails failed impossible unable lost lose".split()
@@ -27,7 +29,7 @@ def negated_by_answer(
     """
     ours = {other.place: word for word, other in matched.items()}
     numbers = sorted({w.negation for w in said.words if w.is_negated})
-    if not numbers or ("without" in said.every and len(numbers) > 1):  # "without it, there is none"
+    if not numbers or (len(numbers) > 1 and _cancel_each_other(said.every)):
         return [], []
     is_hedged = _may_negate_in_other_words(wanted, said, matched, known)
     surely: list[Word] = []
@@ -46,6 +48,11 @@ def negated_by_answer(
         )
         (surely if is_sure else perhaps).extend(w for w in reached if not w.is_negated)
     return surely, perhaps
+
+
+def _cancel_each_other(said: Sequence[str]) -> bool:
+    """ "Without it, there is none" and "cannot refer to a row that does not exist"."""
+    return "without" in said or bool(_NEGATED_RELATIVE.search(" ".join(said)))
 
 
 def _may_negate_in_other_words(

@@ -11,6 +11,7 @@ from scoring.values import Value, differ, value_of
 _NEAR = 3  # words
 _BESIDE = 2  # content words
 _CASE = 2  # a clause's first content words tell what it is about
+_REVERSING = ("than", "without")  # "writes are faster without it"
 
 
 def opposed_words(
@@ -56,7 +57,9 @@ def turned_round(
     B" says the reverse of B."""
     turned = [word for word, other in opposed.items() if word.is_negated == other.is_negated]
     cases = [w for w, other in opposed.items() if _is_case(w, wanted) and _is_case(other, said)]
-    is_reverse = ("than" in said.every) != ("than" in wanted.every) or _are_exchanged(wanted, said)
+    is_reverse = _are_exchanged(wanted, said) or any(
+        (word in said.every) != (word in wanted.every) for word in _REVERSING
+    )
     if not cases and not is_reverse:
         return ([], turned) if len(turned) == 2 else (turned, [])
     return [], [] if is_reverse or len(turned) % 2 == 0 else turned

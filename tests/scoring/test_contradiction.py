@@ -17,6 +17,11 @@ _AGREE = [
     ("An index makes reads faster", "An index speeds up reads but slows down writes."),
     ("An index makes writes slower", "An index speeds up reads but slows down writes."),
     ("An index makes reads faster", "Reads get slower without an index."),
+    ("An index makes writes slower", "Writes get faster without one."),
+    (
+        "A foreign key must reference an existing row",
+        "A foreign key can't reference a row that does not exist.",
+    ),
     (
         "An index makes lookups fast because the whole table need not be scanned",
         "Without an index the whole table has to be scanned, so lookups are slow.",
@@ -55,6 +60,7 @@ _DENY = [
     ("Symmetric encryption is much faster", "Symmetric encryption is far slower."),
     ("A fixed field cannot be changed", "A fixed field can be changed at will."),
     ("It cannot be NULL", "It can be NULL."),
+    ("A key must refer to an existing row", "A key can't refer to an existing row."),
     ("Lists are mutable", "Lists are immutable and tuples are mutable."),
 ]
 
