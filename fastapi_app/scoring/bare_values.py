@@ -20,10 +20,13 @@ _ORDERS: Mapping[str, str] = MappingProxyType(
         "logarithmic": "logn",
         "linear": "n",
         "linearithmic": "nlogn",
+        "quasilinear": "nlogn",
         "quadratic": "n^2",
         "cubic": "n^3",
     }
 )
+_AFTER_AN_ORDER = frozenset(("", "time", "complexity", "growth", "cost", "order", "in", "on"))
+_NOT_THAT = frozenset("not of than".split())
 _OF_ORDER = ("o", "θ")
 """A tight bound is one as well, and in answers both mean the same."""
 
@@ -73,9 +76,12 @@ def _as_order(value: Value) -> Value:
 def _orders(said: Sequence[str], values: Set[Value]) -> set[Value]:
     """Orders of growth in letters, in words ("linear time") and without the O ("log n")."""
     found = {_as_order(value) for value in values if value.unit in _OF_ORDER}
-    found |= {Value(_ORDERS[word], _OF_ORDER[0]) for word in said if word in _ORDERS}
-    if not found and any(pair in (("log", "n"), ("lg", "n")) for pair in pairwise(said)):
-        found.add(Value(_ORDERS["logarithmic"], _OF_ORDER[0]))
+    for before, word, after in zip(("", *said), said, (*said[1:], ""), strict=False):
+        is_named = word in _ORDERS and after in _AFTER_AN_ORDER and before not in _NOT_THAT
+        if is_named:
+            found.add(Value(_ORDERS["linearithmic" if before == "log" else word], _OF_ORDER[0]))
+        elif not found and word in ("log", "lg") and after == "n":
+            found.add(Value("nlogn" if before == "n" else "logn", _OF_ORDER[0]))
     return found
 
 

@@ -64,10 +64,10 @@ class Signs:
         enough, and of an answer that denies other points too, half as much."""
         if self._is_plain:
             return True
-        if self.is_turned_twice:
-            return False
         if is_suspect and self._may_deny():
             return True
+        if self.may_be_turned_twice:
+            return False
         if self.is_nearly_the_same:
             return self.is_any or (self.unsure >= _SMALL and self.closeness >= _WORD_FOR_WORD)
         return (
@@ -106,9 +106,11 @@ class Signs:
         )
 
     @property
-    def is_turned_twice(self) -> bool:
-        """Once by an opposite and once by a negation: "without an index lookups are slow"."""
-        return self.opposed > 0 and max(self.negated, self.affirmed, self.unsure) > 0
+    def may_be_turned_twice(self) -> bool:
+        """Once by an opposite and once by a negation, in a clause that is not just the point's:
+        "they are not slow to start"."""
+        is_both = self.opposed > 0 and max(self.negated, self.affirmed, self.unsure) > 0
+        return is_both and not self.is_nearly_the_same
 
     @property
     def _is_plain(self) -> bool:

@@ -15,7 +15,7 @@ from scoring.words import is_content, stem, words
 
 # Not the parentheses of "O(n)".
 _BOUNDARY = re.compile(r"[,;:\[\]{}\"—–?!]|(?<!\w)\(|\.(?=\s|$)|\s-\s|\n|->|=>|→")
-_NEGATIONS = frozenset(
+NEGATIONS = frozenset(
     "insteadof not no never without cannot nor neither nobody nothing nowhere hardly barely "
     "scarcely rarely seldom unable lack lacks lacking fail fails failed refuse refuses".split()
 )
@@ -66,8 +66,8 @@ _NAMES_WITH_NOT = re.compile(r"\bNOT (NULL|IN|EXISTS|LIKE|BETWEEN)\b")
 _KEYWORDS = re.compile(r"\b(WHERE|HAVING|WHEN|ON)\b(?=[^A-Z]{0,40}[a-z])")
 """In capitals among small letters they are what a sentence is about, not its grammar."""
 _AFTER_CONNECTIVE = 3
-_MAX_WORDS = 200
-"""Of one sentence: four times a long one. Each word is compared with each of every point."""
+_MAX_WORDS = 1_000
+"""Of one sentence: each is compared with each word of every point."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # each is itself; comparing them takes time
@@ -118,7 +118,7 @@ def _kept(sentence: str) -> tuple[Clause, ...]:
 
 
 def _take_apart(sentence: str) -> tuple[Clause, ...]:
-    negations = _NEGATIONS if _CODE_NONE.search(sentence) else _NEGATIONS | {"none"}
+    negations = NEGATIONS if _CODE_NONE.search(sentence) else NEGATIONS | {"none"}
     pieces = [
         found
         for piece in _BOUNDARY.split(

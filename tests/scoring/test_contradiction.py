@@ -62,6 +62,7 @@ _DENY = [
     ("It cannot be NULL", "It can be NULL."),
     ("A key must refer to an existing row", "A key can't refer to an existing row."),
     ("Lists are mutable", "Lists are immutable and tuples are mutable."),
+    ("The primary key is unique and never null", "The primary key is duplicate and null."),
 ]
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from scoring import Rubric, engine, lexicon
 from scoring.opposites import deny
+from scoring.statements import NEGATIONS, PREVENTING
 from scoring.words import stem
 
 OFFLINE = engine("offline")
@@ -17,6 +18,12 @@ def test_synonyms_are_several_words_that_do_not_deny_each_other(group: list[str]
     stems = {stem(word) for word in group}
     assert len(stems) > 1
     assert not [(a, b) for a, b in combinations(sorted(stems), 2) if deny(a, b) or deny(b, a)]
+
+
+@pytest.mark.parametrize("group", GROUPS, ids=" ".join)
+def test_no_word_that_negates_stands_for_one_that_does_not(group: list[str]) -> None:
+    """ "Eliminates" negates what follows, "removes" does not."""
+    assert len({word in PREVENTING or word in NEGATIONS for word in group}) == 1
 
 
 @pytest.mark.parametrize(

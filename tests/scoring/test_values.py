@@ -208,6 +208,8 @@ RIGHT = (
     ("How fast is the search?", "O(log n)", "Θ(lg n)"),
     ("How fast is the search?", "O(log n)", "log n"),
     ("How fast is the search?", "O(n)", "linear"),
+    ("How fast is the sort?", "O(n log n)", "n log n"),
+    ("How fast is the sort?", "O(n log n)", "It is log-linear."),
     ("What share?", "50%", "fifty percent"),
     ("How many?", "1 million", "10^6"),
 )
@@ -222,6 +224,8 @@ WRONG = (
     ("How fast is the search?", "O(log n)", "O(n log n)"),
     ("How fast is the search?", "O(log n)", "It takes linear time."),
     ("How fast is the search?", "O(1)", "quadratic"),
+    ("How fast is the search?", "O(log n)", "n log n"),
+    ("How fast is the search?", "O(n)", "log-linear"),
     ("What is it?", "2^10", "10^2"),
     ("How many bytes?", "1 KiB", "1 kB"),
 )
