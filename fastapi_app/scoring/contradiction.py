@@ -18,7 +18,6 @@ from scoring.statements import Clause, Word, clauses_of
 Verdict = Literal["denied", "likely denied", "perhaps denied", "altered", "not denied"]
 _TIE = 0.02
 _ELSEWHERE = 0.1
-_LEAST_WORDS = 1
 _MAX_KEPT = 400  # characters
 
 
@@ -99,7 +98,7 @@ def _clauses_judged(point: str) -> tuple[tuple[Clause, ...], tuple[Word, ...]]:
     known = tuple(word for clause in wanted for word in clause.words)
     telling = [c for c in wanted if len(c.words) >= TELLING_WORDS]
     whole = [all_of(wanted)] if wanted and (len(wanted) > 1 or not telling) else []
-    return (*telling, *(c for c in whole if len(c.words) >= _LEAST_WORDS)), known
+    return (*telling, *whole), known
 
 
 _judged = lru_cache(maxsize=1024)(_clauses_judged)

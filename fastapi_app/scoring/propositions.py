@@ -79,7 +79,6 @@ def _joined(first: Clause, second: Clause) -> Clause:
         condition=_conditions(first) + _conditions(second),
         is_rejected=first.is_rejected or second.is_rejected,
         has_negation=first.has_negation or second.has_negation,
-        is_joined=True,
     )
 
 

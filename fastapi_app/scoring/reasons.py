@@ -8,7 +8,7 @@ from collections.abc import Collection
 NEEDS_REVIEW = "needs_review"
 CONTRADICTION = "contradiction"
 NOTHING_RECOGNISED = "nothing_recognised"
-"""A score that rests on single words, of which no expected point could be made out."""
+"""A score that rests on single words: of no expected point enough was found."""
 
 LEAST_NOTABLE = 20.0
 """A lower score needs no explanation by what was recognised."""

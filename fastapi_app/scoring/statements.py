@@ -72,7 +72,7 @@ _MAX_WORDS = 1_000
 
 @dataclass(frozen=True, slots=True, eq=False)  # each is itself; comparing them takes time
 class Word:
-    """``place`` is its place in the sentence, punctuation left out."""
+    """``place`` is its place in the sentence, punctuation and negations left out."""
 
     text: str
     stem: str
@@ -100,7 +100,6 @@ class Clause:
     is_rejected: bool = False
     has_negation: bool = False
     condition: tuple[Word, ...] = ()
-    is_joined: bool = False
 
     @property
     def is_passive(self) -> bool:
