@@ -75,3 +75,14 @@ def test_an_answer_that_is_not_scored_in_time_is_recommended_for_review() -> Non
 
     assert (result.score, result.review_reasons) == (None, ("needs_review",))
     assert result.review_recommended
+
+
+def test_an_answer_that_denies_its_reference_gets_little_and_goes_to_a_person() -> None:
+    rubric = Rubric("What does UDP promise?", ("UDP does not guarantee delivery of packets.",))
+    denied = OfflineEngine().score("UDP guarantees delivery of packets.", rubric)
+    said = OfflineEngine().score("UDP doesn't guarantee delivery of packets.", rubric)
+
+    assert denied.review_reasons == ("contradiction",)
+    assert denied.score is not None
+    assert said.score is not None
+    assert denied.score < 0.3 * said.score
